@@ -1,0 +1,266 @@
+// Keeps a Python worker running for a page: starts it on demand, watches it, starts it anew when it
+// dies. It holds no state of the page's; a request is text in, and its reply is text out.
+import { Problem, download } from "./download.js";
+
+// Every way of not working, in words for the reader. {file} and {detail} are filled in.
+const WORDS = {
+  "no-webassembly": {
+    message: "This browser does not offer WebAssembly, which the tool on this page needs.",
+    fix: "Use a current Chrome, Edge, Firefox or Safari. If a security setting of your organisation switches WebAssembly off, ask IT to allow it for this site.",
+  },
+  "webassembly-blocked": {
+    message: "A security rule stops this page from running WebAssembly.",
+    fix: "Ask whoever runs this site to leave 'wasm-unsafe-eval' in the Content-Security-Policy of this page, also where the server or a proxy sends a policy of its own.",
+  },
+  "no-worker": {
+    message: "This browser does not offer background workers, which the tool on this page needs.",
+    fix: "Use a current Chrome, Edge, Firefox or Safari.",
+  },
+  "worker-blocked": {
+    message: "A security rule stops this page from starting its background worker.",
+    fix: "Ask whoever runs this site to leave 'worker-src blob:' in the Content-Security-Policy of this page, also where the server or a proxy sends a policy of its own.",
+  },
+  "no-decompression": {
+    message: "This browser is too old to unpack the files of this page.",
+    fix: "Use Chrome or Edge 80, Firefox 113, Safari 16.4 or anything newer.",
+  },
+  missing: {
+    message: "The server does not give out the file {file} (its answer was {detail}).",
+    fix: "Try again. If that does not help, ask whoever runs this site to copy the whole folder again and to let files ending in .txt through.",
+  },
+  unreachable: {
+    message: "The file {file} did not arrive: the connection failed or was blocked.",
+    fix: "Check that you are still connected and signed in to your network, then try again. If that does not help, ask IT whether a proxy or a filter stops this file.",
+  },
+  "wrong-answer": {
+    message: "Something else came in place of the file {file}, perhaps a sign-in page.",
+    fix: "Open this page anew and sign in if you are asked to, then try again. If that does not help, ask IT whether a proxy answers in place of the server.",
+  },
+  damaged: {
+    message: "The file {file} arrived incomplete or changed ({detail}).",
+    fix: "Try again. If that does not help, ask whoever runs this site to copy the whole folder again, and IT whether a proxy changes files.",
+  },
+  stalled: {
+    message: "Nothing more arrived of the file {file}.",
+    fix: "Check your connection, then try again. If that does not help, ask IT whether a proxy or a filter holds this file back.",
+  },
+  "slow-start": {
+    message: "Everything arrived, but Python did not start in time on this computer.",
+    fix: "Close other programs and tabs, then try again. If security software slows WebAssembly down, ask IT to exempt this site.",
+  },
+  "start-failed": {
+    message: "Python could not start in this browser ({detail}).",
+    fix: "Close other tabs to free memory, then try again. If that does not help, try another browser and report these words.",
+  },
+  crashed: {
+    message: "The calculation stopped twice without an answer.",
+    fix: "Your entries are still here. Change the last one or try again.",
+  },
+  "too-slow": {
+    message: "The calculation took too long, twice.",
+    fix: "Your entries are still here. Close other programs and tabs, then try again.",
+  },
+  "python-error": {
+    message: "The calculation met an error in the program: {detail}",
+    fix: "Your entries are still here. Change the last one, and please report these words.",
+  },
+  stopped: { message: "The calculation was stopped.", fix: "Try again." },
+};
+
+// Seconds without any news before an attempt counts as failed. Once the time that answers take is
+// known, a worker that died in silence is found out sooner: no event tells of its death.
+const LIMITS = { download: 30, restore: 20, start: 90, answer: 20 };
+const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+// base: address of the folder with the runtime's files. mode: "auto", or "plain" for a start without
+// the snapshot. onProgress({done, total}) counts bytes; onState({state, ...}) tells "downloading",
+// "starting", "ready" (with start, note, slow), "failed" (with error) or "stopped".
+export function createRuntime({ base, mode = "auto", onProgress, onState, limits }) {
+  const seconds = { ...LIMITS, ...limits };
+  const folder = new URL(base, document.baseURI).href.replace(/\/*$/, "/");
+  const waiting = [];
+  let current = null; // the one request that the worker has
+  let attempt = null; // the worker in use, with its timer and state
+  let lastId = 0;
+  let slowest = Infinity; // seconds that any answer took so far
+
+  const enter = (state, more) => {
+    attempt.state = state;
+    onState?.({ state, ...more });
+  };
+
+  async function launch({ plain = mode === "plain", cache = "default", note = null } = {}) {
+    const mine = (attempt = { plain, note, files: ["worker.txt"] });
+    enter("downloading");
+    try {
+      checkPlatform();
+      expectNews(mine, "download");
+      const onBytes = () => expectNews(mine, "download");
+      const script = await download(folder, { name: "worker.txt", begins: "//" }, { cache, onBytes });
+      if (attempt === mine) connect(mine, script, cache);
+    } catch (error) {
+      if (attempt === mine) fail(error);
+    }
+  }
+
+  function connect(mine, script, cache) {
+    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    mine.address = address;
+    try {
+      mine.worker = new Worker(address, { type: "module" });
+    } catch (error) {
+      throw new Problem("worker-blocked", "", error.message);
+    }
+    mine.worker.onmessage = ({ data }) => attempt === mine && hear(mine, data);
+    mine.worker.onerror = (event) => {
+      event.preventDefault();
+      if (attempt === mine) mine.heard ? lost("crashed") : fail(new Problem("worker-blocked", "", event.message));
+    };
+    mine.worker.postMessage({ base: folder, mode: mine.plain ? "plain" : "auto", cache });
+  }
+
+  function hear(mine, news) {
+    mine.heard = true;
+    if (news.progress) {
+      mine.files = news.progress.waiting;
+      onProgress?.(news.progress);
+      expectNews(mine, mine.state === "ready" ? "answer" : "download");
+    } else if (news.starting) {
+      enter("starting");
+      expectNews(mine, news.starting);
+    } else if (news.ready) {
+      mine.start = news.ready.start;
+      enter("ready", { ...news.ready, note: news.ready.note ?? mine.note });
+      expectNews(mine, null);
+      next();
+    } else if (news.failed) {
+      fail(news.failed);
+    } else if (news.crash) {
+      lost("crashed");
+    } else if (news.id === current?.id) {
+      settle(news);
+    }
+  }
+
+  function settle({ reply, error }) {
+    const { resolve, reject, asked } = current;
+    const took = (Date.now() - asked) / 1000;
+    slowest = slowest === Infinity ? took : Math.max(slowest, took);
+    current = null;
+    attempt.proven = true;
+    expectNews(attempt, null);
+    error === undefined ? resolve(reply) : reject(problemFor({ kind: "python-error", detail: error }));
+    next();
+  }
+
+  function next() {
+    if (attempt?.state !== "ready" || current || !waiting.length) return;
+    current = waiting.shift();
+    current.asked = Date.now();
+    attempt.worker.postMessage({ id: current.id, request: current.text });
+    expectNews(attempt, "answer");
+  }
+
+  // The worker died. What it was working on is asked once more, unless something newer replaces it.
+  // A snapshot that has answered nothing yet is suspected, and done without.
+  function lost(kind) {
+    const { state, start, proven, plain } = attempt;
+    const suspect = !plain && !proven && (state === "starting" || start === "snapshot");
+    if (state !== "ready" && !suspect) return fail({ kind: "start-failed", detail: "the worker stopped" });
+    end();
+    if (current && ++current.tries > 1) {
+      current.reject(problemFor({ kind }));
+      current = null;
+    }
+    takeBack();
+    return launch(suspect ? { plain: true, note: { kind, file: "snapshot.txt", detail: "" } } : { plain });
+  }
+
+  function takeBack() {
+    if (!current) return;
+    if (current.key && waiting.some(({ key }) => key === current.key)) current.resolve(null);
+    else waiting.unshift(current);
+    current = null;
+  }
+
+  function fail(error) {
+    end();
+    takeBack();
+    attempt.failed = error.kind;
+    enter("failed", { error: problemFor(error) });
+  }
+
+  function end() {
+    clearTimeout(attempt.timer);
+    attempt.worker?.terminate();
+    URL.revokeObjectURL(attempt.address);
+  }
+
+  // Without news for so long, something hangs. A timer that fires late has slept with the computer.
+  function expectNews(mine, what) {
+    clearTimeout(mine.timer);
+    if (!what) return;
+    const patience = what === "answer" ? Math.min(seconds.answer, 5 + 20 * slowest) : seconds[what];
+    const due = Date.now() + patience * 1000;
+    mine.timer = setTimeout(() => {
+      if (attempt !== mine) return;
+      if (Date.now() > due + 5000) expectNews(mine, what);
+      else if (what === "answer" || what === "restore") lost("too-slow");
+      else fail({ kind: what === "start" ? "slow-start" : "stalled", file: mine.files.join(", ") });
+    }, patience * 1000);
+  }
+
+  const start = () => {
+    if (!attempt || attempt.state === "stopped") launch();
+  };
+
+  return {
+    start,
+
+    // Resolves with the reply, or with null when a newer request with the same `replace` took its
+    // place. It waits through failures; `stop` and an error of its own are all that reject it.
+    request(text, { replace: key } = {}) {
+      return new Promise((resolve, reject) => {
+        const older = key ? waiting.findIndex((item) => item.key === key) : -1;
+        if (older >= 0) waiting.splice(older, 1)[0].resolve(null);
+        waiting.push({ id: ++lastId, text, key, tries: 0, resolve, reject });
+        start();
+        next();
+      });
+    },
+
+    restart() {
+      const { failed } = attempt ?? {};
+      if (attempt) end();
+      takeBack();
+      const suspect = ["wrong-answer", "damaged", "missing"].includes(failed);
+      launch({ cache: suspect ? "reload" : "default" });
+    },
+
+    stop() {
+      if (!attempt) return;
+      end();
+      takeBack();
+      enter("stopped");
+      waiting.splice(0).forEach(({ reject }) => reject(problemFor({ kind: "stopped" })));
+    },
+  };
+}
+
+function checkPlatform() {
+  if (typeof WebAssembly !== "object") throw new Problem("no-webassembly");
+  if (typeof Worker !== "function") throw new Problem("no-worker");
+  if (typeof DecompressionStream !== "function") throw new Problem("no-decompression");
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+  } catch (error) {
+    throw new Problem("webassembly-blocked", "", error.message);
+  }
+}
+
+function problemFor({ kind = "start-failed", file = "", detail, message }) {
+  const facts = { file, detail: (detail ?? message ?? "").trim().split("\n").at(-1) };
+  const fill = (words) => words.replace(/\{(file|detail)\}/g, (_, name) => facts[name]);
+  const words = WORDS[kind] ?? WORDS["start-failed"];
+  return { kind, file, message: fill(words.message), fix: fill(words.fix), detail: detail ?? message ?? "" };
+}

@@ -1,0 +1,92 @@
+// Light or dark for every page, and repairs to Material's search; runs before the page is drawn.
+"use strict";
+
+{
+  const root = document.documentElement;
+  const KEY = "secondment-handbook.theme";
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  root.classList.replace("no-js", "js");
+
+  // Storage can be switched off by policy; the page then follows the system.
+  function stored() {
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null;
+    }
+  }
+
+  function store(theme) {
+    try {
+      if (theme) localStorage.setItem(KEY, theme);
+      else localStorage.removeItem(KEY);
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+  }
+
+  function show(theme) {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  }
+
+  function isDark() {
+    return (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+  }
+
+  function prepareToggle() {
+    const toggle = document.getElementById("theme");
+    const tell = () => toggle.setAttribute("aria-pressed", String(isDark()));
+    toggle.addEventListener("click", () => {
+      const wanted = isDark() ? "light" : "dark";
+      const system = dark.matches ? "dark" : "light";
+      show(wanted === system ? null : wanted);
+      store(wanted === system ? null : wanted);
+      tell();
+    });
+    dark.addEventListener("change", tell);
+    addEventListener("storage", (event) => {
+      if (event.key === KEY) show(event.newValue);
+      tell();
+    });
+    tell();
+    toggle.hidden = false;
+  }
+
+  // Material takes single letters as commands, which WCAG 2.1.4 forbids unless they can be switched off,
+  // and closes its search on Tab, so that the results could not be reached.
+  function keepFromMaterial(event) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const command = event.key?.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const moving = event.key === "Tab" || event.key === "Shift";
+    if (moving || (command && !typing)) event.stopImmediatePropagation();
+  }
+
+  function closeSearchOutside(event) {
+    const open = document.getElementById("__search");
+    if (open?.checked && !event.target.closest?.(".search")) open.click();
+  }
+
+  // Its results are out of the tab order too, and it stays shut when words are typed after Enter.
+  function repairSearch() {
+    const form = document.forms.search;
+    if (!form) return;
+    const open = document.getElementById("__search");
+    const list = document.querySelector(".search__list");
+    addEventListener("keydown", keepFromMaterial, true);
+    addEventListener("focusin", closeSearchOutside);
+    addEventListener("pointerdown", closeSearchOutside);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", () => open.checked || open.click());
+    new MutationObserver(() => {
+      for (const link of list.querySelectorAll("[tabindex]")) link.removeAttribute("tabindex");
+    }).observe(list, { childList: true, subtree: true });
+  }
+
+  show(stored());
+  document.addEventListener("DOMContentLoaded", () => {
+    prepareToggle();
+    repairSearch();
+  });
+}

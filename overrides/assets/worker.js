@@ -1,0 +1,157 @@
+// Runs Python in a worker: starts Pyodide and hands requests to it. Knows nothing of what they say.
+// The build puts Pyodide's own scripts, download.js and the constant `manifest` in front of this.
+
+const EMPTY_ZIP = new Uint8Array([0x50, 0x4b, 5, 6, ...Array(18).fill(0)]);
+// (module (func (export "run") (param i32) (loop local.get 0 i32.const 1 i32.sub local.tee 0 br_if 0)))
+const LOOP = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 127, 0, 3, 2, 1, 0, 7, 7, 1, 3, 114, 117, 110, 0, 0,
+  10, 16, 1, 14, 0, 3, 64, 32, 0, 65, 1, 107, 34, 0, 13, 0, 11, 11,
+]);
+
+self.onmessage = async ({ data }) => {
+  try {
+    const runtime = await start(data, (news) => self.postMessage(news));
+    self.onmessage = async ({ data: { id, request } }) => {
+      self.postMessage({ id, ...(await answer(runtime, request)) });
+    };
+    self.postMessage({ ready: { start: runtime.start, note: runtime.note ?? null, slow: isSlow() } });
+  } catch (error) {
+    self.postMessage({ failed: described(error) });
+  }
+};
+
+async function start({ base, mode, cache }, report) {
+  const get = downloads(base, cache, report);
+  const restoring = mode === "auto";
+  const wanted = restoring ? ["snapshot.txt"] : ["stdlib.txt", "planner.txt"];
+  const others = Promise.allSettled(wanted.map(get));
+  const wasm = await get("wasm.txt");
+  const module = await WebAssembly.compile(wasm);
+  const [first] = await others;
+  if (restoring) {
+    try {
+      if (first.reason) throw first.reason;
+      report({ starting: "restore" });
+      return { get, start: "snapshot", ...(await restored(base, module, wasm, first.value)) };
+    } catch (error) {
+      return { get, start: manifest.compiled, note: described(error), ...(await booted(base, module, get, report)) };
+    }
+  }
+  return { get, start: manifest.compiled, ...(await booted(base, module, get, report)) };
+}
+
+// A snapshot leaves out what the program file holds anyway: constant data, about a third of its bytes.
+async function restored(base, module, wasm, snapshot) {
+  for (const [from, to, length] of manifest.shared) {
+    snapshot.set(wasm.subarray(from, from + length), to);
+  }
+  const python = await loaded(base, module, EMPTY_ZIP, { _loadSnapshot: snapshot });
+  python.runPython("import random; random.seed()"); // else every visitor gets the same numbers
+  return { python, handle: door(python), whole: false };
+}
+
+async function booted(base, module, get, report) {
+  const [stdlib, planner] = await Promise.all(["stdlib.txt", "planner.txt"].map(get));
+  report({ starting: "start" });
+  const python = await loaded(base, module, stdlib, {});
+  python.unpackArchive(planner, "zip");
+  return { python, handle: door(python), whole: true };
+}
+
+const door = (python) => python.pyimport(manifest.door.module)[manifest.door.name];
+
+// Pyodide fetches the standard library and the program itself, and waits for ever if either is not
+// to its liking: so both are handed to it, already checked, and a failure to instantiate is ours.
+function loaded(base, module, stdlib, options) {
+  const { fetch } = globalThis;
+  const restoreFetch = () => Object.assign(globalThis, { fetch });
+  return new Promise((resolve, reject) => {
+    globalThis.fetch = async () => new Response(stdlib);
+    WebAssembly.instantiateStreaming = (_, imports) =>
+      WebAssembly.instantiate(module, imports).then((instance) => ({ instance, module }), reject);
+    loadPyodide({
+      indexURL: base,
+      packageBaseUrl: base,
+      stdLibURL: `${base}stdlib`,
+      lockFileContents: { info: manifest.lock, packages: {} },
+      env: { ...manifest.environment },
+      _sysExecutable: "python",
+      ...options,
+    }).then(resolve, reject);
+  }).finally(restoreFetch);
+}
+
+// The door is pure, so a request may be tried again: an exception after a restored snapshot may only
+// mean that Python wanted a file, and there are none until `complete` brings them.
+async function answer(runtime, request) {
+  try {
+    return { reply: runtime.handle(request) };
+  } catch (error) {
+    if (!(error instanceof runtime.python.ffi.PythonError)) return { crash: described(error) };
+    if (runtime.whole) return { error: error.message };
+    console.warn("Fetching the files that the snapshot left out, because of this:", error.message);
+    try {
+      await complete(runtime);
+    } catch (problem) {
+      return { error: `${error.message}\n${described(problem).detail}` };
+    }
+    return answer(runtime, request);
+  }
+}
+
+async function complete(runtime) {
+  const { python, get } = runtime;
+  const [stdlib, planner] = await Promise.all(["stdlib.txt", "planner.txt"].map(get));
+  const [major, minor] = manifest.lock.python.split(".");
+  python.FS.writeFile(`/lib/python${major}${minor}.zip`, stdlib);
+  python.unpackArchive(planner, "zip");
+  runtime.whole = true;
+}
+
+// Gives a function that downloads a file once and reports how far all of them are, in bytes as sent.
+function downloads(base, cache, report) {
+  const progress = new Map();
+  const begun = new Map();
+  const tell = () => {
+    const files = [...progress];
+    report({
+      progress: {
+        done: files.reduce((sum, [, { done }]) => sum + done, 0),
+        total: files.reduce((sum, [name]) => sum + manifest.files[name].sent, 0),
+        waiting: files.filter(([, { over }]) => !over).map(([name]) => name),
+      },
+    });
+  };
+  const get = async (name) => {
+    const facts = { name, ...manifest.files[name] };
+    const mine = { received: 0, done: 0, over: false };
+    progress.set(name, mine);
+    const onBytes = (count) => {
+      mine.received += count;
+      mine.done = Math.min(mine.received, facts.sent);
+      tell();
+    };
+    const bytes = await download(base, facts, { cache, onBytes });
+    Object.assign(mine, { done: facts.sent, over: true });
+    tell();
+    return bytes;
+  };
+  return (name) => {
+    if (!begun.has(name)) begun.set(name, get(name));
+    return begun.get(name);
+  };
+}
+
+// A browser that interprets WebAssembly instead of compiling it needs some hundred milliseconds.
+function isSlow() {
+  const { run } = new WebAssembly.Instance(new WebAssembly.Module(LOOP)).exports;
+  const before = performance.now();
+  run(2_000_000);
+  return performance.now() - before > 60;
+}
+
+const described = (error) => ({
+  kind: error.kind ?? "start-failed",
+  file: error.file ?? "",
+  detail: error.detail ?? `${error.name}: ${error.message}`,
+});

@@ -1,0 +1,100 @@
+"""The form and the plan as HTML for the planner page; everything from people is escaped.
+
+The plan comes in parts by the id of their element, so that the page patches only what changed.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+
+from planner.exporters.rendering import environment, render
+from planner.model import Library, Plan
+from planner.plan import hangs_on_a_country
+
+FRAME = "plan"
+MOST_KEPT = 5000
+
+
+def form_html(library: Library) -> str:
+    """Return every question as a labelled control, grouped in sections, usable without a script."""
+    sections = [
+        {"named": section, "questions": [q for q in library.questions.values() if q.section == id]}
+        for id, section in library.sections.items()
+    ]
+    return render("form.html", sections=sections, countries=library.countries)
+
+
+def empty_html(library: Library) -> str:
+    """Return what stands in place of a plan while the first question is not answered."""
+    first = next(q for q in library.questions.values() if q.required)
+    owners = list(library.owners.values())[:4]
+    return render("empty.html", first=first, owners=owners)
+
+
+class PlanPage:
+    """Renders plans for a page, and keeps each part so that the same part costs nothing again."""
+
+    def __init__(self, library: Library, root: str) -> None:
+        """Take the way from the page to the site's root, such as `../`."""
+        self.words = {
+            "library": library,
+            "guide": lambda link: root + page_address(link),
+            "titles": _titles(library),
+            "folded": hangs_on_a_country,
+        }
+        self.macros = environment().get_template("parts.html").make_module(self.words)
+        self.kept: dict[Hashable, str] = {}
+
+    def parts(self, plan: Plan) -> dict[str, str]:
+        """Return the HTML of the frame, and of each part that has its place in it, by id."""
+        if len(self.kept) > MOST_KEPT:
+            self.kept.clear()
+        return dict(self._parts(plan))
+
+    def whole(self, plan: Plan) -> str:
+        """Return all parts one after the other, to be searched and not to be shown."""
+        return "\n".join(self.parts(plan).values())
+
+    def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
+        yield FRAME, self._frame(plan)
+        for item in plan.checklist:
+            yield f"item-{item.item.id}", self._kept(item, "task_entry", item)
+        for risk in plan.risks:
+            yield f"risk-{risk.risk.id}", self._kept(risk, "risk_entry", risk)
+        for document in plan.documents:
+            name = document.outline.id
+            for clause in (clause for part in document.parts for clause in part.clauses):
+                key = (name, clause.clause.id, clause.number, clause.verdict, clause.paragraphs)
+                html = self._kept(key, "clause_entry", name, clause)
+                yield f"clause-{name}-{clause.clause.slot}", html
+        yield "left-out", self._kept(plan.left_out, "left_out_list", plan.left_out)
+
+    def _kept(self, key: Hashable, macro: str, *values: object) -> str:
+        if key not in self.kept:
+            call: Callable[..., str] = getattr(self.macros, macro)
+            self.kept[key] = str(call(*values)).strip()
+        return self.kept[key]
+
+    def _frame(self, plan: Plan) -> str:
+        return render(
+            "frame.html",
+            **self.words,
+            plan=plan,
+            facts=plan.facts,
+            stops=any(planned.risk.level == "stop" for planned in plan.risks),
+            overdue=sum(planned.status == "overdue" for planned in plan.checklist),
+            owners={planned.item.owner for planned in plan.checklist},
+        ).strip()
+
+
+def page_address(link: str) -> str:
+    """Return where the site serves a page of the guidance, such as `agreement/ending/#return`."""
+    page, _, anchor = link.partition("#")
+    folder = page.removesuffix(".md").removesuffix("index")
+    address = folder if folder.endswith("/") or not folder else f"{folder}/"
+    return f"{address}#{anchor}" if anchor else address
+
+
+def _titles(library: Library) -> dict[str, str]:
+    titles = {outline.id: outline.title for outline in library.outlines.values()}
+    titles |= {clause.id: clause.title for clause in library.clauses.values()}
+    titles |= {risk.id: risk.title for risk in library.risks.values()}
+    return titles | {item.id: item.task for item in library.items.values()}

@@ -1,0 +1,50 @@
+"""The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from planner.clause_text import plain
+from planner.phrases import BLANK, long_date
+from planner.wire import because, certainty, marked, paragraph_text
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment; everything but Markdown and plain text is escaped."""
+    made = Environment(
+        loader=PackageLoader("planner", "templates"),
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "because": because,
+        "generic": generic,
+        "certainty": certainty,
+        "long_date": long_date,
+        "marked": marked,
+        "paragraph_text": paragraph_text,
+        "plain": plain,
+        "short_date": short_date,
+    }
+    return made
+
+
+def short_date(day: date) -> str:
+    """Return a date as `Mon 1 Feb 2027`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def generic(text: str, blank: Callable[[str], str]) -> str:
+    """Return a sentence of the library with what each `{{ name }}` stands for in brackets."""
+    return BLANK.sub(lambda match: f"[{blank(match[1])}]", text)
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template filled with the values."""
+    return environment().get_template(template).render(**values)

@@ -1,0 +1,168 @@
+"""Whether an entry belongs in a plan: its gate against the facts, with reasons and what is missing.
+
+The only module that calls the conditions; it does not know clauses from items.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
+from inspect import getdoc, getmembers, isfunction
+from typing import cast
+
+from planner import conditions
+from planner.answers import DIFFERS, is_asked
+from planner.limits import exceeds, limit_sentence
+from planner.model import Gate, Library, Reason, Secondment, Value, Verdict
+from planner.truth import Truth, among, every, negated, some
+
+SIDES = {
+    "home": "The home country is in: {}.",
+    "host": "The host country is in: {}.",
+    "either": "The home or the host country is in: {}.",
+    "both": "The home and the host country are in: {}.",
+}
+COUNTRIES_OF = {
+    "home": ("home_country",),
+    "host": ("host_country",),
+    "either": ("home_country", "host_country"),
+    "both": ("home_country", "host_country"),
+}
+DATES = ("start_date", "end_date")
+
+
+@cache
+def named_conditions() -> Mapping[str, Callable[[Secondment], Truth]]:
+    """Return every condition by its name."""
+    found = getmembers(conditions, isfunction)
+    return {name: call for name, call in found if call.__module__ == conditions.__name__}
+
+
+@cache
+def sentence(condition: str) -> str:
+    """Return what people read for a condition."""
+    return getdoc(named_conditions()[condition]) or ""
+
+
+@cache
+def questions_read(condition: str) -> frozenset[str]:
+    """Return the questions whose answers a condition reads when none of them is given."""
+    _, missing = Case(Secondment(relationship=""), None).ask(condition)
+    return frozenset({*missing, "relationship"})
+
+
+def reasons_for(gate: Gate, library: Library) -> list[str]:
+    """Return the sentences that must hold for an entry to be in a plan, for people to read."""
+    case = Case(Secondment(relationship=""), library)
+    return [holds.sentence for _, holds, _, _ in case.terms(gate)]
+
+
+type Term = tuple[Truth, Reason, Reason, tuple[str, ...]]
+
+
+class Case:
+    """The facts of one secondment before the library; each condition is asked once."""
+
+    def __init__(self, facts: Secondment, library: Library | None) -> None:
+        """Take the facts; without a library only `ask` can be used."""
+        self.facts = facts
+        self.library = cast(Library, library)
+        self._asked: dict[str, tuple[Truth, tuple[str, ...]]] = {}
+        self._judged: dict[Gate, Verdict] = {}
+        self._open: dict[str, str] = {}
+
+    @cached_property
+    def values(self) -> Mapping[str, Value | None]:
+        """Return the facts by question."""
+        return {name: getattr(self.facts, name) for name in self.library.questions}
+
+    def ask(self, condition: str) -> tuple[Truth, tuple[str, ...]]:
+        """Return a condition's answer and the facts it wanted that are not known."""
+        if condition not in self._asked:
+            watch = _Watch(self.facts)
+            truth = named_conditions()[condition](cast(Secondment, watch))
+            self._asked[condition] = truth, tuple(watch.missing)
+        return self._asked[condition]
+
+    def judge(self, gate: Gate) -> Verdict:
+        """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
+        if gate not in self._judged:
+            self._judged[gate] = self._verdict(gate)
+        return self._judged[gate]
+
+    def open_question(self, name: str) -> str:
+        """Return the question to answer next for a fact: itself, or the one it is asked after.
+
+        Empty when the question cannot arise in this case.
+        """
+        if name not in self._open:
+            self._open[name] = self._next_question(name)
+        return self._open[name]
+
+    def terms(self, gate: Gate) -> Iterator[Term]:
+        """Yield each part of a gate: truth, reason if it holds, reason if not, facts missing."""
+        for name in gate.when:
+            truth, missing = self.ask(name)
+            yield _term(truth, name, sentence(name), missing)
+        for name in gate.unless:
+            truth, missing = self.ask(name)
+            said = sentence(name)
+            holds = Reason(name, f"This is not so: {said}")
+            yield negated(truth), holds, Reason(name, f"Left out where: {said}"), missing
+        if gate.place:
+            place = self.library.places[gate.place]
+            said = SIDES[gate.side].format(place.name)
+            truth = self._in_place(gate.side, place.members)
+            missing = self._missing(COUNTRIES_OF[gate.side])
+            yield _term(truth, f"{gate.side}-{place.id}", said, missing)
+        if gate.over:
+            limit = self.library.limits[gate.over]
+            truth = exceeds(limit, self.facts.start_date, self.facts.end_date)
+            said = limit_sentence(limit, self.library, self.facts.start_date)
+            yield _term(truth, limit.id, said, self._missing(DATES))
+
+    def _verdict(self, gate: Gate) -> Verdict:
+        terms = list(self.terms(gate))
+        because = tuple(holds for truth, holds, _, _ in terms if truth)
+        against = [fails for truth, _, fails, _ in terms if truth is False]
+        wanted = (name for truth, _, _, names in terms if truth is None for name in names)
+        waits_for = dict.fromkeys(name for name in map(self.open_question, wanted) if name)
+        truth = every(truth for truth, _, _, _ in terms)
+        return Verdict(truth, because, against[0] if against else None, tuple(waits_for))
+
+    def _next_question(self, name: str) -> str:
+        question = self.library.questions[name]
+        if is_asked(question, self.values):
+            return name
+        for other, wanted in question.asked_when.items():
+            compared = (w.removeprefix(DIFFERS) for w in wanted if w.startswith(DIFFERS))
+            for candidate in (other, *compared):
+                if self.values[candidate] is None:
+                    return self.open_question(candidate)
+        return ""
+
+    def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if getattr(self.facts, name) is None)
+
+    def _in_place(self, side: str, members: tuple[str, ...]) -> Truth:
+        home = among(self.facts.home_country, *members)
+        host = among(self.facts.host_country, *members)
+        if side in ("either", "both"):
+            return some((home, host)) if side == "either" else every((home, host))
+        return home if side == "home" else host
+
+
+class _Watch:
+    """Hand out facts and remember those that were wanted and are not known."""
+
+    def __init__(self, facts: Secondment) -> None:
+        self.facts = facts
+        self.missing: list[str] = []
+
+    def __getattr__(self, name: str) -> Value | None:
+        value: Value | None = getattr(self.facts, name)
+        if value is None:
+            self.missing.append(name)
+        return value
+
+
+def _term(truth: Truth, name: str, said: str, missing: tuple[str, ...]) -> Term:
+    return truth, Reason(name, said), Reason(name, f"Only where: {said}"), missing

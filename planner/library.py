@@ -1,0 +1,380 @@
+"""The data files read into model objects, or an error that names the file, the value and the fix.
+
+Nothing in here judges a case. Cross-checks that need the whole library stand in `lint.py`.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import cast
+
+from planner.clause_text import parse_paragraphs, parse_runs
+from planner.model import (
+    ChecklistItem,
+    Clause,
+    DueRule,
+    Gate,
+    Library,
+    Limit,
+    LimitValue,
+    Named,
+    Option,
+    Outline,
+    Paragraph,
+    Part,
+    Place,
+    Question,
+    Risk,
+    Secondment,
+    Source,
+)
+
+OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
+FIXED = {"on the first day": "start", "on the last day": "end", "halfway through": "middle"}
+DAYS_IN = {"day": 1, "week": 7}
+LONGEST = {"long_text": 2000}
+
+
+class LibraryError(ValueError):
+    """A data file that cannot be used: which file, what was found, what would be right."""
+
+
+class Entry:
+    """One table of a data file, from which each value is taken once and checked for its kind."""
+
+    def __init__(self, file: str, id: str, values: object) -> None:
+        """Wrap `values`; anything but a table is an error in `file`."""
+        self.file, self.id = file, id
+        if not isinstance(values, dict):
+            raise self.error(f"“{id}” is not a table")
+        self.values = dict(values)
+
+    def error(self, message: str) -> LibraryError:
+        """Return an error that names the file and the entry."""
+        return LibraryError(f"planner/library/{self.file}, {self.id}: {message}")
+
+    def take[T](self, name: str, kind: type[T], default: T | None = None) -> T:
+        """Return a value of the kind and remove it; without a default it must be there."""
+        value = self.values.pop(name, default)
+        if value is None:
+            raise self.error(f"“{name}” is missing; add it")
+        if not isinstance(value, kind):
+            raise self.error(f"“{name}” is {value!r}; it must be of type {kind.__name__}")
+        return value
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a string without outer blanks; empty only if the default is."""
+        value = self.take(name, str, default).strip()
+        if not value and default is None:
+            raise self.error(f"“{name}” is empty; write it")
+        return value
+
+    def words(self, name: str, required: bool = False) -> tuple[str, ...]:
+        """Return a list of strings."""
+        values = self.take(name, list, None if required else [])
+        if not all(isinstance(value, str) for value in values):
+            raise self.error(f"“{name}” holds something that is not a string")
+        return tuple(values)
+
+    def number(self, name: str) -> Decimal | None:
+        """Return a number, or `None` where there is none."""
+        value = self.values.pop(name, None)
+        if value is not None and not isinstance(value, (int, Decimal)):
+            raise self.error(f"“{name}” is {value!r}; it must be a number")
+        return None if value is None else Decimal(value)
+
+    def paragraphs(self, name: str) -> tuple[Paragraph, ...]:
+        """Return clause text as its tree; empty where there is none."""
+        try:
+            return parse_paragraphs(self.text(name, ""))
+        except ValueError as problem:
+            raise self.error(f"“{name}” has {problem}") from None
+
+    def tables(self, name: str) -> list["Entry"]:
+        """Return a list of tables, each as an entry of the same file."""
+        rows = self.take(name, list, [])
+        return [Entry(self.file, f"{self.id}, {name} {i}", row) for i, row in enumerate(rows, 1)]
+
+    def finish[T](self, result: T) -> T:
+        """Return `result` if every value was taken; a key nobody reads is an error."""
+        if self.values:
+            raise self.error(f"“{', '.join(self.values)}” is not a key; take it out or correct it")
+        return result
+
+
+@cache
+def load_library() -> Library:
+    """Read every data file once; raise `LibraryError` at the first that cannot be used."""
+    root = files("planner") / "library"
+    content = dict(sorted(_walk(root, "")))
+    tables = {name: _parse(name, text) for name, text in content.items()}
+    library = _assemble(tables, _version(tables, content))
+    names = {field.name for field in fields(Secondment)}
+    if names != set(library.questions):
+        odd = ", ".join(sorted(names ^ set(library.questions)))
+        raise LibraryError(f"questions.toml and model.Secondment differ in: {odd}")
+    return library
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    for child in folder.iterdir():
+        if child.is_dir():
+            yield from _walk(child, f"{prefix}{child.name}/")
+        elif child.name.endswith(".toml"):
+            yield prefix + child.name, child.read_text("utf-8")
+
+
+def _parse(name: str, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as problem:
+        raise LibraryError(f"planner/library/{name}: not valid TOML: {problem}") from None
+
+
+def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
+    """Return the edition named in the vocabulary with a fingerprint of all the words."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
+    return f"{tables['vocabulary.toml'].pop('edition')}+{digest.hexdigest()[:8]}"
+
+
+def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
+    def one(file: str) -> Iterator[Entry]:
+        return (Entry(file, id, values) for id, values in tables[file].items())
+
+    def each(folder: str) -> Iterator[Entry]:
+        """Yield a whole file as one entry, its name as the id."""
+        for file, values in tables.items():
+            if file.startswith(f"{folder}/"):
+                yield Entry(file, _stem(file), values)
+
+    def inside(folder: str, table: str = "") -> Iterator[Entry]:
+        """Yield the tables of every file of a folder."""
+        for file, values in tables.items():
+            if file.startswith(f"{folder}/"):
+                found = cast(dict[str, object], values.get(table, {}) if table else values)
+                yield from (Entry(file, id, found[id]) for id in found)
+
+    words = tables["vocabulary.toml"]
+    named = {kind: _named(kind, cast(dict[str, object], words[kind])) for kind in words}
+    phases = {id: place for place, id in enumerate(named["phases"])}
+    items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
+    items.sort(key=lambda item: phases.get(item.phase, 99))
+    risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
+    countries = tables["countries.toml"]
+    return Library(
+        version=version,
+        sections=named["sections"],
+        owners=named["owners"],
+        phases=named["phases"],
+        levels=named["levels"],
+        questions=_keyed([_question(entry) for entry in one("questions.toml")]),
+        countries=cast(dict[str, str], countries),
+        sources=_keyed([_source(entry) for entry in one("sources.toml")]),
+        limits=_keyed([_limit(entry) for entry in one("limits.toml")]),
+        places=_keyed([_place(entry) for entry in each("places")]),
+        definitions={
+            term: parse_runs(str(text)) for term, text in tables["definitions.toml"].items()
+        },
+        clauses=_keyed([_clause(entry) for entry in each("clauses")]),
+        items=_keyed(items),
+        risks=_keyed(risks),
+        outlines=_keyed([_outline(entry) for entry in each("outlines")]),
+    )
+
+
+def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline)](
+    entries: list[T],
+) -> dict[str, T]:
+    keyed: dict[str, T] = {}
+    for entry in entries:
+        if entry.id in keyed:
+            raise LibraryError(f"planner/library: “{entry.id}” stands twice; rename one")
+        keyed[entry.id] = entry
+    return keyed
+
+
+def _stem(file: str) -> str:
+    return file.rsplit("/", 1)[-1].removesuffix(".toml")
+
+
+def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
+    entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
+    return {
+        id: entry.finish(Named(id, entry.text("title"), entry.text("about")))
+        for id, entry in zip(table, entries, strict=True)
+    }
+
+
+def _question(entry: Entry) -> Question:
+    asked_when = cast(dict[str, list[str]], entry.take("asked_when", dict, {}))
+    kind = entry.text("kind")
+    question = Question(
+        id=entry.id,
+        section=entry.text("section"),
+        ask=entry.text("ask"),
+        label=entry.text("label"),
+        why=entry.text("why"),
+        kind=kind,
+        hint=entry.text("hint", ""),
+        options=tuple(_option(row) for row in entry.tables("options")),
+        required=entry.take("required", bool, False),
+        minimum=entry.number("minimum"),
+        maximum=entry.number("maximum"),
+        unit=entry.text("unit", ""),
+        max_length=LONGEST.get(kind, 200),
+        asked_when={other: tuple(wanted) for other, wanted in asked_when.items()},
+    )
+    return entry.finish(question)
+
+
+def _option(row: Entry) -> Option:
+    return row.finish(Option(row.text("id"), row.text("label"), row.text("phrase")))
+
+
+def _source(entry: Entry) -> Source:
+    source = Source(
+        id=entry.id,
+        title=entry.text("title"),
+        publisher=entry.text("publisher"),
+        url=entry.text("url", ""),
+        checked=entry.take("checked", date),
+        certainty=entry.text("certainty"),
+        basis=entry.text("basis"),
+        changing=entry.take("changing", bool, False),
+        note=entry.text("note", ""),
+    )
+    return entry.finish(source)
+
+
+def _limit(entry: Entry) -> Limit:
+    values = tuple(_limit_value(row) for row in entry.tables("values"))
+    if [v.since for v in values] != sorted({v.since for v in values}) or not values:
+        raise entry.error("“values” must be there, oldest first, each from another day")
+    limit = Limit(id=entry.id, title=entry.text("title"), unit=entry.text("unit"), values=values)
+    return entry.finish(limit)
+
+
+def _limit_value(row: Entry) -> LimitValue:
+    value = row.number("value")
+    if value is None:
+        raise row.error("“value” is missing; add it")
+    return row.finish(
+        LimitValue(since=row.take("since", date), value=value, source=row.text("source"))
+    )
+
+
+def _place(entry: Entry) -> Place:
+    """Read the head of a place; its items and risks are read with the others."""
+    entry.values.pop("items", None)
+    entry.values.pop("risks", None)
+    place = Place(
+        id=entry.id,
+        name=entry.text("name"),
+        about=entry.text("about"),
+        members=entry.words("members") or (entry.id.upper(),),
+    )
+    return entry.finish(place)
+
+
+def _gate(entry: Entry) -> Gate:
+    place = _stem(entry.file) if entry.file.startswith("places/") else ""
+    gate = Gate(
+        when=entry.words("when"),
+        unless=entry.words("unless"),
+        place=place,
+        side=entry.text("side") if place else "",
+        over=entry.text("over", ""),
+    )
+    if gate.side not in ("", "home", "host", "either", "both"):
+        raise entry.error(f"“side” is “{gate.side}”; use home, host, either or both")
+    return gate
+
+
+def _clause(entry: Entry) -> Clause:
+    clause = Clause(
+        id=entry.id,
+        slot=entry.text("slot"),
+        title=entry.text("title"),
+        settles=entry.text("settles"),
+        note=entry.text("note"),
+        guide=entry.text("guide"),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+        default=entry.take("default", bool, False),
+        text=entry.paragraphs("text"),
+        letter=entry.paragraphs("letter"),
+    )
+    return entry.finish(clause)
+
+
+def _item(entry: Entry) -> ChecklistItem:
+    phase = _stem(entry.file) if entry.file.startswith("checklist/") else entry.text("phase")
+    item = ChecklistItem(
+        id=entry.id,
+        task=entry.text("task"),
+        phase=phase,
+        owner=entry.text("owner"),
+        due_rule=_due_rule(entry),
+        why=entry.text("why"),
+        guide=entry.text("guide"),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(item)
+
+
+def _due_rule(entry: Entry) -> DueRule:
+    """Read `due` (an offset) or `moment` (a sentence for what has no date)."""
+    if "moment" in entry.values:
+        return DueRule(text=entry.text("moment"))
+    text = entry.text("due")
+    if text in FIXED:
+        return DueRule(text=text, anchor=FIXED[text])
+    match = OFFSET.fullmatch(text)
+    if not match:
+        shape = "“3 weeks before the start”, “5 working days after the end”"
+        raise entry.error(f"“due” is “{text}”; write it like {shape} or {', '.join(FIXED)}")
+    amount = int(match[1]) * (-1 if match[3] == "before" else 1)
+    if match[2] in DAYS_IN:
+        return DueRule(text=text, anchor=match[4], amount=amount * DAYS_IN[match[2]])
+    return DueRule(text=text, anchor=match[4], unit=f"{match[2]}s", amount=amount)
+
+
+def _risk(entry: Entry) -> Risk:
+    risk = Risk(
+        id=entry.id,
+        level=entry.text("level"),
+        title=entry.text("title"),
+        why=entry.text("why"),
+        action=entry.text("action"),
+        owner=entry.text("owner"),
+        guide=entry.text("guide"),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(risk)
+
+
+def _outline(entry: Entry) -> Outline:
+    parts = tuple(
+        row.finish(Part(row.text("title"), row.words("slots", required=True)))
+        for row in entry.tables("parts")
+    )
+    outline = Outline(
+        id=entry.id,
+        title=entry.text("title"),
+        purpose=entry.text("purpose"),
+        voice=entry.text("voice"),
+        gate=_gate(entry),
+        default=entry.take("default", bool, False),
+        parts=parts,
+        signed_by=entry.words("signed_by", required=True),
+    )
+    return entry.finish(outline)

@@ -1,0 +1,58 @@
+"""Dated figures of law: which value holds on a day, whether it may be printed, what exceeds it."""
+
+from datetime import date, timedelta
+
+from planner.dates import lasts_longer
+from planner.model import Library, Limit, LimitValue
+from planner.truth import Truth
+
+PRINTABLE_BASES = ("SO", "SM", "SS")
+
+
+def value_on(limit: Limit, day: date) -> LimitValue:
+    """Return the value in force on a day; `LookupError` before the first, never a guess."""
+    for value in reversed(limit.values):
+        if value.since <= day:
+            return value
+    raise LookupError(
+        f"{limit.id} has no value for {day:%Y-%m-%d}; its first is {limit.values[0].since}"
+    )
+
+
+def may_be_printed(value: LimitValue, library: Library) -> bool:
+    """Say whether the figure's source is certain, was read, and is not about to change."""
+    source = library.sources.get(value.source)
+    if source is None or source.changing:
+        return False
+    return source.certainty == "high" and source.basis in PRINTABLE_BASES
+
+
+def exceeds(limit: Limit, start: date | None, end: date | None) -> Truth:
+    """Say whether start to end, both included, is longer than the limit in force at the start."""
+    if start is None or end is None:
+        return None
+    try:
+        value = value_on(limit, start).value
+    except LookupError:
+        return None
+    if limit.unit == "months":
+        return lasts_longer(start, end, int(value))
+    return end >= start + timedelta(days=int(value))
+
+
+def figure(limit: Limit, library: Library, day: date | None) -> str | None:
+    """Return the figure in words, such as `24 months`, or `None` where it may not be printed.
+
+    Without a day it is the latest value.
+    """
+    try:
+        value = value_on(limit, day) if day else limit.values[-1]
+    except LookupError:
+        return None
+    return f"{value.value} {limit.unit}" if may_be_printed(value, library) else None
+
+
+def limit_sentence(limit: Limit, library: Library, day: date | None) -> str:
+    """Return the sentence for passing a limit, with the figure where that may be printed."""
+    shown = figure(limit, library, day)
+    return f"It lasts longer than {limit.title}{f' ({shown})' if shown else ''}."

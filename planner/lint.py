@@ -1,0 +1,190 @@
+"""Cross-checks of the library that need all of it at once; nothing in here judges a case."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from planner.clause_text import named
+from planner.drafting import DEFINITIONS
+from planner.judgement import named_conditions, questions_read, sentence
+from planner.limits import may_be_printed
+from planner.model import ChecklistItem, Clause, Library, Outline, Paragraph, Risk
+from planner.phrases import BLANK
+
+LEVELS_OF_CERTAINTY = ("high", "medium", "low")
+BASES = ("SO", "SM", "SS", "SP", "GK", "practice")
+KINDS = ("choice", "yes_no", "country", "date", "number", "text", "long_text")
+
+
+def find_problems(library: Library) -> list[str]:
+    """Return every fault in the library, each with its entry and the fix."""
+    checks = (_questions, _sources, _gates, _words, _slots, _voices, _terms, _blanks, _unused)
+    return [problem for check in checks for problem in check(library)]
+
+
+def guides_to_write(library: Library, docs: Path) -> tuple[list[str], list[str]]:
+    """Return the guide links whose page is missing, and those that point at a library page."""
+    links = sorted({entry.guide for entry in _entries(library)})
+    missing = [link for link in links if not (docs / link.partition("#")[0]).is_file()]
+    return missing, [link for link in links if link.startswith("reference/")]
+
+
+type Entry = Clause | ChecklistItem | Risk
+
+
+def _entries(library: Library) -> list[Entry]:
+    entries: list[Entry] = [*library.clauses.values()]
+    return [*entries, *library.items.values(), *library.risks.values()]
+
+
+def _gated(library: Library) -> list[Entry | Outline]:
+    outlines: list[Entry | Outline] = [*library.outlines.values()]
+    return [*_entries(library), *outlines]
+
+
+def _questions(library: Library) -> Iterator[str]:
+    for question in library.questions.values():
+        if question.kind not in KINDS or question.section not in library.sections:
+            yield f"question {question.id}: unknown kind or section"
+        if (question.kind == "choice") != bool(question.options):
+            yield f"question {question.id}: a choice has options and nothing else has"
+        if question.kind == "number" and None in (question.minimum, question.maximum):
+            yield f"question {question.id}: a number has a minimum and a maximum"
+        yield from (
+            f"question {question.id}: asked after “{other}”, which does not come before it"
+            for other in question.asked_when
+            if other not in list(library.questions)[: list(library.questions).index(question.id)]
+        )
+
+
+def _sources(library: Library) -> Iterator[str]:
+    for source in library.sources.values():
+        if source.certainty not in LEVELS_OF_CERTAINTY or source.basis not in BASES:
+            yield f"source {source.id}: certainty is one of {LEVELS_OF_CERTAINTY}, basis of {BASES}"
+    for entry in _entries(library):
+        if not entry.sources:
+            yield f"{entry.id}: no source; name one, “practice” included"
+        for source_id in entry.sources:
+            if source_id not in library.sources:
+                yield f"{entry.id}: no source “{source_id}” in sources.toml"
+    for limit in library.limits.values():
+        for value in limit.values:
+            if value.source not in library.sources:
+                yield f"limit {limit.id}: no source “{value.source}” in sources.toml"
+
+
+def _gates(library: Library) -> Iterator[str]:
+    for entry in _gated(library):
+        for name in (*entry.gate.when, *entry.gate.unless):
+            if name not in named_conditions():
+                yield f"{entry.id}: no condition “{name}” in conditions.py"
+        if entry.gate.over and entry.gate.over not in library.limits:
+            yield f"{entry.id}: no limit “{entry.gate.over}” in limits.toml"
+    for name in named_conditions():
+        if not sentence(name).endswith(".") or "\n" in sentence(name):
+            yield f"condition {name}: its docstring is one sentence with a full stop"
+
+
+def _words(library: Library) -> Iterator[str]:
+    owners = [(item.id, item.owner) for item in library.items.values()]
+    for name, owner in (*owners, *((risk.id, risk.owner) for risk in library.risks.values())):
+        if owner not in library.owners:
+            yield f"{name}: no owner “{owner}”; use {', '.join(library.owners)}"
+    for item in library.items.values():
+        if item.phase not in library.phases:
+            yield f"{item.id}: no phase “{item.phase}”; use {', '.join(library.phases)}"
+    for risk in library.risks.values():
+        if risk.level not in library.levels:
+            yield f"{risk.id}: no level “{risk.level}”; use {', '.join(library.levels)}"
+    names = [e.id for e in _gated(library)]
+    yield from (
+        f"{name}: stands twice; ids are unique" for name, n in Counter(names).items() if n > 1
+    )
+
+
+def _slots(library: Library) -> Iterator[str]:
+    rivals: dict[str, list[Clause]] = {}
+    for clause in library.clauses.values():
+        rivals.setdefault(clause.slot, []).append(clause)
+    for slot, clauses in rivals.items():
+        if len(clauses) > 1 and sum(clause.default for clause in clauses) != 1:
+            yield f"slot {slot}: one of {', '.join(c.id for c in clauses)} must be the default"
+    in_outlines: set[str] = set()
+    for outline in library.outlines.values():
+        slots = [slot for part in outline.parts for slot in part.slots]
+        in_outlines |= set(slots)
+        for slot, count in Counter(slots).items():
+            if slot not in rivals or count > 1:
+                yield f"outline {outline.id}: slot “{slot}” has no clause, or stands twice"
+    yield from (f"slot {slot}: no outline uses it" for slot in rivals if slot not in in_outlines)
+
+
+def _tree(clause: Clause, voice: str) -> tuple[Paragraph, ...]:
+    return clause.letter if voice == "letter" else clause.text
+
+
+def _voices(library: Library) -> Iterator[str]:
+    """Check that a clause speaks in each outline of its slot and refers only to slots there."""
+    for outline in library.outlines.values():
+        slots = {slot for part in outline.parts for slot in part.slots}
+        for clause in library.clauses.values():
+            if clause.slot not in slots:
+                continue
+            tree = _tree(clause, outline.voice)
+            if not tree:
+                yield f"{clause.id}: write “{outline.voice}”, which {outline.id} needs"
+            for paragraph in tree:
+                for slot in named(paragraph.runs, "reference"):
+                    if slot not in slots:
+                        yield f"{clause.id}: [[{slot}]] is not in {outline.id}"
+
+
+def _terms(library: Library) -> Iterator[str]:
+    used = {term for runs in library.definitions.values() for term in named(runs, "term")}
+    for clause in library.clauses.values():
+        used |= {term for p in clause.text for term in named(p.runs, "term")}
+        if any(named(paragraph.runs, "term") for paragraph in clause.letter):
+            yield f"{clause.id}: a letter has no defined terms; take out the ** marks"
+        yield from (
+            f"{clause.id}: the definitions belong in the slot “{DEFINITIONS}”"
+            for p in clause.text
+            if named(p.runs, "reference") == [DEFINITIONS] and clause.slot != DEFINITIONS
+        )
+    for term in sorted(used ^ set(library.definitions)):
+        fault = "is used but not defined" if term in used else "is defined but not used"
+        yield f"definitions.toml: “{term}” {fault}"
+
+
+def _blanks(library: Library) -> Iterator[str]:
+    """Check that every placeholder is a question, or a limit that may be printed."""
+    texts = [(e.id, name) for e in library.items.values() for name in BLANK.findall(e.task + e.why)]
+    texts += [(e.id, n) for e in library.risks.values() for n in BLANK.findall(e.why + e.action)]
+    for clause in library.clauses.values():
+        for paragraph in (*clause.text, *clause.letter):
+            texts += [(clause.id, name) for name in named(paragraph.runs, "placeholder")]
+    for entry, name in texts:
+        if name in library.limits:
+            if not all(may_be_printed(v, library) for v in library.limits[name].values):
+                yield f"{entry}: the figure “{name}” may not be printed; say what to check"
+        elif name not in library.questions:
+            yield f"{entry}: {{{{ {name} }}}} is neither a question nor a limit"
+
+
+def _unused(library: Library) -> Iterator[str]:
+    entries = _gated(library)
+    conditions = {name for e in entries for name in (*e.gate.when, *e.gate.unless)}
+    for name in named_conditions():
+        if name not in conditions:
+            yield f"condition {name}: nothing uses it; use it or delete it"
+    sources = {s for e in _entries(library) for s in e.sources}
+    sources |= {v.source for limit in library.limits.values() for v in limit.values}
+    yield from (f"source {s}: nothing uses it" for s in library.sources if s not in sources)
+    limits = {e.gate.over for e in entries}
+    yield from (f"limit {x}: nothing measures it" for x in library.limits if x not in limits)
+    read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
+    read |= {"home_country", "host_country", "start_date", "end_date"}
+    for clause in library.clauses.values():
+        read |= {n for p in (*clause.text, *clause.letter) for n in named(p.runs, "placeholder")}
+    yield from (
+        f"question {q}: nothing reads its answer" for q in library.questions if q not in read
+    )

@@ -1,0 +1,390 @@
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from planner.truth import Truth
+
+type Value = str | bool | Decimal | date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secondment:
+    """The facts of one case: a field a question, `None` where the answer is not known.
+
+    Field names are the question ids of `library/questions.toml`; loading the library checks that.
+    A question that cannot arise (because another answer rules it out) answers no: `False`, or an
+    empty choice.
+    """
+
+    relationship: str
+    purpose: str | None = None
+    home_country: str | None = None
+    host_country: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    extension: bool | None = None
+    hours: str | None = None
+    days_with_host: Decimal | None = None
+    home_name: str | None = None
+    host_name: str | None = None
+    secondee_name: str | None = None
+    home_manager: str | None = None
+    host_manager: str | None = None
+    role: str | None = None
+    workplace: str | None = None
+    direction: str | None = None
+    duties: str | None = None
+    objectives: str | None = None
+    home_post: str | None = None
+    backfill: bool | None = None
+    payroll: str | None = None
+    pay_change: bool | None = None
+    recharge: str | None = None
+    recharge_share: Decimal | None = None
+    invoice_rhythm: str | None = None
+    allowances: bool | None = None
+    expenses_payer: str | None = None
+    structure: str | None = None
+    recall: bool | None = None
+    notice_weeks: Decimal | None = None
+    governing_law: str | None = None
+    work_permission: bool | None = None
+    confidential: bool | None = None
+    creates_ip: bool | None = None
+    personal_data: str | None = None
+    conflict: bool | None = None
+    regulated_role: bool | None = None
+    people_at_risk: bool | None = None
+    worker_representatives: bool | None = None
+    supplies_staff: bool | None = None
+    works_in_both: bool | None = None
+    social_security_certificate: bool | None = None
+    relocates: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer a question offers; `phrase` is how a document words it."""
+
+    id: str
+    label: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked, why, and in which cases.
+
+    `asked_when` maps another question's id to the answers after which this one is asked; the
+    single entry `differs from ID` compares two answers.
+    """
+
+    id: str
+    section: str
+    ask: str
+    label: str
+    why: str
+    kind: str
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str = ""
+    max_length: int = 200
+    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a statement comes from, when it was read, and how far it may be trusted."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    checked: date
+    certainty: str
+    basis: str
+    changing: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitValue:
+    """A figure set by law from a day on; appended to, never edited."""
+
+    since: date
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A figure of law with its history, oldest first; `unit` is `months` or `days`."""
+
+    id: str
+    title: str
+    unit: str
+    values: tuple[LimitValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A country, or a group of countries by ISO code, for which the library holds entries.
+
+    `about` says what is held and what is not.
+    """
+
+    id: str
+    name: str
+    about: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit."""
+
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    place: str = ""
+    side: str = ""
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of clause text; `kind` is words, term, reference, placeholder or gap."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sub-clause (level 0) or a list entry in it (level 1); `label` is its number once placed."""
+
+    level: int
+    runs: tuple[Run, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause in up to two voices: `text` between organisations, `letter` to the secondee."""
+
+    id: str
+    slot: str
+    title: str
+    settles: str
+    note: str
+    guide: str
+    sources: tuple[str, ...]
+    gate: Gate
+    default: bool
+    text: tuple[Paragraph, ...]
+    letter: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRule:
+    """An offset from the start, the end or the middle; `text` is the rule as people read it."""
+
+    text: str
+    anchor: str = ""
+    unit: str = "days"
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem:
+    """One task with its owner, its phase and the rule for its date."""
+
+    id: str
+    task: str
+    phase: str
+    owner: str
+    due_rule: DueRule
+    why: str
+    guide: str
+    sources: tuple[str, ...]
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`."""
+
+    id: str
+    level: str
+    title: str
+    why: str
+    action: str
+    owner: str
+    guide: str
+    sources: tuple[str, ...]
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading of an outline with its slots in order."""
+
+    title: str
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The order of one document and the voice it speaks in."""
+
+    id: str
+    title: str
+    purpose: str
+    voice: str
+    gate: Gate
+    default: bool
+    parts: tuple[Part, ...]
+    signed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id with the words people read for it and a sentence that explains it."""
+
+    id: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything the data files hold, checked, each mapping in reading order."""
+
+    version: str
+    sections: Mapping[str, Named]
+    questions: Mapping[str, Question]
+    owners: Mapping[str, Named]
+    phases: Mapping[str, Named]
+    levels: Mapping[str, Named]
+    countries: Mapping[str, str]
+    sources: Mapping[str, Source]
+    limits: Mapping[str, Limit]
+    places: Mapping[str, Place]
+    definitions: Mapping[str, tuple[Run, ...]]
+    clauses: Mapping[str, Clause]
+    items: Mapping[str, ChecklistItem]
+    risks: Mapping[str, Risk]
+    outlines: Mapping[str, Outline]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an entry is in a plan or not: a condition's id and its sentence."""
+
+    condition: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an entry belongs in a plan, the reasons, and the questions it waits for."""
+
+    truth: Truth
+    because: tuple[Reason, ...] = ()
+    against: Reason | None = None
+    waits_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedItem:
+    """A checklist item with its dates; `act_by` is a working day and never before today."""
+
+    item: ChecklistItem
+    verdict: Verdict
+    due: date | None
+    act_by: date | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRisk:
+    """A risk that applies or may apply."""
+
+    risk: Risk
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedClause:
+    """A clause in its place: number, paragraphs with every placeholder filled or shown as a gap."""
+
+    clause: Clause
+    verdict: Verdict
+    number: str
+    paragraphs: tuple[Paragraph, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """A heading of a document with its clauses."""
+
+    title: str
+    clauses: tuple[PlannedClause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDocument:
+    """One draft document of the plan."""
+
+    outline: Outline
+    verdict: Verdict
+    parts: tuple[PlannedPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question whose answer the plan still needs, and the entries that need it."""
+
+    question: str
+    label: str
+    used_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is not in the plan and the condition that keeps it out."""
+
+    id: str
+    condition: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNote:
+    """What the library holds for a country of the case, said plainly."""
+
+    country: str
+    name: str
+    covered: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the planner answers with."""
+
+    today: date
+    library_version: str
+    facts: Secondment
+    checklist: tuple[PlannedItem, ...]
+    documents: tuple[PlannedDocument, ...]
+    risks: tuple[PlannedRisk, ...]
+    gaps: tuple[Gap, ...]
+    left_out: tuple[LeftOut, ...]
+    places: tuple[PlaceNote, ...]

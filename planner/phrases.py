@@ -1,0 +1,59 @@
+"""How facts and figures are worded where a text leaves room for them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from planner.limits import figure
+from planner.model import Library, Question, Secondment, Value
+
+BLANK = re.compile(r"\{\{ (\w+) \}\}")
+
+
+def phrase(name: str, facts: Secondment, library: Library) -> str | None:
+    """Return the words for a placeholder, or `None` while the fact behind it is not known.
+
+    `name` is a question or a limit; anything else is a `KeyError`, which the lint finds first.
+    """
+    if name in library.limits:
+        return figure(library.limits[name], library, facts.start_date)
+    question = library.questions[name]
+    value = getattr(facts, name)
+    return None if value is None or value == "" else _worded(value, question, library)
+
+
+def gap_text(name: str, library: Library) -> str:
+    """Return what stands in place of an answer not given or a figure not to be printed."""
+    if name in library.limits:
+        return f"[{library.limits[name].title}: check the figure in force]"
+    return f"[{library.questions[name].label}: to be agreed]"
+
+
+def filled(text: str, facts: Secondment, library: Library) -> str:
+    """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
+    return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text)
+
+
+def long_date(day: date) -> str:
+    """Return a date as `1 February 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _worded(value: Value, question: Question, library: Library) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, Decimal):
+        return _quantity(value, question.unit)
+    if question.kind == "country":
+        return library.countries[value]
+    return {option.id: option.phrase for option in question.options}.get(value, value)
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    if unit == "%":
+        return f"{value:f} %"
+    first, _, rest = unit.partition(" ")
+    word = first.removesuffix("s") if value == 1 else first
+    return f"{value:f} {word} {rest}".rstrip()

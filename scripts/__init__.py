@@ -1,0 +1,1 @@
+"""What builds, serves and measures the site; nothing here reaches a reader's browser."""

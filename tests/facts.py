@@ -1,0 +1,37 @@
+"""Random answers for tests that hold for every case, drawn from the questions themselves."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+PLACES = ["GB", "DE", "NO", "IE", "FR", "NL", "US", "JP"]
+
+
+def random_answers(library, together=False):
+    """Return a strategy for valid answers; with `together` every question has one."""
+    optional, required = {}, {}
+    for question in library.questions.values():
+        (required if question.required or together else optional)[question.id] = _answer(question)
+    return st.fixed_dictionaries(required, optional=optional).map(_in_order)
+
+
+def _answer(question):
+    if question.kind == "choice":
+        return st.sampled_from([option.id for option in question.options])
+    if question.kind == "yes_no":
+        return st.sampled_from(["yes", "no"])
+    if question.kind == "country":
+        return st.sampled_from(PLACES)
+    if question.kind == "date":
+        return st.dates(date(2025, 1, 1), date(2031, 12, 31))
+    if question.kind == "number":
+        return st.integers(int(question.minimum) + 1, int(question.maximum))
+    return st.sampled_from(["Ash & Oak <Ltd>", "Kari Lind", "first line\nsecond line"])
+
+
+def _in_order(answers):
+    """Move an end that lies before the start behind it."""
+    start, end = answers.get("start_date"), answers.get("end_date")
+    if start and end and end < start:
+        answers["end_date"] = start + timedelta(days=(start - end).days)
+    return answers

@@ -1,0 +1,148 @@
+"""Raw answers: what is read, what is refused and in which words."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.answers import read_answers
+from planner.library import load_library
+
+LIBRARY = load_library()
+
+
+def read(**raw):
+    return read_answers(raw, LIBRARY.questions, LIBRARY.countries)
+
+
+def problems_of(**raw):
+    return {problem.question: problem.message for problem in read(**raw)[1]}
+
+
+def test_the_relationship_alone_is_enough():
+    facts, problems = read(relationship="client")
+
+    assert problems == []
+    assert facts.relationship == "client"
+    assert facts.start_date is None
+
+
+def test_without_the_relationship_there_are_no_facts():
+    facts, problems = read(start_date="2027-01-01")
+
+    assert facts is None
+    assert [problem.question for problem in problems] == ["relationship"]
+
+
+def test_every_kind_of_answer_is_read():
+    facts, problems = read(
+        relationship="group",
+        home_country="DE",
+        host_country="NO",
+        start_date=date(2027, 2, 1),
+        end_date="2027-10-31",
+        hours="part_time",
+        days_with_host="2,5",
+        recharge="part",
+        recharge_share=60,
+        extension="yes",
+        backfill=False,
+        secondee_name="  Kari Lind ",
+        relocates="unsure",
+    )
+
+    assert problems == []
+    assert facts.end_date == date(2027, 10, 31)
+    assert facts.days_with_host == Decimal("2.5")
+    assert facts.recharge_share == 60
+    assert facts.extension is True
+    assert facts.backfill is False
+    assert facts.secondee_name == "Kari Lind"
+    assert facts.relocates is None
+
+
+def test_all_problems_come_at_once_each_with_its_question():
+    found = problems_of(
+        relationship="friend",
+        home_country="Norway",
+        start_date="1 May",
+        hours="part_time",
+        days_with_host="9",
+        extension="perhaps",
+        secondee_name="x" * 201,
+        salary="100",
+    )
+
+    assert set(found) == {
+        "relationship",
+        "home_country",
+        "start_date",
+        "days_with_host",
+        "extension",
+        "secondee_name",
+        "salary",
+    }
+    assert "NO" in found["home_country"]
+    assert "2027-01-31" in found["start_date"]
+    assert "0.5" in found["days_with_host"]
+    assert "yes, no or unsure" in found["extension"]
+
+
+def test_an_end_before_the_start_is_a_problem_of_the_end_and_counts_as_not_given():
+    facts, problems = read(relationship="group", start_date="2027-02-01", end_date="2027-01-31")
+
+    assert [problem.question for problem in problems] == ["end_date"]
+    assert facts.start_date == date(2027, 2, 1)
+    assert facts.end_date is None
+
+
+def test_a_day_is_long_enough():
+    facts, problems = read(relationship="group", start_date="2027-02-01", end_date="2027-02-01")
+
+    assert problems == []
+    assert facts.end_date == date(2027, 2, 1)
+
+
+def test_answers_to_questions_not_asked_are_ignored():
+    facts, problems = read(relationship="same_employer", recharge="part", recharge_share=50)
+
+    assert problems == []
+    assert facts.recharge == ""
+    assert facts.recharge_share is None
+
+
+def test_what_cannot_arise_is_no_and_what_may_arise_is_unknown():
+    at_home, _ = read(relationship="group", home_country="DE", host_country="DE")
+    unknown, _ = read(relationship="group", home_country="DE")
+
+    assert at_home.works_in_both is False
+    assert unknown.works_in_both is None
+
+
+@pytest.mark.parametrize("odd", [["x"], {"a": 1}, 3, True, datetime(2027, 1, 1), "\ud800", 1e400])
+def test_odd_values_are_problems_not_failures(odd):
+    for question in LIBRARY.questions:
+        _, problems = read(**{"relationship": "client", question: odd})
+
+        assert {problem.question for problem in problems} <= {question}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(LIBRARY.questions)), json_values, max_size=8))
+def test_nothing_anybody_can_send_breaks_the_reading(raw):
+    facts, problems = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
+
+    assert facts is not None or any(problem.question == "relationship" for problem in problems)
+    assert all(problem.message for problem in problems)
+    json.dumps([problem.message for problem in problems])

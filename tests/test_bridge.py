@@ -1,0 +1,141 @@
+"""The browser's door: text in, text out."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.bridge import handle
+from planner.library import load_library
+from tests.facts import random_answers
+
+LIBRARY = load_library()
+HOSTILE = "<img src=x onerror=alert(1)>\"'&{{ 7*7 }}{% raw %}**[[term]]"
+
+
+def ask(do, **more):
+    return json.loads(handle(json.dumps({"do": do, "today": "2026-11-22", **more})))
+
+
+def whole(reply):
+    return "\n".join(reply["html"].values())
+
+
+def test_without_the_first_answer_the_page_gets_an_invitation_and_no_problem():
+    reply = ask("plan", answers={})
+
+    assert reply["ok"] is True
+    assert reply["problems"] == []
+    assert "#answer-relationship" in whole(reply)
+
+
+def test_a_plan_comes_with_its_problems():
+    reply = ask("plan", answers={"relationship": "client", "start_date": "soon"})
+
+    assert [problem["question"] for problem in reply["problems"]] == ["start_date"]
+    assert 'id="plan-checklist"' in whole(reply)
+
+
+def test_the_plan_as_json_is_there_on_request():
+    assert "plan" not in ask("plan", answers={"relationship": "client"})
+    assert ask("plan", answers={"relationship": "client"}, json=True)["plan"]["checklist"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(random_answers(LIBRARY), st.sampled_from(["home_name", "role", "duties", "governing_law"]))
+def test_what_people_type_is_escaped_and_never_run(answers, name):
+    html = whole(ask("plan", answers={**_texts(answers), name: HOSTILE}))
+
+    assert "<img" not in html
+
+
+def _texts(answers):
+    return {name: str(value) for name, value in answers.items()}
+
+
+def test_hostile_text_stands_in_the_document_as_typed():
+    html = whole(ask("plan", answers={"relationship": "client", "home_name": HOSTILE}))
+
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+    assert "{{ 7*7 }}{% raw %}**[[term]]" in html
+
+
+def test_links_to_the_guidance_start_at_the_root_of_the_site():
+    html = whole(ask("plan", answers={"relationship": "client"}, root="../"))
+
+    assert 'href="../' in html
+    assert ".md" not in html
+
+
+def test_a_saved_plan_opens_again_with_bad_answers_and_ticks_kept():
+    answers = {"relationship": "client", "start_date": "soon", "duties": "one\ntwo"}
+    text = ask("save", answers=answers, done=["sign", "need"])["text"]
+
+    reply = ask("open", text=text)
+
+    assert reply["answers"] == answers
+    assert reply["done"] == ["need", "sign"]
+    assert reply["unknown"] == []
+
+
+def test_answers_of_another_edition_are_named_not_dropped_in_silence():
+    text = ask("save", answers={"relationship": "client", "retired": "x"})["text"]
+
+    assert ask("open", text=text)["unknown"] == ["retired"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "[]",
+        "{}",
+        '{"kind": "secondment plan"}',
+        '{"kind": "secondment plan", "format": 99, "answers": {}}',
+        '{"kind": "secondment plan", "format": 1, "answers": []}',
+        '{"kind": "secondment plan", "format": 1, "answers": {}, "done": 1}',
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused_in_plain_words(text):
+    reply = ask("open", text=text)
+
+    assert reply["ok"] is False
+    assert reply["message"].endswith(".")
+
+
+def test_there_is_no_text_to_copy_before_there_is_a_plan():
+    assert ask("text", answers={})["ok"] is False
+    assert ask("text", answers={"relationship": "group"})["text"].startswith("# Secondment plan")
+
+
+def test_only_parts_that_the_page_does_not_show_are_sent():
+    before = ask("plan", answers={"relationship": "client", "home_name": "Ash"})
+
+    same = ask("plan", answers={"relationship": "client", "home_name": "Ash"}, seen=before["marks"])
+    after = ask(
+        "plan", answers={"relationship": "client", "home_name": "Oak"}, seen=before["marks"]
+    )
+
+    assert same["html"] == {}
+    assert 0 < len(after["html"]) < 10
+    assert "Oak" in whole(after)
+    assert set(after["marks"]) == set(before["marks"])
+
+
+def test_each_part_has_its_place_in_the_frame():
+    reply = ask("plan", answers={"relationship": "group"})
+
+    frame = reply["html"].pop("plan")
+    for name, html in reply["html"].items():
+        assert f'id="{name}" data-part' in frame
+        assert re.match(rf'<\w+ [^>]*id="{name}"', html), name
+
+
+def test_the_bridge_has_no_memory():
+    first = ask("plan", answers={"relationship": "client"})
+    ask("plan", answers={"relationship": "group", "start_date": "2027-01-01"})
+
+    assert ask("plan", answers={"relationship": "client"}) == first

@@ -1,0 +1,118 @@
+"""The command line as a person or a script uses it."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+TODAY = ("--today", "2026-11-22")
+
+
+def planner(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "planner", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def answered(tmp_path, text, name="answers.toml"):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def check_schema(value, name):
+    schema = json.loads((ROOT / f"planner/schemas/{name}.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+@pytest.mark.parametrize("name", ["questions", "library"])
+def test_what_is_printed_as_json_keeps_its_schema(name):
+    done = planner(name, "--json")
+
+    assert done.returncode == 0
+    check_schema(json.loads(done.stdout), name)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_gives_the_same_plan_each_time_and_keeps_the_schema(example):
+    done = planner("plan", example, *TODAY, "--json")
+
+    assert done.stderr == ""
+    plan = json.loads(done.stdout)
+    check_schema(plan, "plan")
+    assert plan["today"] == "2026-11-22"
+    assert planner("plan", example, *TODAY, "--json").stdout == done.stdout
+
+
+def test_toml_and_json_answers_give_the_same_plan(tmp_path):
+    answers = tomllib.loads(EXAMPLES[0].read_text("utf-8"))
+    same = answered(tmp_path, json.dumps(answers, default=str), "answers.json")
+
+    from_toml = planner("plan", EXAMPLES[0], *TODAY, "--json").stdout
+    from_json = planner("plan", same, *TODAY, "--json").stdout
+
+    assert from_toml == from_json
+
+
+def test_bad_answers_end_with_2_and_every_problem_with_its_question(tmp_path):
+    path = answered(tmp_path, 'relationship = "friend"\nstart_date = "soon"\nshoe_size = 43\n')
+
+    done = planner("plan", path, *TODAY)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    named = {line.partition(":")[0] for line in done.stderr.splitlines()}
+    assert named == {"relationship", "start_date", "shoe_size"}
+
+
+@pytest.mark.parametrize("text", ["relationship = ", "", "\x00"])
+def test_a_file_that_cannot_be_read_ends_with_2_and_a_line_that_says_why(tmp_path, text):
+    done = planner("plan", answered(tmp_path, text), *TODAY)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    done = planner("plan", tmp_path / "none.toml")
+
+    assert done.returncode == 2
+    assert "none.toml" in done.stderr
+
+
+def test_a_json_file_of_something_else_is_refused(tmp_path):
+    done = planner("plan", answered(tmp_path, "[1, 2]", "answers.json"))
+
+    assert done.returncode == 2
+    assert "answers by question id" in done.stderr
+
+
+def test_the_plan_reads_as_text():
+    done = planner("plan", EXAMPLES[0], *TODAY)
+
+    assert done.stdout.startswith("# Secondment plan\n")
+    assert "22 November 2026" in done.stdout
+    assert "not legal advice" in done.stdout
+
+
+def test_the_plain_lists_name_what_there_is():
+    assert "relationship" in planner("questions").stdout
+    assert "clauses" in planner("library").stdout
+
+
+def test_the_lint_passes_on_the_command_line():
+    done = planner("lint")
+
+    assert done.returncode == 0, done.stderr
+    assert "0 problems" in done.stdout

@@ -1,0 +1,58 @@
+"""Every condition at its edge, and the rule that taking answers away only ever makes unknown."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.answers import read_answers
+from planner.judgement import named_conditions, questions_read
+from planner.library import load_library
+from tests.facts import random_answers
+
+LIBRARY = load_library()
+EDGES = tomllib.loads((Path(__file__).parent / "conditions.toml").read_text("utf-8"))
+TRUTHS = {"yes": True, "no": False, "unknown": None}
+# An end that is not given is not known, and that is all there is to it.
+NEVER_NO = {"end_date_is_agreed"}
+ROWS = [
+    pytest.param(name, row, TRUTHS[word], id=f"{name}-{word}-{place}")
+    for name, table in EDGES.items()
+    for word in table
+    for place, row in enumerate(table[word])
+]
+
+
+def facts_of(answers):
+    facts, problems = read_answers(
+        {"relationship": "client", **answers}, LIBRARY.questions, LIBRARY.countries
+    )
+    assert problems == []
+    return facts
+
+
+@pytest.mark.parametrize(("name", "row", "expected"), ROWS)
+def test_condition_answers_as_its_table_says(name, row, expected):
+    assert named_conditions()[name](facts_of(row)) is expected
+
+
+@pytest.mark.parametrize("name", named_conditions())
+def test_condition_has_its_edges_written_down(name):
+    edges = EDGES[name]
+
+    assert edges["yes"]
+    assert edges.get("no") or name in NEVER_NO
+    assert bool(edges.get("unknown")) is bool(questions_read(name) - {"relationship"})
+
+
+@given(random_answers(LIBRARY), st.data())
+def test_taking_answers_away_never_turns_yes_into_no(answers, data):
+    names = sorted(set(answers) - {"relationship"})
+    kept = data.draw(st.lists(st.sampled_from(names), unique=True)) if names else []
+    fewer = {name: answers[name] for name in [*kept, "relationship"]}
+
+    for condition in named_conditions().values():
+        before, after = condition(facts_of(answers)), condition(facts_of(fewer))
+        assert after is before or after is None

@@ -1,0 +1,179 @@
+"""The library's data: the lint finds nothing, and finds what is wrong when something is."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from planner.clause_text import parse_paragraphs, parse_runs
+from planner.library import (  # the readers of one entry
+    Entry,
+    LibraryError,
+    _clause,
+    _item,
+    _question,
+    load_library,
+)
+from planner.limits import figure, value_on
+from planner.lint import find_problems, guides_to_write
+from planner.model import Gate, Limit, LimitValue
+
+LIBRARY = load_library()
+DOCS = Path(__file__).parent.parent / "docs"
+ITEM = {
+    "task": "Do it",
+    "owner": "legal",
+    "due": "3 weeks before the start",
+    "why": "Because.",
+    "guide": "process/index.md",
+    "sources": ["practice"],
+}
+
+
+def item(**changes):
+    return _item(Entry("checklist/agree.toml", "an-item", {**ITEM, **changes}))
+
+
+def test_the_library_has_no_problem():
+    assert find_problems(LIBRARY) == []
+
+
+def test_every_guide_link_has_its_page():
+    missing, _ = guides_to_write(LIBRARY, DOCS)
+
+    assert missing == []
+
+
+def test_the_first_library_is_broad_enough():
+    assert len(LIBRARY.clauses) >= 25
+    assert len(LIBRARY.items) >= 45
+    assert len(LIBRARY.risks) >= 12
+    assert len(LIBRARY.questions) >= 30
+
+
+@pytest.mark.parametrize(
+    ("rule", "anchor", "unit", "amount"),
+    [
+        ("3 weeks before the start", "start", "days", -21),
+        ("1 day after the end", "end", "days", 1),
+        ("10 working days before the start", "start", "working days", -10),
+        ("2 months after the end", "end", "months", 2),
+        ("on the first day", "start", "days", 0),
+        ("on the last day", "end", "days", 0),
+        ("halfway through", "middle", "days", 0),
+    ],
+)
+def test_a_due_rule_is_read_from_the_sentence_people_see(rule, anchor, unit, amount):
+    due = item(due=rule).due_rule
+
+    assert (due.text, due.anchor, due.unit, due.amount) == (rule, anchor, unit, amount)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"due": "three weeks before"}, "3 weeks before the start"),
+        ({"task": ""}, "“task” is empty"),
+        ({"owner": 3}, "must be of type str"),
+        ({"ownr": "legal"}, "“ownr” is not a key"),
+        ({"sources": [1]}, "not a string"),
+        ({"why": None}, "“why” is missing"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_names_file_value_and_fix(changes, said):
+    with pytest.raises(LibraryError, match=r"checklist/agree\.toml, an-item") as caught:
+        item(**changes)
+
+    assert said in str(caught.value)
+
+
+def test_clause_text_with_an_unknown_mark_names_the_clause():
+    values = dict.fromkeys(("slot", "title", "settles", "note", "guide"), "x")
+    entry = Entry("clauses/odd.toml", "odd", {**values, "sources": ["practice"], "text": "a ** b"})
+
+    with pytest.raises(LibraryError, match=r"clauses/odd\.toml, odd: “text” has a mark"):
+        _clause(entry)
+
+
+def test_a_side_that_does_not_exist_is_refused():
+    values = {**ITEM, "phase": "agree", "side": "left"}
+
+    with pytest.raises(LibraryError, match="use home, host, either or both"):
+        _item(Entry("places/de.toml", "an-item", values))
+
+
+def broken(**changes):
+    """Return the problems the lint finds in the library with one entry changed."""
+    clause = replace(LIBRARY.clauses["term"], **changes)
+    return " ".join(find_problems(replace(LIBRARY, clauses={**LIBRARY.clauses, "term": clause})))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"gate": Gate(when=("is_raining",))}, "no condition “is_raining”"),
+        ({"sources": ("hearsay",)}, "no source “hearsay”"),
+        ({"sources": ()}, "no source; name one"),
+        ({"slot": "nowhere"}, "no outline uses it"),
+        ({"letter": ()}, "write “letter”"),
+        ({"text": parse_paragraphs("A [[nowhere]].")}, "[[nowhere]] is not in"),
+        ({"text": parse_paragraphs("A **Stranger**.")}, "“Stranger” is used but not defined"),
+        ({"text": parse_paragraphs("A {{ shoe_size }}.")}, "neither a question nor a limit"),
+        ({"letter": parse_paragraphs("A **Secondee**.")}, "a letter has no defined terms"),
+    ],
+)
+def test_the_lint_finds(changes, said):
+    assert said in broken(**changes)
+
+
+def test_the_lint_finds_what_nothing_uses():
+    lonely = replace(LIBRARY, risks={}, items={}, places={})
+    extra = replace(LIBRARY, definitions={**LIBRARY.definitions, "Idle": parse_runs("nothing.")})
+
+    assert "nothing uses it" in " ".join(find_problems(lonely))
+    assert "“Idle” is defined but not used" in " ".join(find_problems(extra))
+
+
+def limit(certainty="high", basis="SO", changing=False):
+    source = replace(
+        LIBRARY.sources["practice"], id="law", certainty=certainty, basis=basis, changing=changing
+    )
+    first = LimitValue(since=date(2020, 1, 1), value=Decimal(12), source="law")
+    second = LimitValue(since=date(2027, 1, 1), value=Decimal(18), source="law")
+    made = Limit(id="cap", title="the cap", unit="months", values=(first, second))
+    return made, replace(LIBRARY, sources={**LIBRARY.sources, "law": source})
+
+
+def test_a_figure_is_the_one_in_force_on_the_day():
+    cap, library = limit()
+
+    assert figure(cap, library, date(2026, 12, 31)) == "12 months"
+    assert figure(cap, library, date(2027, 1, 1)) == "18 months"
+
+
+def test_a_day_before_the_first_value_is_an_error_not_a_guess():
+    cap, library = limit()
+
+    with pytest.raises(LookupError, match="2019-12-31"):
+        value_on(cap, date(2019, 12, 31))
+    assert figure(cap, library, date(2019, 12, 31)) is None
+
+
+@pytest.mark.parametrize(
+    "doubt", [{"certainty": "medium"}, {"basis": "SP"}, {"basis": "GK"}, {"changing": True}]
+)
+def test_a_figure_in_doubt_is_never_printed(doubt):
+    cap, library = limit(**doubt)
+
+    assert figure(cap, library, date(2027, 1, 1)) is None
+
+
+def test_a_question_reads_its_bounds():
+    values = {"section": "time", "ask": "?", "label": "x", "why": "y", "kind": "number"}
+    question = _question(
+        Entry("questions.toml", "q", {**values, "minimum": Decimal("0.5"), "maximum": 6})
+    )
+
+    assert (question.minimum, question.maximum) == (Decimal("0.5"), 6)

@@ -1,0 +1,136 @@
+"""What holds for every plan, whatever the answers."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.answers import is_asked, read_answers
+from planner.clause_text import named
+from planner.judgement import Case
+from planner.library import load_library
+from planner.phrases import gap_text
+from planner.plan import make_plan
+from tests.facts import random_answers
+
+LIBRARY = load_library()
+TODAY = date(2026, 11, 22)
+
+
+def plan_of(answers):
+    facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    assert problems == []
+    return make_plan(facts, LIBRARY, TODAY)
+
+
+def slots_of(plan):
+    return {
+        d.outline.id: [c.clause.slot for p in d.parts for c in p.clauses] for d in plan.documents
+    }
+
+
+def filled(plan):
+    return {slot for slots in slots_of(plan).values() for slot in slots}
+
+
+def stops(plan):
+    return {planned.risk.id for planned in plan.risks if planned.risk.level == "stop"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(random_answers(LIBRARY), st.data())
+def test_taking_answers_away_empties_no_slot_and_hides_no_stop(answers, data):
+    names = sorted(set(answers) - {"relationship"})
+    kept = data.draw(st.lists(st.sampled_from(names), unique=True)) if names else []
+    full = plan_of(answers)
+
+    fewer = plan_of({name: answers[name] for name in [*kept, "relationship"]})
+
+    assert stops(full) <= stops(fewer)
+    assert {planned.item.id for planned in full.checklist} <= {p.item.id for p in fewer.checklist}
+    if "structure" in kept or full.facts.structure in ("", "two_party", None):
+        assert filled(full) <= filled(fewer)
+
+
+@settings(max_examples=150, deadline=None)
+@given(random_answers(LIBRARY))
+def test_each_document_has_one_clause_a_slot_and_every_reference_resolves(answers):
+    plan = plan_of(answers)
+
+    assert plan.documents
+    for document in plan.documents:
+        clauses = [clause for part in document.parts for clause in part.clauses]
+        slots = [clause.clause.slot for clause in clauses]
+        assert len(slots) == len(set(slots))
+        assert [clause.number for clause in clauses] == [str(n) for n in range(1, len(slots) + 1)]
+        for clause in clauses:
+            assert clause.paragraphs
+            for paragraph in clause.paragraphs:
+                assert not named(paragraph.runs, "placeholder")
+
+
+@settings(max_examples=150, deadline=None)
+@given(random_answers(LIBRARY, together=True))
+def test_with_every_answer_given_alternatives_exclude_each_other_and_nothing_waits(answers):
+    plan = plan_of(answers)
+
+    chosen = {c.clause.id for d in plan.documents for p in d.parts for c in p.clauses}
+    rivals = [clause.slot for clause in LIBRARY.clauses.values() if clause.id in chosen]
+    assert len(rivals) == len(set(rivals))
+    assert plan.gaps == ()
+    gated = [(planned.item.gate, planned.verdict) for planned in plan.checklist]
+    gated += [(planned.risk.gate, planned.verdict) for planned in plan.risks]
+    # A limit has no value for a start before its first one; what it measures then may apply.
+    assert all(verdict.truth for gate, verdict in gated if not gate.over)
+
+
+@settings(max_examples=150, deadline=None)
+@given(random_answers(LIBRARY))
+def test_every_gap_names_a_question_that_is_asked(answers):
+    plan = plan_of(answers)
+
+    values = {name: getattr(plan.facts, name) for name in LIBRARY.questions}
+    case = Case(plan.facts, LIBRARY)
+    listed = {gap.question: gap.used_in for gap in plan.gaps}
+    for document in plan.documents:
+        for clause in (clause for part in document.parts for clause in part.clauses):
+            shown = {text for p in clause.paragraphs for text in named(p.runs, "gap")}
+            blank = {gap_text(question, LIBRARY): question for question in LIBRARY.questions}
+            assert {case.open_question(blank[text]) for text in shown} == set(clause.gaps)
+            assert all(clause.clause.id in listed[question] for question in clause.gaps)
+    for gap in plan.gaps:
+        assert is_asked(LIBRARY.questions[gap.question], values) is True
+        assert values[gap.question] is None
+        assert gap.used_in
+
+
+@settings(max_examples=100, deadline=None)
+@given(random_answers(LIBRARY))
+def test_every_entry_is_in_the_plan_or_left_out_with_a_sentence(answers):
+    plan = plan_of(answers)
+
+    present = {c.clause.id for d in plan.documents for p in d.parts for c in p.clauses}
+    present |= {planned.item.id for planned in plan.checklist}
+    present |= {planned.risk.id for planned in plan.risks}
+    present |= {document.outline.id for document in plan.documents}
+    left_out = {left.id for left in plan.left_out}
+    everything = {*LIBRARY.clauses, *LIBRARY.items, *LIBRARY.risks, *LIBRARY.outlines}
+    assert present | left_out == everything
+    assert not present & left_out
+    assert all(left.sentence for left in plan.left_out)
+
+
+@settings(max_examples=100, deadline=None)
+@given(random_answers(LIBRARY), st.dates(date(2025, 1, 1), date(2032, 1, 1)))
+def test_nothing_overdue_is_dropped_and_phases_keep_their_order(answers, today):
+    facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+
+    early = make_plan(facts, LIBRARY, date(2020, 1, 1))
+    late = make_plan(facts, LIBRARY, today)
+
+    assert [p.item.id for p in early.checklist] == [p.item.id for p in late.checklist]
+    phases = [list(LIBRARY.phases).index(planned.item.phase) for planned in late.checklist]
+    assert phases == sorted(phases)
+    for planned in late.checklist:
+        assert (planned.status == "overdue") == (planned.due is not None and planned.due < today)
+        assert planned.act_by is None or planned.act_by >= today

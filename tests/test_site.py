@@ -1,0 +1,392 @@
+"""What holds for every page and file of the built site, and what the build does to a page."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from planner.library import load_library
+from scripts.csp import with_policy
+from scripts.hooks import on_page_content, on_page_markdown
+
+ROOT = Path(__file__).parent.parent
+SITE = ROOT / "site"
+REFUSED_ENDINGS = {".mjs", ".whl", ".zip", ".bin", ".gz"}
+# What a page loads or sends by itself; a plain link to a source only goes where a reader clicks.
+LOADING = {
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("img", "srcset"),
+    ("source", "src"),
+    ("source", "srcset"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("iframe", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+    ("use", "href"),
+    ("image", "href"),
+    ("base", "href"),
+    ("form", "action"),
+    ("button", "formaction"),
+    ("input", "formaction"),
+}
+GUIDANCE_POLICY = {
+    "default-src": {"'none'"},
+    "script-src": {"'self'"},
+    "style-src": {"'self'"},
+    "img-src": {"'self'", "data:"},
+    "font-src": {"'self'"},
+    "connect-src": {"'self'"},
+    "worker-src": {"'self'"},
+    "object-src": {"'none'"},
+    "form-action": {"'none'"},
+    "base-uri": {"'none'"},
+}
+PLANNER_POLICY = GUIDANCE_POLICY | {
+    "script-src": {"'self'", "'wasm-unsafe-eval'"},
+    "worker-src": {"blob:"},
+}
+
+
+class Parsed(HTMLParser):
+    """A page as a flat list of elements, each with its attributes and the text it begins with."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
+        self.inside = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, {name: value or "" for name, value in attrs}, []))
+        self.inside = True
+
+    def handle_endtag(self, _tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.elements[-1][2].append(data)
+
+    def all(self, *tags: str) -> list[tuple[dict[str, str], str]]:
+        return [(attrs, "".join(text)) for tag, attrs, text in self.elements if tag in tags]
+
+    def ids(self) -> list[str]:
+        return [attrs["id"] for _, attrs, _ in self.elements if "id" in attrs]
+
+    def policy(self) -> dict[str, set[str]]:
+        content = next(
+            attrs["content"]
+            for attrs, _ in self.all("meta")
+            if attrs.get("http-equiv") == "Content-Security-Policy"
+        )
+        parts = [part.split() for part in content.split(";")]
+        return {name: set(values) for name, *values in parts}
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, Parsed]:
+    """Parse every page of the built site, by its path in the site."""
+    assert (SITE / "index.html").is_file(), "there is no built site: run 'make build' first"
+    return {
+        path.relative_to(SITE).as_posix(): Parsed(path.read_text("utf-8"))
+        for path in sorted(SITE.rglob("*.html"))
+    }
+
+
+def hash_of(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def leaves_the_folder(address: str) -> bool:
+    """Say whether an address is not relative: another origin, or the root of this one."""
+    parts = urlsplit(address.strip())
+    return bool(parts.netloc or parts.scheme not in ("", "data") or parts.path.startswith("/"))
+
+
+def test_no_marker_is_left():
+    left = [
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*.html")
+        if re.search(r"<!--\s*planner:", path.read_text("utf-8"))
+    ]
+
+    assert left == []
+
+
+def test_no_page_loads_or_sends_anything_outside_its_folder(pages):
+    outside = [
+        f"{page}: <{tag} {name}={value}>"
+        for page, parsed in pages.items()
+        for tag, attrs, _ in parsed.elements
+        for name, value in attrs.items()
+        if (tag, name.removeprefix("xlink:")) in LOADING and leaves_the_folder(value)
+    ]
+
+    assert outside == []
+
+
+def test_no_style_sheet_loads_anything_outside_its_folder():
+    addresses = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
+
+    outside = [
+        f"{path.relative_to(SITE)}: {address}"
+        for path in [*SITE.rglob("*.css"), *SITE.rglob("*.svg"), *SITE.rglob("*.html")]
+        for found in addresses.findall(path.read_text("utf-8"))
+        for address in found
+        if address and leaves_the_folder(address)
+    ]
+
+    assert outside == []
+
+
+def test_every_internal_link_and_anchor_resolves(pages):
+    broken = []
+    for page, parsed in pages.items():
+        for attrs, _ in parsed.all("a", "link", "script", "img"):
+            address = attrs.get("href", attrs.get("src", ""))
+            parts = urlsplit(urljoin(f"//site/{page}", address))
+            if parts.netloc != "site":
+                continue
+            target = unquote(parts.path).lstrip("/")
+            target += "index.html" if target.endswith("/") or not target else ""
+            wanted = unquote(parts.fragment)
+            if not (SITE / target).is_file() or (
+                wanted and target in pages and wanted not in pages[target].ids()
+            ):
+                broken.append(f"{page}: {address}")
+
+    assert broken == []
+
+
+def test_every_deep_link_into_the_planner_names_a_question_and_an_option(pages):
+    questions = load_library().questions
+    links = {
+        (page, name, value)
+        for page, parsed in pages.items()
+        for attrs, _ in parsed.all("a")
+        if urlsplit(attrs.get("href", "")).path.endswith("planner/")
+        for name, value in parse_qsl(urlsplit(attrs["href"]).query, keep_blank_values=True)
+    }
+
+    unknown = [
+        link
+        for link in links
+        if link[1] not in questions or link[2] not in {o.id for o in questions[link[1]].options}
+    ]
+
+    assert links
+    assert unknown == []
+
+
+def test_the_policy_is_the_first_element_of_every_head(pages):
+    late = []
+    for page, parsed in pages.items():
+        tags = [tag for tag, _, _ in parsed.elements]
+        _, attrs, _ = parsed.elements[tags.index("head") + 1]
+        if attrs.get("http-equiv") != "Content-Security-Policy":
+            late.append(page)
+
+    assert pages
+    assert late == []
+
+
+def test_the_character_set_stands_where_browsers_look_for_it():
+    late = [
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*.html")
+        if b'charset="utf-8"' not in path.read_bytes()[:1024]
+    ]
+
+    assert late == []
+
+
+def test_every_policy_is_the_strict_one_with_the_exact_hashes_of_the_page(pages):
+    wrong = {}
+    for page, parsed in pages.items():
+        plans = any("data-runtime" in attrs for _, attrs, _ in parsed.elements)
+        expected = dict(PLANNER_POLICY if plans else GUIDANCE_POLICY)
+        scripts = {
+            hash_of(text)
+            for attrs, text in parsed.all("script")
+            if "src" not in attrs and attrs.get("type") != "application/json"
+        }
+        styles = {hash_of(text) for _, text in parsed.all("style")}
+        expected["script-src"] = expected["script-src"] | scripts
+        expected["style-src"] = expected["style-src"] | styles
+        if parsed.policy() != expected:
+            wrong[page] = parsed.policy()
+
+    assert wrong == {}
+
+
+def test_only_the_planner_page_may_compile_webassembly(pages):
+    compiling = [
+        page for page, parsed in pages.items() if "'wasm-unsafe-eval'" in str(parsed.policy())
+    ]
+
+    assert compiling == ["planner/index.html"]
+
+
+def test_no_element_has_a_style_or_a_handler_of_its_own(pages):
+    inline = [
+        f"{page}: <{tag} {name}>"
+        for page, parsed in pages.items()
+        for tag, attrs, _ in parsed.elements
+        for name, value in attrs.items()
+        if name == "style" or name.startswith("on") or value.lower().startswith("javascript:")
+    ]
+
+    assert inline == []
+
+
+def test_no_control_has_a_name_under_which_an_answer_could_be_sent(pages):
+    named = [
+        f"{page}: {attrs}"
+        for page, parsed in pages.items()
+        for attrs, _ in parsed.all("input", "select", "textarea", "button")
+        if "name" in attrs
+    ]
+
+    assert named == []
+
+
+def test_every_button_is_of_type_button(pages):
+    other = [
+        f"{page}: {attrs}"
+        for page, parsed in pages.items()
+        for attrs, _ in parsed.all("button")
+        if attrs.get("type") != "button"
+    ]
+
+    assert other == []
+
+
+def test_no_file_has_an_ending_that_servers_or_proxies_refuse():
+    refused = [
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*")
+        if path.suffix.lower() in REFUSED_ENDINGS
+    ]
+
+    assert refused == []
+
+
+def test_nothing_points_to_a_source_map():
+    pointing = [
+        path.relative_to(SITE).as_posix()
+        for path in [*SITE.rglob("*.js"), *SITE.rglob("*.css")]
+        if "sourceMappingURL" in path.read_text("utf-8")
+    ]
+
+    assert pointing == []
+
+
+def test_every_page_has_a_title_and_one_main_heading(pages):
+    lacking = [
+        page
+        for page, parsed in pages.items()
+        if not any(text.strip() for _, text in parsed.all("title")) or len(parsed.all("h1")) != 1
+    ]
+
+    assert lacking == []
+
+
+def test_no_two_pages_have_the_same_title(pages):
+    titles = Counter(parsed.all("title")[0][1] for parsed in pages.values())
+
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_every_page_has_a_description_of_its_own(pages):
+    described = Counter(
+        attrs["content"]
+        for page, parsed in pages.items()
+        for attrs, _ in parsed.all("meta")
+        if attrs.get("name") == "description"
+    )
+
+    assert sum(described.values()) == len(pages) - 1  # page not found has none
+    assert [text for text, count in described.items() if count > 1] == []
+
+
+def test_no_id_is_used_twice_on_a_page(pages):
+    twice = {
+        page: doubled
+        for page, parsed in pages.items()
+        if (doubled := [name for name, count in Counter(parsed.ids()).items() if count > 1])
+    }
+
+    assert twice == {}
+
+
+def test_an_inline_script_is_allowed_by_its_hash_and_data_is_not():
+    html = (
+        '<html><head></head><body><script>go()</script><script type="application/json">{}</script>'
+    )
+
+    policy = Parsed(with_policy(html)).policy()
+
+    assert policy["script-src"] == {"'self'", hash_of("go()")}
+
+
+def test_the_policy_changes_nothing_else_in_the_page():
+    html = "<!doctype html><!-- \u2028 -->\n<html>\n  <head><title>A</title></head><body>é</body>"
+
+    changed = with_policy(html)
+
+    assert html == re.sub(
+        r'<meta http-equiv="Content-Security-Policy" content="[^"]*">', "", changed
+    )
+    assert "<head><meta http-equiv" in changed
+
+
+def test_a_page_without_a_head_is_an_error():
+    with pytest.raises(ValueError, match="no <head>"):
+        with_policy("<p>No head.</p>")
+
+
+@pytest.fixture
+def page() -> Page:
+    """Give a page of the guidance as MkDocs hands it to a hook."""
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    file = File("process/index.md", config.docs_dir, config.site_dir, use_directory_urls=True)
+    return Page("Process", file, config)
+
+
+def test_an_unknown_marker_stops_the_build_and_is_named_with_its_file(page):
+    with pytest.raises(PluginError, match=r"docs/process/index\.md: <!-- planner:nothing x -->"):
+        on_page_markdown("<!-- planner:nothing x -->", page)
+
+
+def test_a_marker_that_is_an_example_is_left_alone(page):
+    example = "    <!-- planner:clause x -->\n\nWrite `<!-- planner:clause x -->` alone on a line."
+
+    assert on_page_markdown(example, page) == example
+
+
+def test_a_table_scrolls_by_itself_and_is_named_after_the_heading_above_it():
+    html = '<h2 id="pay">Pay</h2><table><thead><tr><th></th></tr></thead></table>'
+
+    framed = on_page_content(html)
+
+    assert '<div class="table" role="group" tabindex="0" aria-labelledby="pay">' in framed
+    assert "<th></th>" not in framed
+
+
+def test_a_listing_can_be_scrolled_with_the_keyboard():
+    html = '<pre class="highlight"><code class="language-toml">a = 1</code></pre>'
+
+    assert '<pre tabindex="0" class="highlight">' in on_page_content(html)
