@@ -176,8 +176,8 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         levels=named["levels"],
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
         countries=cast(dict[str, str], countries),
-        sources=_keyed([_source(entry) for entry in one("sources.toml")]),
-        limits=_keyed([_limit(entry) for entry in one("limits.toml")]),
+        sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
+        limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
         definitions={
             term: parse_runs(str(text)) for term, text in tables["definitions.toml"].items()
@@ -271,9 +271,9 @@ def _limit_value(row: Entry) -> LimitValue:
 
 
 def _place(entry: Entry) -> Place:
-    """Read the head of a place; its items and risks are read with the others."""
-    entry.values.pop("items", None)
-    entry.values.pop("risks", None)
+    """Read the head of a place; what it holds is read with the rest of its kind."""
+    for table in ("items", "risks", "limits", "sources"):
+        entry.values.pop(table, None)
     place = Place(
         id=entry.id,
         name=entry.text("name"),

@@ -66,11 +66,11 @@ def _sources(library: Library) -> Iterator[str]:
             yield f"{entry.id}: no source; name one, “practice” included"
         for source_id in entry.sources:
             if source_id not in library.sources:
-                yield f"{entry.id}: no source “{source_id}” in sources.toml"
+                yield f"{entry.id}: no source “{source_id}” among the sources"
     for limit in library.limits.values():
         for value in limit.values:
             if value.source not in library.sources:
-                yield f"limit {limit.id}: no source “{value.source}” in sources.toml"
+                yield f"limit {limit.id}: no source “{value.source}” among the sources"
 
 
 def _gates(library: Library) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _gates(library: Library) -> Iterator[str]:
             if name not in named_conditions():
                 yield f"{entry.id}: no condition “{name}” in conditions.py"
         if entry.gate.over and entry.gate.over not in library.limits:
-            yield f"{entry.id}: no limit “{entry.gate.over}” in limits.toml"
+            yield f"{entry.id}: no limit “{entry.gate.over}” among the limits"
     for name in named_conditions():
         if not sentence(name).endswith(".") or "\n" in sentence(name):
             yield f"condition {name}: its docstring is one sentence with a full stop"

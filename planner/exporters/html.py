@@ -38,7 +38,6 @@ class PlanPage:
             "library": library,
             "guide": lambda link: root + page_address(link),
             "titles": _titles(library),
-            "folded": hangs_on_a_country,
         }
         self.macros = environment().get_template("parts.html").make_module(self.words)
         self.kept: dict[Hashable, str] = {}
@@ -55,34 +54,58 @@ class PlanPage:
 
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
+        overdue = sum(planned.status == "overdue" for planned in plan.checklist)
+        yield "plan-summary", self._new("plan_summary", plan, overdue)
+        yield "plan-nav", self._new("plan_nav", plan)
+        yield "checklist-lead", self._new("checklist_lead", plan, overdue)
         for item in plan.checklist:
-            yield f"item-{item.item.id}", self._kept(item, "task_entry", item)
+            days = (item.item.id, item.due, item.act_by, item.status, item.verdict)
+            yield f"item-{item.item.id}", self._kept(days, "task_entry", item)
         for risk in plan.risks:
-            yield f"risk-{risk.risk.id}", self._kept(risk, "risk_entry", risk)
+            words = (risk.risk.id, risk.risk.why, risk.risk.action, risk.verdict)
+            yield f"risk-{risk.risk.id}", self._kept(words, "risk_entry", risk)
         for document in plan.documents:
             name = document.outline.id
             for clause in (clause for part in document.parts for clause in part.clauses):
-                key = (name, clause.clause.id, clause.number, clause.verdict, clause.paragraphs)
+                text = "\n".join(run.text for p in clause.paragraphs for run in p.runs)
+                key = (name, clause.clause.id, clause.number, clause.verdict, text)
                 html = self._kept(key, "clause_entry", name, clause)
                 yield f"clause-{name}-{clause.clause.slot}", html
-        yield "left-out", self._kept(plan.left_out, "left_out_list", plan.left_out)
+        yield "gaps-list", self._kept(("gaps", plan.gaps), "gaps_list", plan.gaps)
+        yield "left-out", self._kept(("left out", plan.left_out), "left_out_list", plan.left_out)
 
     def _kept(self, key: Hashable, macro: str, *values: object) -> str:
         if key not in self.kept:
-            call: Callable[..., str] = getattr(self.macros, macro)
-            self.kept[key] = str(call(*values)).strip()
+            self.kept[key] = self._new(macro, *values)
         return self.kept[key]
 
+    def _new(self, macro: str, *values: object) -> str:
+        call: Callable[..., str] = getattr(self.macros, macro)
+        return str(call(*values)).strip()
+
     def _frame(self, plan: Plan) -> str:
-        return render(
-            "frame.html",
-            **self.words,
-            plan=plan,
-            facts=plan.facts,
-            stops=any(planned.risk.level == "stop" for planned in plan.risks),
-            overdue=sum(planned.status == "overdue" for planned in plan.checklist),
-            owners={planned.item.owner for planned in plan.checklist},
-        ).strip()
+        """Return the headings with a place for each part; it stays while the entries do."""
+        folded = hangs_on_a_country
+        tasks = tuple(
+            (p.item.id, p.item.phase, folded(p.item.gate, p.verdict)) for p in plan.checklist
+        )
+        risks = tuple((p.risk.id, folded(p.risk.gate, p.verdict)) for p in plan.risks)
+        slots = tuple(
+            (
+                d.outline.id,
+                d.verdict,
+                tuple(c.clause.slot for part in d.parts for c in part.clauses),
+            )
+            for d in plan.documents
+        )
+        key = ("frame", plan.today, plan.places, tasks, risks, slots)
+        if key not in self.kept:
+            stops = any(planned.risk.level == "stop" for planned in plan.risks)
+            html = render(
+                "frame.html", **self.words, plan=plan, tasks=tasks, risks=risks, stops=stops
+            )
+            self.kept[key] = html.strip()
+        return self.kept[key]
 
 
 def page_address(link: str) -> str:
