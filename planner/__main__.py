@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from planner.answers import AnswerProblem, read_answers
+from planner.document import KIND, read_file
 from planner.exporters.markdown import plan_markdown
 from planner.library import LibraryError, load_library
 from planner.lint import find_problems, guides_to_write
@@ -30,10 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read_answers_file(path: Path) -> dict[str, object]:
-    """Return the answers in a TOML or JSON file; `ValueError` says what is wrong with the file."""
-    text = path.read_text("utf-8")
+    """Return the answers in a TOML or JSON file, or in a plan that the page saved.
+
+    `ValueError` says what is wrong with the file.
+    """
+    text = path.read_text("utf-8-sig")
     read = json.loads if path.suffix == ".json" else tomllib.loads
-    answers = read(text, parse_float=Decimal)
+    try:
+        answers = read(text, parse_float=Decimal)
+    except RecursionError:
+        raise ValueError("the file is nested too deep") from None
+    if isinstance(answers, dict) and answers.get("kind") == KIND:
+        answers, _ = read_file(text)
     if not isinstance(answers, dict):
         raise ValueError("the file must hold answers by question id")
     return answers

@@ -1,8 +1,10 @@
 """From raw answers to the facts of a case, or to every problem, each tied to its question."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from planner.model import Question, Secondment, Value
 from planner.truth import Truth, among, every, some
@@ -11,6 +13,10 @@ UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
 DIFFERS = "differs from "
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+NUMBER = re.compile(r"\d+([.,]\d+)?", re.ASCII)
+JOINERS = "\u200c\u200d"
+MOST_DECIMALS = -12  # as an exponent; a longer tail is no amount anybody means
+THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 class AnswerProblem(ValueError):
@@ -46,7 +52,7 @@ def read_answers(
             problems.append(problem)
         if question.required and values[question.id] is None and not _names(problems, question):
             problems.append(AnswerProblem(question.id, "Answer this question first.", True))
-    problems += _contradictions(values)
+    problems += [*_contradictions(values), *_wrong_old_end(values)]
     if any(question.required and values[question.id] is None for question in questions.values()):
         return None, problems
     return _settle(values, questions), problems
@@ -61,6 +67,8 @@ def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:
 
 
 def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None]) -> Truth:
+    if isinstance(value, bool):
+        return value == (wanted == "yes")
     if not wanted.startswith(DIFFERS):
         return among(value, wanted)
     other = values.get(wanted.removeprefix(DIFFERS))
@@ -75,6 +83,8 @@ def _settle(
     for question in questions.values():
         asked = is_asked(question, settled)
         settled[question.id] = values[question.id] if asked else None
+        if asked and question.default and values[question.id] is None:
+            settled[question.id] = question.default
         if asked is False:
             settled[question.id] = NO_BY_KIND.get(question.kind)
     return Secondment(**settled)  # type: ignore[arg-type]
@@ -87,6 +97,22 @@ def _contradictions(values: dict[str, Value | None]) -> list[AnswerProblem]:
     values["end_date"] = None
     message = f"The end ({end:%Y-%m-%d}) is before the start ({start:%Y-%m-%d}). Give a later day."
     return [AnswerProblem("end_date", message)]
+
+
+def _wrong_old_end(values: dict[str, Value | None]) -> list[AnswerProblem]:
+    """Check that an extension ends later than agreed before, and an early end earlier."""
+    old, end, change = values.get("old_end_date"), values.get("end_date"), values.get("change")
+    if not isinstance(old, date) or not isinstance(end, date):
+        return []
+    if change == "extended" and old >= end:
+        said = "before the new one", "earlier"
+    elif change == "ends_early" and old <= end:
+        said = "after the new one", "later"
+    else:
+        return []
+    values["old_end_date"] = None
+    message = f"The last day until now ({old:%Y-%m-%d}) must be {said[0]} ({end:%Y-%m-%d})."
+    return [AnswerProblem("old_end_date", f"{message} Give the {said[1]} day, or correct the end.")]
 
 
 def _names(problems: list[AnswerProblem], question: Question) -> bool:
@@ -149,14 +175,29 @@ def _read_date(raw: object, question: Question) -> date:
 def _read_number(raw: object, question: Question) -> Decimal:
     low, high = question.minimum, question.maximum
     try:
+        if not NUMBER.fullmatch(str(raw).strip()):
+            raise InvalidOperation
         number = Decimal(str(raw).strip().replace(",", "."))
         fits = number.is_finite() and (low is None or number >= low)
+        fits = fits and cast(int, number.as_tuple().exponent) >= MOST_DECIMALS
         if fits and not isinstance(raw, bool) and (high is None or number <= high):
+            _refuse_two_readings(raw, number, question)
             return number
     except InvalidOperation:
         pass
     message = f"“{_shown(raw)}” is not a number from {low} to {high}."
     raise AnswerProblem(question.id, message)
+
+
+def _refuse_two_readings(raw: object, number: Decimal, question: Question) -> None:
+    """Refuse `5,200` or `5.200` where it may stand for 5200 as well as for 5.2."""
+    if not isinstance(raw, str) or not THOUSANDS.fullmatch(raw.strip()):
+        return
+    whole = number * 1000
+    if question.maximum is None or whole <= question.maximum:
+        ways = f"{whole:.0f} or {number.normalize():f}"
+        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        raise AnswerProblem(question.id, message)
 
 
 def _read_text(raw: object, question: Question) -> str:
@@ -165,8 +206,17 @@ def _read_text(raw: object, question: Question) -> str:
     if len(raw) > question.max_length:
         message = f"This is {len(raw)} characters long. Use at most {question.max_length}."
         raise AnswerProblem(question.id, message)
-    kept = "".join(c for c in raw if c.isprintable() or c == "\n")
-    return kept.strip()
+    return "".join(_kept(character) for character in raw).strip()
+
+
+def _kept(character: str) -> str:
+    """Return a character as documents can bear it: any blank as a space, no control, no override.
+
+    The joiners that Persian words and joined emoji need stay.
+    """
+    if character == "\n" or character.isprintable() or character in JOINERS:
+        return character
+    return " " if character.isspace() else ""
 
 
 def _shown(raw: object) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from zlib import crc32
 
 from planner.answers import AnswerProblem, read_answers
-from planner.document import FileProblem, read_file, write_file
+from planner.document import FileProblem, read_file
 from planner.exporters.html import FRAME, PlanPage, empty_html
 from planner.exporters.markdown import plan_markdown
 from planner.library import load_library
@@ -17,7 +17,7 @@ from planner.wire import Json, plan_json
 
 
 def handle(request_json: str) -> str:
-    """Answer one request; `do` is plan, text, save or open.
+    """Answer one request; `do` is plan, text or open.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
     A fault of ours is an exception, which the caller shows as such.
@@ -26,7 +26,6 @@ def handle(request_json: str) -> str:
     work: dict[str, Callable[[Mapping[str, object]], Json]] = {
         "plan": _plan,
         "text": _text,
-        "save": _save,
         "open": _open,
     }
     try:
@@ -62,6 +61,8 @@ def _plan(request: Mapping[str, object]) -> Json:
     library = load_library()
     plan, problems = _made(request)
     page = _page(str(request.get("root", "")))
+    if plan is None:
+        page.kept.clear()  # it may hold what was typed before
     parts = page.parts(plan) if plan else {FRAME: empty_html(library)}
     marks = {name: crc32(html.encode()) for name, html in parts.items()}
     seen = request.get("seen")
@@ -87,23 +88,6 @@ def _text(request: Mapping[str, object]) -> Json:
     return {"ok": True, "text": plan_markdown(plan, load_library())}
 
 
-def _save(request: Mapping[str, object]) -> Json:
-    done = request.get("done")
-    text = write_file(
-        _answers(request),
-        [str(task) for task in done] if isinstance(done, list) else [],
-        load_library().version,
-        str(request["today"]),
-    )
-    return {"ok": True, "text": text}
-
-
 def _open(request: Mapping[str, object]) -> Json:
     answers, done = read_file(str(request["text"]))
-    known = load_library().questions
-    return {
-        "ok": True,
-        "answers": {name: value for name, value in answers.items() if name in known},
-        "unknown": sorted(name for name in answers if name not in known),
-        "done": done,
-    }
+    return {"ok": True, "answers": answers, "done": done}

@@ -263,6 +263,102 @@ def permission_needs_care(case: Secondment) -> Truth:
     return some((crosses_border(case), negated(case.work_permission)))
 
 
+def leaves_employer_or_country(case: Secondment) -> Truth:
+    """The secondee goes to another organisation or to another country."""
+    return some((case.relationship != "same_employer", crosses_border(case)))
+
+
 def host_is_client_or_independent(case: Secondment) -> Truth:
     """The host is a client or an independent employer."""
     return case.relationship in ("client", "unrelated")
+
+
+def secondment_is_extended(case: Secondment) -> Truth:
+    """A running secondment is extended."""
+    return among(case.change, "extended")
+
+
+def terms_change_on_the_way(case: Secondment) -> Truth:
+    """The terms of a running secondment change."""
+    return among(case.change, "terms")
+
+
+def secondment_ends_early(case: Secondment) -> Truth:
+    """A running secondment ends early."""
+    return among(case.change, "ends_early")
+
+
+def has_already_started(case: Secondment) -> Truth:
+    """The secondment has already started."""
+    return among(case.change, "extended", "terms", "ends_early")
+
+
+def develops_the_secondee(case: Secondment) -> Truth:
+    """The main purpose is to develop the secondee."""
+    return among(case.purpose, "development")
+
+
+def serves_a_project(case: Secondment) -> Truth:
+    """The secondment delivers a project."""
+    return among(case.purpose, "project")
+
+
+def belgium_is_involved(case: Secondment) -> Truth:
+    """The home or the host country is Belgium."""
+    return some((among(case.home_country, "BE"), among(case.host_country, "BE")))
+
+
+def portugal_is_involved(case: Secondment) -> Truth:
+    """The home or the host country is Portugal."""
+    return some((among(case.home_country, "PT"), among(case.host_country, "PT")))
+
+
+def host_needs_the_secondees_promise(case: Secondment) -> Truth:
+    """The work brings confidential information, intellectual property or sensitive data."""
+    sensitive = among(case.personal_data, "special")
+    return some((case.confidential, case.creates_ip, sensitive))
+
+
+def declaration_has_its_own_task(case: Secondment) -> Truth:
+    """The planner names the posting declaration of the host country."""
+    return among(case.host_country, "AT", "BE", "DK", "FR", "PL", "PT", "SE")
+
+
+def posting_papers_have_their_own_task(case: Secondment) -> Truth:
+    """The planner names the posting papers of the host country."""
+    return among(case.host_country, "FR", "PL", "PT")
+
+
+def host_is_unrelated(case: Secondment) -> Truth:
+    """The host is an employer with no such tie."""
+    return case.relationship == "unrelated"
+
+
+def brings_expertise(case: Secondment) -> Truth:
+    """The secondee brings expertise to the host."""
+    return among(case.purpose, "expertise")
+
+
+def strengthens_a_tie(case: Secondment) -> Truth:
+    """The secondment strengthens the tie between the organisations."""
+    return among(case.purpose, "relations")
+
+
+def charge_is_monthly(case: Secondment) -> Truth:
+    """The cost is invoiced every month."""
+    return among(case.invoice_rhythm, "month")
+
+
+def charge_is_quarterly(case: Secondment) -> Truth:
+    """The cost is invoiced every quarter."""
+    return among(case.invoice_rhythm, "quarter")
+
+
+def charge_is_once(case: Secondment) -> Truth:
+    """The cost is invoiced once, at the end."""
+    return among(case.invoice_rhythm, "end")
+
+
+def pay_or_allowances_change(case: Secondment) -> Truth:
+    """Pay changes during the secondment, or allowances are paid."""
+    return some((case.pay_change, case.allowances))

@@ -1,9 +1,11 @@
 """Arithmetic on days: months, working days, due dates; weekends, but no public holidays."""
 
 import calendar
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import count
 
-from planner.model import DueRule
+from planner.model import DueRule, Stretch
 from planner.truth import Truth
 
 SATURDAY = 5
@@ -21,7 +23,9 @@ def lasts_longer(start: date | None, end: date | None, months: int) -> Truth:
     """Say whether the days from `start` to `end`, both included, are more than `months` months."""
     if start is None or end is None:
         return None
-    return end >= add_months(start, months)
+    anniversary = add_months(start, months)
+    # From the 31st to the end of a shorter month is a whole month, its last day included.
+    return end >= anniversary if anniversary.day == start.day else end > anniversary
 
 
 def is_working_day(day: date) -> bool:
@@ -57,10 +61,44 @@ def due_date(rule: DueRule, start: date | None, end: date | None) -> date | None
     return anchor + timedelta(days=rule.amount)
 
 
-def act_by(rule: DueRule, due: date, today: date) -> date:
-    """Return the working day by which to act: never late for the rule, never before today.
+def repeated_days(
+    stretches: Iterable[Stretch], start: date | None, end: date | None
+) -> tuple[date, ...]:
+    """Return each day of a task that comes again, in order; none while a date is not known.
 
-    Days counted back move to the working day before a weekend, others to the one after it.
+    What counts from the start stops at the end; each stretch begins where the one before it stops.
     """
-    settled = working_day(due, -1 if rule.amount < 0 else 1)
-    return max(settled, working_day(today, 1))
+    if start is None or end is None:
+        return ()
+    days: list[date] = []
+    passed = date.min
+    for stretch in stretches:
+        until = due_date(stretch.until, start, end) or end
+        if stretch.step.anchor == "start":
+            until = min(until, end)
+        days += [day for day in _steps(stretch.step, until, start, end) if day > passed]
+        passed = until
+    return tuple(days)
+
+
+def _steps(step: DueRule, until: date, start: date, end: date) -> Iterator[date]:
+    for times in count(1):
+        rule = DueRule(text="", anchor=step.anchor, unit=step.unit, amount=step.amount * times)
+        day = due_date(rule, start, end)
+        if day is None or day > until:
+            return
+        yield day
+
+
+def settled_day(rule: DueRule, due: date) -> date:
+    """Return the working day for a day: after a weekend if counted on, else before it.
+
+    The last day itself must not pass either; the first day waits for the Monday.
+    """
+    back = rule.amount < 0 or (rule.amount == 0 and rule.anchor == "end")
+    return working_day(due, -1 if back else 1)
+
+
+def act_by(rule: DueRule, due: date, today: date) -> date:
+    """Return the working day by which to act: never late for the rule, never before today."""
+    return max(settled_day(rule, due), working_day(today, 1))

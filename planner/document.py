@@ -1,33 +1,22 @@
 """The plan file: what a person keeps on disk and opens again; nothing of the plan itself is in it.
 
-The file holds the answers as given, even those with problems, so that nothing is lost.
+It holds the answers as given, even those with problems, so that nothing is lost. The page writes
+it, so that answers can be saved also where Python does not start.
 """
 
 import json
-from collections.abc import Mapping
 
 FORMAT = 1
 KIND = "secondment plan"
-LONGEST_ANSWER = 5000
 
 
 class FileProblem(ValueError):
     """A file that cannot be opened, in words for the person who chose it."""
 
 
-def write_file(
-    answers: Mapping[str, object], done: list[str], library_version: str, saved: str
-) -> str:
-    """Return the text of a plan file; `saved` is the day as YYYY-MM-DD."""
-    content = {
-        "kind": KIND,
-        "format": FORMAT,
-        "library_version": library_version,
-        "saved": saved,
-        "answers": dict(answers),
-        "done": sorted(done),
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+def file_head(library_version: str) -> dict[str, object]:
+    """Return what stands at the head of a plan file; the page adds the day, answers and ticks."""
+    return {"kind": KIND, "format": FORMAT, "library_version": library_version}
 
 
 def read_file(text: str) -> tuple[dict[str, str], list[str]]:
@@ -45,6 +34,6 @@ def read_file(text: str) -> tuple[dict[str, str], list[str]]:
     if not isinstance(answers, dict) or not isinstance(done, list):
         raise FileProblem("This plan is damaged: its answers cannot be read.")
     return (
-        {str(name): str(value)[:LONGEST_ANSWER] for name, value in answers.items()},
+        {str(name): str(value) for name, value in answers.items() if value is not None},
         [str(task) for task in done],
     )

@@ -14,6 +14,7 @@ from planner.model import (
     PlannedClause,
     PlannedDocument,
     PlannedPart,
+    Recommendation,
     Run,
     Secondment,
     Verdict,
@@ -21,17 +22,32 @@ from planner.model import (
 from planner.phrases import gap_text, phrase
 
 DEFINITIONS = "definitions"
+SCHEDULE = "Schedule"
 Chosen = Mapping[str, tuple[Clause, Verdict]]
 
 
 def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
     """Return the documents the case calls for; while that is unknown, the default ones."""
     judged = [(o, case.judge(o.gate)) for o in case.library.outlines.values()]
-    return tuple(
-        _draft(outline, verdict, case)
+    instead = [(o, verdict) for o, verdict in judged if o.instead and verdict.truth]
+    wanted = instead or [
+        (outline, verdict)
         for outline, verdict in judged
         if verdict.truth or (verdict.truth is None and outline.default)
-    )
+    ]
+    return tuple(_draft(outline, verdict, case) for outline, verdict in wanted)
+
+
+def recommend_structure(case: Case) -> Recommendation | None:
+    """Return who best signs what: the first advice that applies; nothing for a running case."""
+    if case.facts.change != "no":
+        return None
+    for advice in case.library.structures.values():
+        verdict = case.judge(advice.gate)
+        if verdict.truth:
+            differs = case.facts.structure not in (None, "", advice.structure)
+            return Recommendation(advice, verdict, advice.mind if differs else advice.advice)
+    return None
 
 
 def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:
@@ -55,12 +71,12 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> PlannedDocument:
     slots = [slot for part in outline.parts for slot in part.slots]
     found = {slot: choose_clause(slot, case) for slot in slots}
     chosen = {slot: choice for slot, choice in found.items() if choice}
-    numbers = {slot: str(place) for place, slot in enumerate(chosen, 1)}
+    numbers = _numbers(outline, chosen)
     terms = _terms_used(outline.voice, chosen, library)
 
     def place(slot: str) -> PlannedClause:
         clause, clause_verdict = chosen[slot]
-        tree = list(_with_definitions(_voice(clause, outline.voice), terms, library))
+        tree = list(_with_definitions(clause.voiced(outline.voice), terms, library))
         paragraphs = [_filled(p, chosen, numbers, outline.voice, facts, library) for p in tree]
         names = [name for p in tree for name in named(p.runs, "placeholder")]
         missing = (case.open_question(n) for n in names if not phrase(n, facts, library))
@@ -81,8 +97,14 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> PlannedDocument:
     )
 
 
-def _voice(clause: Clause, voice: str) -> tuple[Paragraph, ...]:
-    return clause.letter if voice == "letter" else clause.text
+def _numbers(outline: Outline, chosen: Chosen) -> dict[str, str]:
+    """Return 1, 2, 3 for the body of a document and Schedule 1, Schedule 2 for its schedules."""
+    numbers: dict[str, str] = {}
+    for schedules, prefix in ((False, ""), (True, f"{SCHEDULE} ")):
+        parts = [part for part in outline.parts if part.schedules is schedules]
+        slots = [slot for part in parts for slot in part.slots if slot in chosen]
+        numbers |= {slot: f"{prefix}{place}" for place, slot in enumerate(slots, 1)}
+    return numbers
 
 
 def _terms_used(voice: str, chosen: Chosen, library: Library) -> list[str]:
@@ -90,7 +112,7 @@ def _terms_used(voice: str, chosen: Chosen, library: Library) -> list[str]:
     waiting = [
         term
         for clause, _ in chosen.values()
-        for paragraph in _voice(clause, voice)
+        for paragraph in clause.voiced(voice)
         for term in named(paragraph.runs, "term")
     ]
     used: set[str] = set()
@@ -131,22 +153,25 @@ def _filled(
             filled = Run("words", words) if words else Run("gap", gap_text(run.text, library))
             runs.append(filled)
         elif run.kind == "reference":
-            noun = "section" if voice == "letter" else "clause"
+            noun = "clause " if voice == "text" else "section "
             first = not runs or runs[-1].text.endswith((". ", ": "))
-            text = f"{noun.capitalize() if first else noun} {numbers[run.text]}"
-            runs.append(Run("reference", f"{text} ({chosen[run.text][0].title})"))
+            number = numbers[run.text]
+            if not number.startswith(SCHEDULE):
+                number = (noun.capitalize() if first else noun) + number
+            runs.append(Run("reference", f"{number} ({chosen[run.text][0].title})"))
         else:
             runs.append(run)
     return Paragraph(paragraph.level, tuple(runs))
 
 
 def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragraph]:
-    """Yield sub-clauses numbered 7.1, 7.2, list entries (a), (b), and definitions without."""
+    """Yield sub-clauses numbered 7.1, 7.2 (1, 2 in a schedule), entries (a), definitions bare."""
+    prefix = "" if number.startswith(SCHEDULE) else f"{number}."
     sub = entry = 0
     for paragraph in paragraphs:
         if paragraph.level == 0:
             sub, entry = sub + 1, 0
-            yield Paragraph(0, paragraph.runs, f"{number}.{sub}")
+            yield Paragraph(0, paragraph.runs, f"{prefix}{sub}")
         elif paragraph.level == 1:
             yield Paragraph(1, paragraph.runs, f"({ascii_lowercase[entry]})")
             entry += 1

@@ -4,6 +4,7 @@ The only module that calls the conditions; it does not know clauses from items.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache, cached_property
 from inspect import getdoc, getmembers, isfunction
 from typing import cast
@@ -20,6 +21,7 @@ SIDES = {
     "either": "The home or the host country is in: {}.",
     "both": "The home and the host country are in: {}.",
 }
+OTHER = " The other of the two is in: {}."
 COUNTRIES_OF = {
     "home": ("home_country",),
     "host": ("host_country",),
@@ -45,17 +47,19 @@ def sentence(condition: str) -> str:
 @cache
 def questions_read(condition: str) -> frozenset[str]:
     """Return the questions whose answers a condition reads when none of them is given."""
-    _, missing = Case(Secondment(relationship=""), None).ask(condition)
+    nothing = dict.fromkeys(field.name for field in fields(Secondment))
+    _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
     return frozenset({*missing, "relationship"})
 
 
 def reasons_for(gate: Gate, library: Library) -> list[str]:
     """Return the sentences that must hold for an entry to be in a plan, for people to read."""
     case = Case(Secondment(relationship=""), library)
-    return [holds.sentence for _, holds, _, _ in case.terms(gate)]
+    return [holds.sentence for _, holds, _, _ in case.terms(gate) if holds.sentence]
 
 
 type Term = tuple[Truth, Reason, Reason, tuple[str, ...]]
+type Members = tuple[str, ...]
 
 
 class Case:
@@ -107,11 +111,21 @@ class Case:
             said = sentence(name)
             holds = Reason(name, f"This is not so: {said}")
             yield negated(truth), holds, Reason(name, f"Left out where: {said}"), missing
+        for name in gate.past:
+            truth, missing = self.ask(name)
+            no_reason = Reason(name, "")  # that its time is not over is no reason for an entry
+            yield (
+                negated(truth),
+                no_reason,
+                Reason(name, f"Its time is over: {sentence(name)}"),
+                missing,
+            )
         if gate.place:
             place = self.library.places[gate.place]
-            said = SIDES[gate.side].format(place.name)
-            truth = self._in_place(gate.side, place.members)
-            missing = self._missing(COUNTRIES_OF[gate.side])
+            other = self.library.places.get(gate.other)
+            said = SIDES[gate.side].format(place.name) + (OTHER.format(other.name) if other else "")
+            truth = self._in_place(gate.side, place.members, other.members if other else None)
+            missing = self._missing(COUNTRIES_OF["both" if other else gate.side])
             yield _term(truth, f"{gate.side}-{place.id}", said, missing)
         if gate.over:
             limit = self.library.limits[gate.over]
@@ -121,7 +135,7 @@ class Case:
 
     def _verdict(self, gate: Gate) -> Verdict:
         terms = list(self.terms(gate))
-        because = tuple(holds for truth, holds, _, _ in terms if truth)
+        because = tuple(holds for truth, holds, _, _ in terms if truth and holds.sentence)
         against = [fails for truth, _, fails, _ in terms if truth is False]
         wanted = (name for truth, _, _, names in terms if truth is None for name in names)
         waits_for = dict.fromkeys(name for name in map(self.open_question, wanted) if name)
@@ -142,9 +156,12 @@ class Case:
     def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if getattr(self.facts, name) is None)
 
-    def _in_place(self, side: str, members: tuple[str, ...]) -> Truth:
+    def _in_place(self, side: str, members: Members, others: Members | None) -> Truth:
         home = among(self.facts.home_country, *members)
         host = among(self.facts.host_country, *members)
+        if others is not None:
+            home = every((home, among(self.facts.host_country, *others)))
+            host = every((host, among(self.facts.home_country, *others)))
         if side in ("either", "both"):
             return some((home, host)) if side == "either" else every((home, host))
         return home if side == "home" else host

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -34,9 +34,18 @@ from planner.model import (
     Risk,
     Secondment,
     Source,
+    Stretch,
+    Structure,
+    TaxYear,
 )
 
 OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
+REPEAT = re.compile(
+    r"every (?:([1-9]\d*) )?(week|month)s? "
+    r"(?:from the start(?: to the end)?|to the end"
+    r"|in the first (?:(\d+) )?(week|month)s?( after the end)?)"
+)
+AND_THEN = re.compile(", then |, and ")
 FIXED = {"on the first day": "start", "on the last day": "end", "halfway through": "middle"}
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
@@ -165,6 +174,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     named = {kind: _named(kind, cast(dict[str, object], words[kind])) for kind in words}
     phases = {id: place for place, id in enumerate(named["phases"])}
     items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
+    items = [_in_its_phase(item, named["phases"]) for item in items]
     items.sort(key=lambda item: phases.get(item.phase, 99))
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
     countries = tables["countries.toml"]
@@ -186,10 +196,11 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         items=_keyed(items),
         risks=_keyed(risks),
         outlines=_keyed([_outline(entry) for entry in each("outlines")]),
+        structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
     )
 
 
-def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline)](
+def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline, Structure)](
     entries: list[T],
 ) -> dict[str, T]:
     keyed: dict[str, T] = {}
@@ -207,7 +218,7 @@ def _stem(file: str) -> str:
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
-        id: entry.finish(Named(id, entry.text("title"), entry.text("about")))
+        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
         for id, entry in zip(table, entries, strict=True)
     }
 
@@ -224,6 +235,7 @@ def _question(entry: Entry) -> Question:
         kind=kind,
         hint=entry.text("hint", ""),
         options=tuple(_option(row) for row in entry.tables("options")),
+        default=entry.text("default", ""),
         required=entry.take("required", bool, False),
         minimum=entry.number("minimum"),
         maximum=entry.number("maximum"),
@@ -257,8 +269,8 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
-    limit = Limit(id=entry.id, title=entry.text("title"), unit=entry.text("unit"), values=values)
-    return entry.finish(limit)
+    title, unit, area = entry.text("title"), entry.text("unit"), entry.words("area")
+    return entry.finish(Limit(id=entry.id, title=title, unit=unit, values=values, area=area))
 
 
 def _limit_value(row: Entry) -> LimitValue:
@@ -279,8 +291,20 @@ def _place(entry: Entry) -> Place:
         name=entry.text("name"),
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
+        tax_year=_tax_year(entry),
     )
     return entry.finish(place)
+
+
+def _tax_year(place: Entry) -> TaxYear | None:
+    """Read the table `tax_year`: the `month` and `day` it begins, and the `source`."""
+    if "tax_year" not in place.values:
+        return None
+    entry = Entry(place.file, "tax_year", place.values.pop("tax_year"))
+    month, day = entry.take("month", int), entry.take("day", int)
+    if (month, day) not in {(m, d) for m in range(1, 13) for d in range(1, 29)}:
+        raise entry.error(f"“month” {month} and “day” {day} are no day of every year")
+    return entry.finish(TaxYear(month, day, entry.text("source")))
 
 
 def _gate(entry: Entry) -> Gate:
@@ -290,10 +314,13 @@ def _gate(entry: Entry) -> Gate:
         unless=entry.words("unless"),
         place=place,
         side=entry.text("side") if place else "",
+        other=entry.text("other", "") if place else "",
         over=entry.text("over", ""),
     )
     if gate.side not in ("", "home", "host", "either", "both"):
         raise entry.error(f"“side” is “{gate.side}”; use home, host, either or both")
+    if gate.other and gate.side == "both":
+        raise entry.error("“other” goes with the sides home, host and either")
     return gate
 
 
@@ -304,24 +331,29 @@ def _clause(entry: Entry) -> Clause:
         title=entry.text("title"),
         settles=entry.text("settles"),
         note=entry.text("note"),
+        usual=entry.text("usual", ""),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
         default=entry.take("default", bool, False),
         text=entry.paragraphs("text"),
         letter=entry.paragraphs("letter"),
+        inside=entry.paragraphs("inside"),
     )
     return entry.finish(clause)
 
 
 def _item(entry: Entry) -> ChecklistItem:
     phase = _stem(entry.file) if entry.file.startswith("checklist/") else entry.text("phase")
+    repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
         task=entry.text("task"),
         phase=phase,
         owner=entry.text("owner"),
-        due_rule=_due_rule(entry),
+        due_rule=_due_rule(entry, repeats),
+        repeats=repeats,
+        after=entry.words("after"),
         why=entry.text("why"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
@@ -330,8 +362,17 @@ def _item(entry: Entry) -> ChecklistItem:
     return entry.finish(item)
 
 
-def _due_rule(entry: Entry) -> DueRule:
-    """Read `due` (an offset) or `moment` (a sentence for what has no date)."""
+def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
+    """Return the item with what ends its phase; a phase that does not exist is for the lint."""
+    phase = phases.get(item.phase)
+    past = phase.unless if phase else ()
+    return replace(item, gate=replace(item.gate, past=past)) if past else item
+
+
+def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
+    """Read `due` (an offset), `moment` (a sentence for what has no date) or what repeats."""
+    if repeats:
+        return replace(repeats[0].step, text=entry.text("repeats"))
     if "moment" in entry.values:
         return DueRule(text=entry.text("moment"))
     text = entry.text("due")
@@ -341,10 +382,36 @@ def _due_rule(entry: Entry) -> DueRule:
     if not match:
         shape = "“3 weeks before the start”, “5 working days after the end”"
         raise entry.error(f"“due” is “{text}”; write it like {shape} or {', '.join(FIXED)}")
-    amount = int(match[1]) * (-1 if match[3] == "before" else 1)
-    if match[2] in DAYS_IN:
-        return DueRule(text=text, anchor=match[4], amount=amount * DAYS_IN[match[2]])
-    return DueRule(text=text, anchor=match[4], unit=f"{match[2]}s", amount=amount)
+    sign = -1 if match[3] == "before" else 1
+    return _offset(text, match[4], match[2], int(match[1]) * sign)
+
+
+def _offset(text: str, anchor: str, unit: str, amount: int) -> DueRule:
+    if unit in DAYS_IN:
+        return DueRule(text=text, anchor=anchor, amount=amount * DAYS_IN[unit])
+    return DueRule(text=text, anchor=anchor, unit=f"{unit}s", amount=amount)
+
+
+def _repeats(entry: Entry) -> tuple[Stretch, ...]:
+    """Read the stretches of `repeats`; none where the item comes only once."""
+    text = str(entry.values.get("repeats", ""))
+    return tuple(_stretch(part, entry) for part in AND_THEN.split(text) if part)
+
+
+def _stretch(part: str, entry: Entry) -> Stretch:
+    once = OFFSET.fullmatch(part)
+    if once and once[3] == "after":
+        step = _offset(part, once[4], once[2], int(once[1]))
+        return Stretch(step, step)
+    match = REPEAT.fullmatch(part)
+    if not match:
+        shape = "“every week in the first month, then every 2 months to the end”"
+        raise entry.error(f"“repeats” has “{part}”; write it like {shape}")
+    anchor = "end" if match[5] else "start"
+    step = _offset(part, anchor, match[2], int(match[1] or 1))
+    if not match[4]:
+        return Stretch(step, DueRule(text=part, anchor="end"))
+    return Stretch(step, _offset(part, anchor, match[4], int(match[3] or 1)))
 
 
 def _risk(entry: Entry) -> Risk:
@@ -364,7 +431,13 @@ def _risk(entry: Entry) -> Risk:
 
 def _outline(entry: Entry) -> Outline:
     parts = tuple(
-        row.finish(Part(row.text("title"), row.words("slots", required=True)))
+        row.finish(
+            Part(
+                row.text("title"),
+                row.words("slots", required=True),
+                row.take("schedules", bool, False),
+            )
+        )
         for row in entry.tables("parts")
     )
     outline = Outline(
@@ -374,7 +447,20 @@ def _outline(entry: Entry) -> Outline:
         voice=entry.text("voice"),
         gate=_gate(entry),
         default=entry.take("default", bool, False),
+        instead=entry.take("instead", bool, False),
         parts=parts,
         signed_by=entry.words("signed_by", required=True),
     )
     return entry.finish(outline)
+
+
+def _structure(entry: Entry) -> Structure:
+    structure = Structure(
+        id=entry.id,
+        structure=entry.text("structure"),
+        advice=entry.text("advice"),
+        mind=entry.text("mind", ""),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(structure)

@@ -21,7 +21,12 @@ def value_on(limit: Limit, day: date) -> LimitValue:
 
 def may_be_printed(value: LimitValue, library: Library) -> bool:
     """Say whether the figure's source is certain, was read, and is not about to change."""
-    source = library.sources.get(value.source)
+    return allows_figures(value.source, library)
+
+
+def allows_figures(name: str, library: Library) -> bool:
+    """Say whether a figure or a date may be printed that rests on a source."""
+    source = library.sources.get(name)
     if source is None or source.changing:
         return False
     return source.certainty == "high" and source.basis in PRINTABLE_BASES
@@ -49,7 +54,8 @@ def figure(limit: Limit, library: Library, day: date | None) -> str | None:
         value = value_on(limit, day) if day else limit.values[-1]
     except LookupError:
         return None
-    return f"{value.value} {limit.unit}" if may_be_printed(value, library) else None
+    unit = limit.unit.removesuffix("s") if value.value == 1 else limit.unit
+    return f"{value.value} {unit}" if may_be_printed(value, library) else None
 
 
 def limit_sentence(limit: Limit, library: Library, day: date | None) -> str:

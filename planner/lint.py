@@ -1,24 +1,43 @@
 """Cross-checks of the library that need all of it at once; nothing in here judges a case."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from planner.clause_text import named
+from planner.dates import due_date
 from planner.drafting import DEFINITIONS
 from planner.judgement import named_conditions, questions_read, sentence
 from planner.limits import may_be_printed
-from planner.model import ChecklistItem, Clause, Library, Outline, Paragraph, Risk
+from planner.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
 from planner.phrases import BLANK
+from planner.worksheet import QUESTIONS
 
 LEVELS_OF_CERTAINTY = ("high", "medium", "low")
 BASES = ("SO", "SM", "SS", "SP", "GK", "practice")
+SAMPLE_DATES = (
+    (date(2027, 1, 11), date(2027, 1, 29)),
+    (date(2027, 3, 31), date(2027, 9, 30)),
+    (date(2027, 8, 31), date(2030, 2, 28)),
+)
 KINDS = ("choice", "yes_no", "country", "date", "number", "text", "long_text")
 
 
 def find_problems(library: Library) -> list[str]:
     """Return every fault in the library, each with its entry and the fix."""
-    checks = (_questions, _sources, _gates, _words, _slots, _voices, _terms, _blanks, _unused)
+    checks = (
+        _questions,
+        _sources,
+        _gates,
+        _words,
+        _waits,
+        _slots,
+        _voices,
+        _terms,
+        _blanks,
+        _unused,
+    )
     return [problem for check in checks for problem in check(library)]
 
 
@@ -37,9 +56,9 @@ def _entries(library: Library) -> list[Entry]:
     return [*entries, *library.items.values(), *library.risks.values()]
 
 
-def _gated(library: Library) -> list[Entry | Outline]:
-    outlines: list[Entry | Outline] = [*library.outlines.values()]
-    return [*_entries(library), *outlines]
+def _gated(library: Library) -> list[Entry | Outline | Structure]:
+    documents: list[Entry | Outline | Structure] = [*library.outlines.values()]
+    return [*_entries(library), *documents, *library.structures.values()]
 
 
 def _questions(library: Library) -> Iterator[str]:
@@ -48,6 +67,8 @@ def _questions(library: Library) -> Iterator[str]:
             yield f"question {question.id}: unknown kind or section"
         if (question.kind == "choice") != bool(question.options):
             yield f"question {question.id}: a choice has options and nothing else has"
+        if question.default and question.default not in {o.id for o in question.options}:
+            yield f"question {question.id}: the default “{question.default}” is not an option"
         if question.kind == "number" and None in (question.minimum, question.maximum):
             yield f"question {question.id}: a number has a minimum and a maximum"
         yield from (
@@ -61,12 +82,15 @@ def _sources(library: Library) -> Iterator[str]:
     for source in library.sources.values():
         if source.certainty not in LEVELS_OF_CERTAINTY or source.basis not in BASES:
             yield f"source {source.id}: certainty is one of {LEVELS_OF_CERTAINTY}, basis of {BASES}"
-    for entry in _entries(library):
+    for entry in (*_entries(library), *library.structures.values()):
         if not entry.sources:
             yield f"{entry.id}: no source; name one, “practice” included"
         for source_id in entry.sources:
             if source_id not in library.sources:
                 yield f"{entry.id}: no source “{source_id}” among the sources"
+    for place in library.places.values():
+        if place.tax_year and place.tax_year.source not in library.sources:
+            yield f"place {place.id}: no source “{place.tax_year.source}” among the sources"
     for limit in library.limits.values():
         for value in limit.values:
             if value.source not in library.sources:
@@ -75,11 +99,13 @@ def _sources(library: Library) -> Iterator[str]:
 
 def _gates(library: Library) -> Iterator[str]:
     for entry in _gated(library):
-        for name in (*entry.gate.when, *entry.gate.unless):
+        for name in (*entry.gate.when, *entry.gate.unless, *entry.gate.past):
             if name not in named_conditions():
                 yield f"{entry.id}: no condition “{name}” in conditions.py"
         if entry.gate.over and entry.gate.over not in library.limits:
             yield f"{entry.id}: no limit “{entry.gate.over}” among the limits"
+        if entry.gate.other and entry.gate.other not in library.places:
+            yield f"{entry.id}: no place “{entry.gate.other}” among the places"
     for name in named_conditions():
         if not sentence(name).endswith(".") or "\n" in sentence(name):
             yield f"condition {name}: its docstring is one sentence with a full stop"
@@ -102,6 +128,45 @@ def _words(library: Library) -> Iterator[str]:
     )
 
 
+def _waits(library: Library) -> Iterator[str]:
+    """Check that what an item waits for exists, comes before it, and waits for nothing of its."""
+    order = {id: place for place, id in enumerate(library.items)}
+    phases = list(library.phases)
+    for item in library.items.values():
+        known = [id for id in item.after if id in library.items]
+        yield from (
+            f"{item.id}: no item “{id}” to wait for" for id in item.after if id not in known
+        )
+        if item.id in _waited_for(item, library):
+            yield f"{item.id}: waits for itself in a circle; take one “after” out"
+        for other in (library.items[id] for id in known):
+            late = phases.index(other.phase) > phases.index(item.phase)
+            if late or any(_is_before(item, other, order, *dates) for dates in SAMPLE_DATES):
+                yield f"{item.id}: comes before {other.id}, which it waits for; correct one"
+
+
+def _waited_for(item: ChecklistItem, library: Library) -> set[str]:
+    found: set[str] = set()
+    open_ids = list(item.after)
+    while open_ids:
+        id = open_ids.pop()
+        if id not in found and id in library.items:
+            found.add(id)
+            open_ids += library.items[id].after
+    return found
+
+
+def _is_before(
+    item: ChecklistItem, other: ChecklistItem, order: Mapping[str, int], start: date, end: date
+) -> bool:
+    """Say whether an item is due before another that is counted from the same day."""
+    if item.due_rule.anchor != other.due_rule.anchor:
+        return False
+    days = (due_date(each.due_rule, start, end) for each in (item, other))
+    mine, theirs = (day or date.max for day in days)
+    return (mine, order[item.id]) < (theirs, order[other.id])
+
+
 def _slots(library: Library) -> Iterator[str]:
     rivals: dict[str, list[Clause]] = {}
     for clause in library.clauses.values():
@@ -119,10 +184,6 @@ def _slots(library: Library) -> Iterator[str]:
     yield from (f"slot {slot}: no outline uses it" for slot in rivals if slot not in in_outlines)
 
 
-def _tree(clause: Clause, voice: str) -> tuple[Paragraph, ...]:
-    return clause.letter if voice == "letter" else clause.text
-
-
 def _voices(library: Library) -> Iterator[str]:
     """Check that a clause speaks in each outline of its slot and refers only to slots there."""
     for outline in library.outlines.values():
@@ -130,7 +191,7 @@ def _voices(library: Library) -> Iterator[str]:
         for clause in library.clauses.values():
             if clause.slot not in slots:
                 continue
-            tree = _tree(clause, outline.voice)
+            tree = clause.voiced(outline.voice)
             if not tree:
                 yield f"{clause.id}: write “{outline.voice}”, which {outline.id} needs"
             for paragraph in tree:
@@ -143,7 +204,7 @@ def _terms(library: Library) -> Iterator[str]:
     used = {term for runs in library.definitions.values() for term in named(runs, "term")}
     for clause in library.clauses.values():
         used |= {term for p in clause.text for term in named(p.runs, "term")}
-        if any(named(paragraph.runs, "term") for paragraph in clause.letter):
+        if any(named(p.runs, "term") for p in (*clause.letter, *clause.inside)):
             yield f"{clause.id}: a letter has no defined terms; take out the ** marks"
         yield from (
             f"{clause.id}: the definitions belong in the slot “{DEFINITIONS}”"
@@ -160,7 +221,9 @@ def _blanks(library: Library) -> Iterator[str]:
     texts = [(e.id, name) for e in library.items.values() for name in BLANK.findall(e.task + e.why)]
     texts += [(e.id, n) for e in library.risks.values() for n in BLANK.findall(e.why + e.action)]
     for clause in library.clauses.values():
-        for paragraph in (*clause.text, *clause.letter):
+        if "house rule" in clause.note:
+            yield f"{clause.id}: what is a house rule stands in “usual”, not in “note”"
+        for paragraph in (*clause.text, *clause.letter, *clause.inside):
             texts += [(clause.id, name) for name in named(paragraph.runs, "placeholder")]
     for entry, name in texts:
         if name in library.limits:
@@ -172,19 +235,22 @@ def _blanks(library: Library) -> Iterator[str]:
 
 def _unused(library: Library) -> Iterator[str]:
     entries = _gated(library)
-    conditions = {name for e in entries for name in (*e.gate.when, *e.gate.unless)}
+    conditions = {name for e in entries for name in (*e.gate.when, *e.gate.unless, *e.gate.past)}
     for name in named_conditions():
         if name not in conditions:
             yield f"condition {name}: nothing uses it; use it or delete it"
     sources = {s for e in _entries(library) for s in e.sources}
     sources |= {v.source for limit in library.limits.values() for v in limit.values}
+    sources |= {p.tax_year.source for p in library.places.values() if p.tax_year}
     yield from (f"source {s}: nothing uses it" for s in library.sources if s not in sources)
     limits = {e.gate.over for e in entries}
+    limits |= {limit.id for limit in library.limits.values() if limit.area}
     yield from (f"limit {x}: nothing measures it" for x in library.limits if x not in limits)
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
-    read |= {"home_country", "host_country", "start_date", "end_date"}
+    read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS}
     for clause in library.clauses.values():
-        read |= {n for p in (*clause.text, *clause.letter) for n in named(p.runs, "placeholder")}
+        words = (*clause.text, *clause.letter, *clause.inside)
+        read |= {name for p in words for name in named(p.runs, "placeholder")}
     yield from (
         f"question {q}: nothing reads its answer" for q in library.questions if q not in read
     )

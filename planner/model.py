@@ -51,6 +51,9 @@ class Secondment:
     recall: bool | None = None
     notice_weeks: Decimal | None = None
     governing_law: str | None = None
+    change: str = "no"
+    old_end_date: date | None = None
+    changed_terms: str | None = None
     work_permission: bool | None = None
     confidential: bool | None = None
     creates_ip: bool | None = None
@@ -63,6 +66,15 @@ class Secondment:
     works_in_both: bool | None = None
     social_security_certificate: bool | None = None
     relocates: bool | None = None
+    currency: str | None = None
+    monthly_salary: Decimal | None = None
+    on_cost_rate: Decimal | None = None
+    monthly_allowances: Decimal | None = None
+    relocation_cost: Decimal | None = None
+    training_cost: Decimal | None = None
+    other_monthly_cost: Decimal | None = None
+    full_week_days: Decimal | None = None
+    management_fee: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class Question:
     """What is asked, why, and in which cases.
 
     `asked_when` maps another question's id to the answers after which this one is asked; the
-    single entry `differs from ID` compares two answers.
+    single entry `differs from ID` compares two answers. `default` is what silence means.
     """
 
     id: str
@@ -90,6 +102,7 @@ class Question:
     kind: str
     hint: str = ""
     options: tuple[Option, ...] = ()
+    default: str = ""
     required: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -124,12 +137,26 @@ class LimitValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A figure of law with its history, oldest first; `unit` is `months` or `days`."""
+    """A figure of law with its history, oldest first; `unit` is `months` or `days`.
+
+    `area`, where given, holds the countries in which stays are counted together; such a limit is
+    for those who come from outside them.
+    """
 
     id: str
     title: str
     unit: str
     values: tuple[LimitValue, ...]
+    area: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaxYear:
+    """The day on which a country's tax year begins where that is not 1 January."""
+
+    month: int
+    day: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,17 +170,24 @@ class Place:
     name: str
     about: str
     members: tuple[str, ...]
+    tax_year: TaxYear | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit."""
+    """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit.
+
+    `side` says which country is in `place`; `other`, where given, is the place of the other one.
+    `past` holds the conditions under which the phase of a checklist item is over.
+    """
 
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     place: str = ""
     side: str = ""
+    other: str = ""
     over: str = ""
+    past: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +209,31 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One clause in up to two voices: `text` between organisations, `letter` to the secondee."""
+    """One clause in up to three voices.
+
+    `text` is between organisations, `letter` to the secondee, and `inside` a shorter letter for a
+    move within one employer; without it the letter serves. `usual` is what is usual and the range.
+    """
 
     id: str
     slot: str
     title: str
     settles: str
     note: str
+    usual: str
     guide: str
     sources: tuple[str, ...]
     gate: Gate
     default: bool
     text: tuple[Paragraph, ...]
     letter: tuple[Paragraph, ...]
+    inside: tuple[Paragraph, ...] = ()
+
+    def voiced(self, voice: str) -> tuple[Paragraph, ...]:
+        """Return the words in a voice."""
+        if voice == "text":
+            return self.text
+        return self.inside if voice == "inside" and self.inside else self.letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,15 +246,29 @@ class DueRule:
     amount: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a rule that repeats: the step, counted on from its anchor, and the last day."""
+
+    step: DueRule
+    until: DueRule
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
-    """One task with its owner, its phase and the rule for its date."""
+    """One task with its owner, its phase and the rule for its date.
+
+    `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
+    `after` names the items that this one waits for.
+    """
 
     id: str
     task: str
     phase: str
     owner: str
     due_rule: DueRule
+    repeats: tuple[Stretch, ...] = ()
+    after: tuple[str, ...] = ()
     why: str
     guide: str
     sources: tuple[str, ...]
@@ -232,15 +292,19 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading of an outline with its slots in order."""
+    """A heading of an outline with its slots in order; schedules are numbered on their own."""
 
     title: str
     slots: tuple[str, ...]
+    schedules: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """The order of one document and the voice it speaks in."""
+    """The order of one document and the voice it speaks in.
+
+    When one with `instead` applies, only such documents are drafted.
+    """
 
     id: str
     title: str
@@ -248,17 +312,34 @@ class Outline:
     voice: str
     gate: Gate
     default: bool
+    instead: bool
     parts: tuple[Part, ...]
     signed_by: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Who best signs what in some cases: the advice, and what to mind if another way is chosen."""
+
+    id: str
+    structure: str
+    advice: str
+    mind: str
+    sources: tuple[str, ...]
+    gate: Gate
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An id with the words people read for it and a sentence that explains it."""
+    """An id with the words people read for it and a sentence that explains it.
+
+    A phase may name the conditions under which it is over (`unless`).
+    """
 
     id: str
     title: str
     about: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +361,7 @@ class Library:
     items: Mapping[str, ChecklistItem]
     risks: Mapping[str, Risk]
     outlines: Mapping[str, Outline]
+    structures: Mapping[str, Structure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,15 +382,31 @@ class Verdict:
     waits_for: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One day of a task that comes again; `act_by` is the working day for it, past or not."""
+
+    due: date
+    act_by: date
+    status: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
-    """A checklist item with its dates; `act_by` is a working day and never before today."""
+    """A checklist item with its dates; `act_by` is a working day and never before today.
+
+    Of a task that comes again, `due` is the next day or the last one, `occurrences` the first of
+    all and `occurrences_left_out` how many are not listed. `after` holds what is in the plan.
+    """
 
     item: ChecklistItem
     verdict: Verdict
     due: date | None
     act_by: date | None
     status: str
+    occurrences: tuple[Occurrence, ...] = ()
+    occurrences_left_out: int = 0
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +446,15 @@ class PlannedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The structure that fits a case; `text` is the advice, or what to mind with the one chosen."""
+
+    structure: Structure
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A question whose answer the plan still needs, and the entries that need it."""
 
@@ -376,6 +483,78 @@ class PlaceNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """A line of the cost worksheet, rounded; an amount is `None` while an answer is missing.
+
+    `basis` says how it is worked out.
+    """
+
+    id: str
+    label: str
+    basis: str = ""
+    total: Decimal | None
+    home: Decimal | None
+    host: Decimal | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """The cost worksheet; `parties` says whether the cost is split between two organisations.
+
+    The totals add up the lines that are known; `missing` names the questions they wait for.
+    """
+
+    currency: str | None
+    parties: bool
+    lines: tuple[CostLine, ...] = ()
+    totals: CostLine | None = None
+    assumptions: tuple[str, ...] = ()
+    to_settle: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """How many days of a stretch are in the host country; `working` leaves out free days."""
+
+    label: str
+    first: date
+    last: date
+    days: int
+    working: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitCheck:
+    """The length of the secondment against a limit; `result` is `over` in words.
+
+    `figure` is `None` where it may not be printed, and then `over` is unknown. `truth` says
+    whether the limit applies in this case at all.
+    """
+
+    limit: Limit
+    stay: str
+    figure: str | None
+    over: Truth
+    result: str
+    truth: Truth
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The day counts of a case across a border; empty until both dates are known."""
+
+    host_country: str
+    counts: tuple[DayCount, ...] = ()
+    limits: tuple[LimitCheck, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What the planner answers with."""
 
@@ -383,8 +562,11 @@ class Plan:
     library_version: str
     facts: Secondment
     checklist: tuple[PlannedItem, ...]
+    recommendation: Recommendation | None
     documents: tuple[PlannedDocument, ...]
     risks: tuple[PlannedRisk, ...]
+    costs: Costs
+    days: Days | None
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[PlaceNote, ...]

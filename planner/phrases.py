@@ -8,6 +8,10 @@ from planner.limits import figure
 from planner.model import Library, Question, Secondment, Value
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
+TAKES_ARTICLE = re.compile(
+    r"^United |Islands$|Republic$"
+    r"|^(Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines|Seychelles)$"
+)
 
 
 def phrase(name: str, facts: Secondment, library: Library) -> str | None:
@@ -47,13 +51,14 @@ def _worded(value: Value, question: Question, library: Library) -> str:
     if isinstance(value, Decimal):
         return _quantity(value, question.unit)
     if question.kind == "country":
-        return library.countries[value]
+        name = library.countries[value]
+        return f"the {name}" if TAKES_ARTICLE.search(name) else name
     return {option.id: option.phrase for option in question.options}.get(value, value)
 
 
 def _quantity(value: Decimal, unit: str) -> str:
     if unit == "%":
-        return f"{value:f} %"
+        return f"{value.normalize():f} %"
     first, _, rest = unit.partition(" ")
     word = first.removesuffix("s") if value == 1 else first
-    return f"{value:f} {word} {rest}".rstrip()
+    return f"{value.normalize():f} {word} {rest}".rstrip()

@@ -1,17 +1,23 @@
 """Facts and library in, the plan out: checklist, documents, risks, gaps and what was left out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from planner.dates import act_by, due_date
-from planner.drafting import draft_documents
+from planner.checklist import (
+    dates_wanted,
+    hangs_on_a_country,
+    make_checklist,
+    never_falls_due,
+)
+from planner.days import day_counts
+from planner.drafting import draft_documents, recommend_structure
 from planner.judgement import Case
 from planner.model import (
     ChecklistItem,
     Clause,
+    Costs,
     Gap,
-    Gate,
     LeftOut,
     Library,
     Outline,
@@ -25,64 +31,46 @@ from planner.model import (
     Verdict,
 )
 from planner.phrases import filled
+from planner.worksheet import cost_worksheet
 
 NOT_COVERED = (
     "The planner holds no rules of this country. What it says in general still helps, but ask a "
     "local adviser about permission to work, tax, social security, lending staff, working time, "
     "pay, insurance and the employee's rights before anyone signs."
 )
-ANCHORS = ("start", "middle", "end", "")
+NO_DAY = "It comes again in a rhythm that is longer than the secondment."
 
 
 def make_plan(facts: Secondment, library: Library, today: date) -> Plan:
     """Return the whole plan for one case as seen on a day."""
     case = Case(facts, library)
     documents = draft_documents(case)
-    checklist = sorted(_checklist(case, today), key=_order(library))
+    checklist = make_checklist(case, today)
+    costs = cost_worksheet(case)
     levels = list(library.levels)
     risks = sorted(
         _risks(case),
-        key=lambda r: (hangs_on_a_country(r.risk.gate, r.verdict), levels.index(r.risk.level)),
+        key=lambda r: (is_folded(r), levels.index(r.risk.level)),
     )
     return Plan(
         today=today,
         library_version=library.version,
         facts=facts,
-        checklist=tuple(checklist),
+        checklist=checklist,
+        recommendation=recommend_structure(case),
         documents=documents,
         risks=tuple(risks),
-        gaps=tuple(_gaps(case, documents, checklist, risks)),
+        costs=costs,
+        days=day_counts(case),
+        gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
         left_out=tuple(_left_out(case, documents)),
         places=tuple(_places(facts, library)),
     )
 
 
-def hangs_on_a_country(gate: Gate, verdict: Verdict) -> bool:
-    """Say whether an entry of one place may apply only because the countries are not known yet."""
-    return bool(gate.place) and not {"home_country", "host_country"}.isdisjoint(verdict.waits_for)
-
-
-def _checklist(case: Case, today: date) -> Iterator[PlannedItem]:
-    facts = case.facts
-    for item in case.library.items.values():
-        verdict = case.judge(item.gate)
-        if verdict.truth is False:
-            continue
-        due = due_date(item.due_rule, facts.start_date, facts.end_date)
-        yield PlannedItem(
-            item=_item_worded(item, case),
-            verdict=verdict,
-            due=due,
-            act_by=act_by(item.due_rule, due, today) if due else None,
-            status="undated" if due is None else "overdue" if due < today else "due",
-        )
-
-
-def _item_worded(item: ChecklistItem, case: Case) -> ChecklistItem:
-    if "{{" not in item.task + item.why:
-        return item
-    task, why = (filled(text, case.facts, case.library) for text in (item.task, item.why))
-    return replace(item, task=task, why=why)
+def is_folded(planned: PlannedRisk) -> bool:
+    """Say whether a page may fold a risk away until the countries are known; never a stop."""
+    return planned.risk.level != "stop" and hangs_on_a_country(planned.risk.gate, planned.verdict)
 
 
 def _risk_worded(risk: Risk, case: Case) -> Risk:
@@ -90,26 +78,6 @@ def _risk_worded(risk: Risk, case: Case) -> Risk:
         return risk
     why, action = (filled(text, case.facts, case.library) for text in (risk.why, risk.action))
     return replace(risk, why=why, action=action)
-
-
-def _order(library: Library) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:
-    """Return the sort key of the checklist: phase, then what has no date rule, then by date."""
-    phases, places = list(library.phases), list(library.items)
-
-    def key(planned: PlannedItem) -> tuple[int, bool, int, date, int, int, int]:
-        item, rule = planned.item, planned.item.due_rule
-        rank = 0 if not rule.anchor else 1 if planned.due else 2
-        return (
-            phases.index(item.phase),
-            hangs_on_a_country(item.gate, planned.verdict),
-            rank,
-            planned.due or date.max,
-            ANCHORS.index(rule.anchor),
-            rule.amount,
-            places.index(item.id),
-        )
-
-    return key
 
 
 def _risks(case: Case) -> Iterator[PlannedRisk]:
@@ -124,6 +92,7 @@ def _gaps(
     documents: Iterable[PlannedDocument],
     checklist: Iterable[PlannedItem],
     risks: Iterable[PlannedRisk],
+    costs: Costs,
 ) -> Iterator[Gap]:
     """Yield each question the plan waits for, in the order of the form, with all who need it."""
     used: dict[str, list[str]] = {}
@@ -133,13 +102,11 @@ def _gaps(
             for clause in part.clauses:
                 _note(used, clause.verdict, clause.clause.id, *clause.gaps)
     for planned in checklist:
-        anchor = {"start": "start_date", "end": "end_date"}.get(planned.item.due_rule.anchor)
-        missing = [anchor] if anchor and planned.due is None else []
-        if planned.item.due_rule.anchor == "middle":
-            missing = [d for d in ("start_date", "end_date") if getattr(case.facts, d) is None]
-        _note(used, planned.verdict, planned.item.id, *missing)
+        _note(used, planned.verdict, planned.item.id, *dates_wanted(planned, case.facts))
     for risk in risks:
         _note(used, risk.verdict, risk.risk.id)
+    for name in costs.missing if costs.lines else ():
+        used.setdefault(name, []).append("costs")
     for question in case.library.questions.values():
         if question.id in used:
             yield Gap(question.id, question.label, tuple(dict.fromkeys(used[question.id])))
@@ -163,6 +130,8 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument]) -> Iterator[Left
             yield from _refused(clause, case)
     for item in library.items.values():
         yield from _refused(item, case)
+        if case.judge(item.gate).truth is not False and never_falls_due(item, case.facts):
+            yield LeftOut(item.id, "", NO_DAY)
     for risk in library.risks.values():
         yield from _refused(risk, case)
 

@@ -5,18 +5,37 @@ below a heading is HTML from the templates.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
+from planner.answers import read_answers
+from planner.document import file_head
 from planner.exporters.html import empty_html, form_html, page_address
 from planner.exporters.rendering import render
 from planner.judgement import reasons_for
 from planner.library import load_library
+from planner.limits import figure
 from planner.model import ChecklistItem, Clause, Library, Risk
+from planner.plan import make_plan
 
 PAGES = {
     "clause": "reference/clauses.md",
     "item": "reference/checklist.md",
     "risk": "reference/risks.md",
 }
+
+# What the home page shows of the planner: a consultant lent to a client for six months.
+SAMPLE = {
+    "relationship": "client",
+    "home_country": "GB",
+    "host_country": "GB",
+    "start_date": "2027-03-01",
+    "end_date": "2027-08-31",
+    "confidential": "yes",
+    "conflict": "yes",
+}
+SAMPLE_RISKS = ("clashing-interests", "secrets-travel")
+SAMPLE_ITEMS = ("plan-the-work-left-behind", "check-your-first-pay", "hand-over-at-the-host")
+SAMPLE_CLAUSE = "early-end"
 
 
 def planner_form() -> str:
@@ -27,6 +46,11 @@ def planner_form() -> str:
 def planner_empty() -> str:
     """Return the HTML that stands in the results before there is a plan."""
     return empty_html(load_library())
+
+
+def planner_file() -> dict[str, object]:
+    """Return what stands at the head of every file that the page saves."""
+    return file_head(load_library().version)
 
 
 def expand(name: str, argument: str, page_url: str) -> str:
@@ -134,6 +158,59 @@ def _owners(_argument: str, _root: str) -> str:
     return _block("owners.html", owners=load_library().owners.values())
 
 
+def _sample(_argument: str, _root: str) -> str:
+    """Return a shortened plan of an invented case, as the planner itself makes it."""
+    library = load_library()
+    facts, _ = read_answers(SAMPLE, library.questions, library.countries)
+    if facts is None:
+        raise LookupError("the sample's answers make no plan")
+    plan = make_plan(facts, library, date(2027, 1, 4))
+    risks = {r.risk.id: r for r in plan.risks}
+    clauses = [c for d in plan.documents[:1] for part in d.parts for c in part.clauses]
+    return _block(
+        "sample.html",
+        library=library,
+        risks=[risks[name] for name in SAMPLE_RISKS],
+        items=[planned for planned in plan.checklist if planned.item.id in SAMPLE_ITEMS],
+        paragraph=next(c for c in clauses if c.clause.id == SAMPLE_CLAUSE).paragraphs[1],
+    )
+
+
+def _limits(_argument: str, _root: str) -> str:
+    """Return each figure of law with its history; what may not be printed is named without it."""
+    library = load_library()
+    rows = [
+        {
+            "limit": limit,
+            "figure": figure(limit, library, value.since),
+            "since": value.since,
+            "source": library.sources[value.source],
+        }
+        for limit in library.limits.values()
+        for value in limit.values
+    ]
+    return _block("limits.html", rows=rows)
+
+
+def _filter(argument: str, _root: str) -> str:
+    """Return the controls that narrow a library page; the page's script shows and obeys them."""
+    library = load_library()
+    places = [("any", "Everywhere"), *((p.id, p.name) for p in library.places.values())]
+    owners = [(owner.id, owner.title) for owner in library.owners.values()]
+    levels = [(level.id, level.title) for level in library.levels.values()]
+    documents = [(outline.id, outline.title) for outline in library.outlines.values()]
+    filters = {
+        "clauses": [("document", "Document", documents)],
+        "items": [("owner", "Who does it", owners), ("place", "Where", places)],
+        "risks": [
+            ("level", "Level", levels),
+            ("owner", "Who acts", owners),
+            ("place", "Where", places),
+        ],
+    }
+    return _block("filter.html", filters=_found(argument, filters))
+
+
 MARKERS: Mapping[str, Callable[[str, str], str]] = {
     "clause": _clause,
     "slot": _slot,
@@ -147,6 +224,9 @@ MARKERS: Mapping[str, Callable[[str, str], str]] = {
     "sources-all": _sources,
     "places": _places,
     "owners": _owners,
+    "sample": _sample,
+    "limits": _limits,
+    "filter": _filter,
 }
 
 
@@ -182,9 +262,21 @@ def _entry(entry: Clause | ChecklistItem | Risk, library: Library, root: str) ->
         library=library,
         reasons=reasons_for(entry.gate, library),
         sources=[library.sources[name] for name in entry.sources],
+        documents=_documents_of(entry, library),
         address=_address(root),
         blank=lambda name: _blank(name, library),
         slot_title=lambda slot: _slot_title(slot, library),
+    )
+
+
+def _documents_of(entry: Clause | ChecklistItem | Risk, library: Library) -> str:
+    """Return the ids of the documents that have a clause's slot."""
+    if not isinstance(entry, Clause):
+        return ""
+    return " ".join(
+        outline.id
+        for outline in library.outlines.values()
+        if any(entry.slot in part.slots for part in outline.parts)
     )
 
 

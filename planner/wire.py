@@ -4,6 +4,7 @@ Nothing is decided or worded here beyond joining sentences that exist.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ from planner.limits import may_be_printed
 from planner.model import (
     ChecklistItem,
     Clause,
+    CostLine,
+    Costs,
+    Days,
     Gate,
     Library,
     Limit,
@@ -24,6 +28,7 @@ from planner.model import (
     PlannedItem,
     PlannedRisk,
     Question,
+    Recommendation,
     Risk,
     Run,
     Source,
@@ -41,8 +46,11 @@ def plan_json(plan: Plan, library: Library) -> Json:
         "today": plan.today.isoformat(),
         "library_version": plan.library_version,
         "checklist": [_item(planned, library) for planned in plan.checklist],
+        "recommendation": _recommendation(plan.recommendation, library),
         "documents": [_document(document, library) for document in plan.documents],
         "risks": [_risk(planned, library) for planned in plan.risks],
+        "costs": _costs(plan.costs),
+        "days": _days(plan.days, library) if plan.days else None,
         "gaps": [
             {"question": gap.question, "label": gap.label, "used_in": list(gap.used_in)}
             for gap in plan.gaps
@@ -85,20 +93,41 @@ def library_json(library: Library) -> Json:
                 "voice": outline.voice,
                 **_gate(outline.gate),
                 "default": outline.default,
-                "parts": [{"title": p.title, "slots": list(p.slots)} for p in outline.parts],
+                "instead": outline.instead,
+                "parts": [
+                    {"title": p.title, "slots": list(p.slots), "schedules": p.schedules}
+                    for p in outline.parts
+                ],
                 "signed_by": list(outline.signed_by),
             }
             for outline in library.outlines.values()
         ],
         "places": [
-            {"id": p.id, "name": p.name, "about": p.about, "members": list(p.members)}
+            {
+                "id": p.id,
+                "name": p.name,
+                "about": p.about,
+                "members": list(p.members),
+                "tax_year": asdict(p.tax_year) if p.tax_year else None,
+            }
             for p in library.places.values()
+        ],
+        "structures": [
+            {
+                "id": s.id,
+                "structure": s.structure,
+                "advice": s.advice,
+                "mind": s.mind,
+                **_gate(s.gate),
+                "sources": list(s.sources),
+            }
+            for s in library.structures.values()
         ],
         "definitions": [
             {"term": term, "meaning": marked(runs)} for term, runs in library.definitions.items()
         ],
         "owners": [_named(owner) for owner in library.owners.values()],
-        "phases": [_named(phase) for phase in library.phases.values()],
+        "phases": [_named(p) | {"unless": list(p.unless)} for p in library.phases.values()],
         "levels": [_named(level) for level in library.levels.values()],
     }
 
@@ -166,10 +195,28 @@ def _item(planned: PlannedItem, library: Library) -> Json:
         "due_rule": item.due_rule.text,
         "act_by": _day(planned.act_by),
         "status": planned.status,
+        "occurrences": [
+            {"due": each.due.isoformat(), "act_by": each.act_by.isoformat(), "status": each.status}
+            for each in planned.occurrences
+        ],
+        "occurrences_left_out": planned.occurrences_left_out,
+        "after": list(planned.after),
         **_verdict(planned.verdict),
         "why": item.why,
         "guide": item.guide,
         "sources": _sources(item.sources, library),
+    }
+
+
+def _recommendation(found: Recommendation | None, library: Library) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "id": found.structure.id,
+        "structure": found.structure.structure,
+        "text": found.text,
+        "because": because(found.verdict),
+        "sources": _sources(found.structure.sources, library),
     }
 
 
@@ -202,6 +249,7 @@ def _clause(planned: PlannedClause, library: Library) -> Json:
         **_verdict(planned.verdict),
         "why": " ".join(because(planned.verdict)),
         "note": clause.note,
+        "usual": clause.usual,
         "guide": clause.guide,
         "sources": _sources(clause.sources, library),
     }
@@ -222,6 +270,66 @@ def _risk(planned: PlannedRisk, library: Library) -> Json:
     }
 
 
+def _costs(costs: Costs) -> Json:
+    return {
+        "currency": costs.currency,
+        "lines": [_cost_line(line) for line in costs.lines],
+        "totals": _cost_line(costs.totals) if costs.totals else None,
+        "assumptions": list(costs.assumptions),
+        "to_settle": list(costs.to_settle),
+        "missing": list(costs.missing),
+    }
+
+
+def _cost_line(line: CostLine) -> Json:
+    """Return a line; amounts are decimal strings, `None` where an answer is missing."""
+    return {
+        "id": line.id,
+        "label": line.label,
+        "basis": line.basis,
+        "home": _amount(line.home),
+        "host": _amount(line.host),
+        "total": _amount(line.total),
+        "missing": list(line.missing),
+    }
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _days(days: Days, library: Library) -> Json:
+    return {
+        "host_country": days.host_country,
+        "counts": [
+            {
+                "label": count.label,
+                "from": count.first.isoformat(),
+                "to": count.last.isoformat(),
+                "days": count.days,
+                "working_days": count.working,
+            }
+            for count in days.counts
+        ],
+        "limits": [
+            {
+                "id": check.limit.id,
+                "title": check.limit.title,
+                "figure": check.figure,
+                "stay": check.stay,
+                "over": check.over,
+                "result": check.result,
+                "certainty": "applies" if check.truth else "may apply",
+                "sources": _sources([check.source], library),
+            }
+            for check in days.limits
+        ],
+        "assumptions": list(days.assumptions),
+        "sources": _sources(days.sources, library),
+        "missing": list(days.missing),
+    }
+
+
 def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
@@ -238,6 +346,7 @@ def _question(question: Question) -> Json:
         "why": question.why,
         "kind": question.kind,
         "options": [{"id": o.id, "label": o.label, "phrase": o.phrase} for o in question.options],
+        "default": question.default,
         "required": question.required,
         "minimum": _number(question.minimum),
         "maximum": _number(question.maximum),
@@ -253,6 +362,7 @@ def _gate(gate: Gate) -> Json:
         "unless": list(gate.unless),
         "place": gate.place,
         "side": gate.side,
+        "other": gate.other,
         "over": gate.over,
     }
 
@@ -270,10 +380,12 @@ def _library_clause(clause: Clause) -> Json:
         **_gate(clause.gate),
         "default": clause.default,
         "note": clause.note,
+        "usual": clause.usual,
         "guide": clause.guide,
         "sources": list(clause.sources),
         "text": _written(clause.text),
         "letter": _written(clause.letter),
+        "inside": _written(clause.inside),
     }
 
 
@@ -288,6 +400,8 @@ def _library_item(item: ChecklistItem) -> Json:
         "phase": item.phase,
         "owner": item.owner,
         "due_rule": item.due_rule.text,
+        "repeats": bool(item.repeats),
+        "after": list(item.after),
         "why": item.why,
         **_gate(item.gate),
         "guide": item.guide,
@@ -314,6 +428,7 @@ def _limit(limit: Limit, library: Library) -> Json:
         "id": limit.id,
         "title": limit.title,
         "unit": limit.unit,
+        "area": list(limit.area),
         "values": [
             {
                 "since": value.since.isoformat(),

@@ -90,6 +90,7 @@ def on_page_context(
     if page.meta.get("template") == "planner.html":
         context["planner_form"] = reference.planner_form()
         context["planner_empty"] = reference.planner_empty()
+        context["planner_file"] = reference.planner_file()
         context["examples"] = _examples(Path(config.config_file_path).parent / "examples")
         context["runtime"] = _runtime(config)
     return context
@@ -107,13 +108,14 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _examples(folder: Path) -> list[dict[str, object]]:
-    """Return the id, title and answers of each example; a title is the file's first line."""
+    """Return each example: its id and answers, and the title and practice from its first lines."""
     examples: list[dict[str, object]] = []
     for path in sorted(folder.glob("*.toml")):
         text = path.read_text("utf-8")
         answers = {name: str(value) for name, value in tomllib.loads(text).items()}
-        title = text.partition("\n")[0].removeprefix("# Title: ")
-        examples.append({"id": path.stem, "title": title, "answers": answers})
+        title, practice = (line.partition(": ")[2] for line in text.splitlines()[:2])
+        example = {"id": path.stem, "title": title, "practice": practice, "answers": answers}
+        examples.append(example)
     return examples
 
 

@@ -27,17 +27,25 @@ ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
+# What a first answer shows is rendered then, and stays: so it comes back at once. The root is the
+# planner page's way to the root of the site.
+TODAY = {"today": "2026-01-05", "root": "../"}
+SAVED = {"kind": "secondment plan", "format": 1, "answers": {}}
+FIRST_ANSWERS = ("same_employer", "group", "client")
 REQUESTS = [
-    {"do": work, "answers": {"relationship": "same_employer"}, "today": "2026-01-05"}
-    for work in ("plan", "text", "save")
+    {"do": "plan", "answers": {}} | TODAY,
+    {"do": "open", "text": "{}"},
+    {"do": "open", "text": json.dumps(SAVED)},
+    {"do": "text", "answers": {"relationship": FIRST_ANSWERS[0]}} | TODAY,
+    *({"do": "plan", "answers": {"relationship": answer}} | TODAY for answer in FIRST_ANSWERS),
 ]
 # A fixed hash seed gives the same bytes for the same inputs; column numbers only take space.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}
 # Never of use in a page: developers' tools, the network, other processes. A quarter of the library.
-UNUSED = frozenset(
-    "_pyrepl bdb compileall cProfile ctypes doctest ensurepip ftplib imaplib mailbox modulefinder"
-    " multiprocessing optparse pdb pickletools poplib profile pstats pyclbr pydoc smtplib"
-    " socketserver symtable tabnanny trace unittest wave webbrowser wsgiref xmlrpc".split()
+UNUSED = re.compile(
+    r"(_pyrepl|bdb|compileall|cProfile|ctypes|doctest|ensurepip|ftplib|imaplib|mailbox|modulefinder"
+    r"|multiprocessing|optparse|pdb|pickletools|poplib|profile|pstats|pyclbr|pydoc|smtplib"
+    r"|socketserver|symtable|tabnanny|trace|unittest|wave|webbrowser|wsgiref|xmlrpc)[/.]"
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 BLOCK = 256  # bytes; the grain in which the snapshot is compared with the program file
@@ -135,7 +143,7 @@ def _standard_library() -> Members:
         return {
             info.filename: archive.read(info)
             for info in archive.infolist()
-            if not info.is_dir() and re.split(r"[/.]", info.filename)[0] not in UNUSED
+            if not info.is_dir() and not UNUSED.match(info.filename)
         }
 
 

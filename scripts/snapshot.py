@@ -1,4 +1,4 @@
-"""What the memory snapshot holds: run inside Pyodide by snapshot.mjs, never on the builder's Python."""
+"""Fills the memory snapshot: snapshot.mjs runs this in Pyodide, never the builder's Python."""
 
 import gc
 import importlib
@@ -7,8 +7,7 @@ import json
 # Imported only when something goes wrong, and then a restored snapshot has no files to import from.
 import traceback  # noqa: F401
 
-import jinja2
-import jinja2.debug  # noqa: F401
+import jinja2.debug  # noqa: F401  # imported late, on an error, when no file is there
 
 
 def warm_up(settings: str) -> None:
@@ -17,9 +16,5 @@ def warm_up(settings: str) -> None:
     handle = getattr(importlib.import_module(chosen["module"]), chosen["name"])
     for request in chosen["requests"]:
         handle(request)
-    # Nor has it the templates' files, so none may ask whether its file has changed.
-    for made in gc.get_objects():
-        if type(made) is jinja2.Environment:
-            made.auto_reload = False
     gc.collect()
     gc.freeze()

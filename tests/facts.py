@@ -34,4 +34,9 @@ def _in_order(answers):
     start, end = answers.get("start_date"), answers.get("end_date")
     if start and end and end < start:
         answers["end_date"] = start + timedelta(days=(start - end).days)
+    change, end, old = (answers.get(name) for name in ("change", "end_date", "old_end_date"))
+    if end and old and change == "extended" and old >= end:
+        answers["old_end_date"] = end - timedelta(days=1 + (old - end).days)
+    if end and old and change == "ends_early" and old <= end:
+        answers["old_end_date"] = end + timedelta(days=1 + (end - old).days)
     return answers

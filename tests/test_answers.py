@@ -130,6 +130,20 @@ def test_odd_values_are_problems_not_failures(odd):
         assert {problem.question for problem in problems} <= {question}
 
 
+def test_text_keeps_its_words_apart_and_its_letters_together():
+    name = "Ash\u00a0and\tOak\u202e \u0000Ltd"
+
+    facts, _ = read(relationship="group", home_name=name, role="👩\u200d👧")
+
+    assert facts.home_name == "Ash and Oak Ltd"
+    assert facts.role == "👩\u200d👧"
+
+
+@pytest.mark.parametrize("odd", ["1_0", "-1", "+2", "1e1", "٣", "NaN", "0x4", "4 weeks"])
+def test_a_number_is_written_in_digits(odd):
+    assert set(problems_of(relationship="group", notice_weeks=odd)) == {"notice_weeks"}
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=30),
     lambda inner: (
@@ -146,3 +160,47 @@ def test_nothing_anybody_can_send_breaks_the_reading(raw):
     assert facts is not None or any(problem.question == "relationship" for problem in problems)
     assert all(problem.message for problem in problems)
     json.dumps([problem.message for problem in problems])
+
+
+@pytest.mark.parametrize(
+    ("raw", "ways"),
+    [("5,200", "5200 or 5.2"), ("5.200", "5200 or 5.2"), ("100,000", "100000 or 100")],
+)
+def test_an_amount_with_two_readings_is_refused_with_both(raw, ways):
+    message = problems_of(relationship="group", monthly_salary=raw)["monthly_salary"]
+
+    assert message == f"“{raw}” can be read in two ways. Write {ways}."
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("5200", "5200"), ("5200,50", "5200.50"), ("0.125", "0.125"), (Decimal("5.200"), "5.2")],
+)
+def test_an_amount_with_one_reading_is_read(raw, value):
+    facts, problems = read(relationship="group", monthly_salary=raw)
+
+    assert problems == []
+    assert facts.monthly_salary == Decimal(value)
+
+
+def test_three_decimals_have_one_reading_where_thousands_are_out_of_range():
+    facts, _ = read(relationship="group", recharge="part", recharge_share="33.333")
+
+    assert facts.recharge_share == Decimal("33.333")
+
+
+@pytest.mark.parametrize("raw", ["1e-999999", "5.200,50", "1,234,567", "-1", "1e400"])
+def test_what_is_no_amount_is_refused(raw):
+    message = problems_of(relationship="group", monthly_salary=raw)["monthly_salary"]
+
+    assert "is not a number from 0 to" in message
+
+
+@pytest.mark.parametrize(
+    ("allowances", "kept"),
+    [("yes", Decimal(90)), ("no", None), ("unsure", None), (True, Decimal(90))],
+)
+def test_a_question_can_be_asked_after_a_yes(allowances, kept):
+    facts, _ = read(relationship="group", allowances=allowances, monthly_allowances="90")
+
+    assert facts.monthly_allowances == kept

@@ -16,7 +16,7 @@ LAYERS = [
     {"library"},
     {"limits"},
     {"judgement", "phrases"},
-    {"drafting"},
+    {"drafting", "checklist", "costs", "days", "worksheet"},
     {"plan", "lint", "wire"},
     {"exporters", "document"},
     {"reference", "bridge", "__main__"},

@@ -84,6 +84,24 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_a_line_that_says_why(tmp_pat
     assert done.stderr.strip()
 
 
+def test_a_plan_saved_by_the_page_and_a_windows_file_are_read(tmp_path):
+    saved = {"kind": "secondment plan", "format": 1, "answers": {"relationship": "client"}}
+    plan = answered(tmp_path, json.dumps(saved), "saved.json")
+    windows = answered(tmp_path, '\ufeffrelationship = "client"\r\n')
+
+    from_page = planner("plan", plan, *TODAY, "--json")
+
+    assert from_page.returncode == 0, from_page.stderr
+    assert from_page.stdout == planner("plan", windows, *TODAY, "--json").stdout
+
+
+def test_a_file_nested_too_deep_is_refused_in_a_line(tmp_path):
+    done = planner("plan", answered(tmp_path, "[" * 100_000, "deep.json"), *TODAY)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     done = planner("plan", tmp_path / "none.toml")
 

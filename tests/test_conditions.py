@@ -17,6 +17,8 @@ EDGES = tomllib.loads((Path(__file__).parent / "conditions.toml").read_text("utf
 TRUTHS = {"yes": True, "no": False, "unknown": None}
 # An end that is not given is not known, and that is all there is to it.
 NEVER_NO = {"end_date_is_agreed"}
+# These have to be given, or silence means something.
+NEVER_UNKNOWN = {q.id for q in LIBRARY.questions.values() if q.required or q.default}
 ROWS = [
     pytest.param(name, row, TRUTHS[word], id=f"{name}-{word}-{place}")
     for name, table in EDGES.items()
@@ -44,14 +46,15 @@ def test_condition_has_its_edges_written_down(name):
 
     assert edges["yes"]
     assert edges.get("no") or name in NEVER_NO
-    assert bool(edges.get("unknown")) is bool(questions_read(name) - {"relationship"})
+    assert bool(edges.get("unknown")) is bool(questions_read(name) - NEVER_UNKNOWN)
 
 
 @given(random_answers(LIBRARY), st.data())
 def test_taking_answers_away_never_turns_yes_into_no(answers, data):
-    names = sorted(set(answers) - {"relationship"})
+    always = NEVER_UNKNOWN & set(answers)
+    names = sorted(set(answers) - always)
     kept = data.draw(st.lists(st.sampled_from(names), unique=True)) if names else []
-    fewer = {name: answers[name] for name in [*kept, "relationship"]}
+    fewer = {name: answers[name] for name in [*kept, *always]}
 
     for condition in named_conditions().values():
         before, after = condition(facts_of(answers)), condition(facts_of(fewer))

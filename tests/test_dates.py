@@ -34,6 +34,13 @@ def test_a_year_to_the_day_is_not_longer_than_twelve_months():
     assert lasts_longer(start, date(2028, 1, 1), 12) is True
 
 
+def test_from_the_end_of_a_long_month_to_the_end_of_a_short_one_is_a_month():
+    start = date(2027, 1, 31)
+
+    assert lasts_longer(start, date(2027, 2, 28), 1) is False
+    assert lasts_longer(start, date(2027, 3, 1), 1) is True
+
+
 def test_a_period_without_an_end_is_unknown():
     assert lasts_longer(date(2027, 1, 1), None, 12) is None
     assert lasts_longer(None, date(2027, 1, 1), 12) is None
@@ -79,6 +86,15 @@ def test_what_counts_back_moves_before_the_weekend():
 
     assert act_by(DueRule(text="", anchor="start", amount=-7), saturday, today) == date(2027, 1, 1)
     assert act_by(DueRule(text="", anchor="start", amount=7), saturday, today) == date(2027, 1, 4)
+
+
+def test_what_is_due_on_the_last_day_does_not_move_behind_it():
+    sunday = date(2027, 10, 31)
+    rule = DueRule(text="on the last day", anchor="end")
+
+    assert act_by(rule, sunday, date(2027, 1, 1)) == date(2027, 10, 29)
+    first = DueRule(text="on the first day", anchor="start")
+    assert act_by(first, sunday, date(2027, 1, 1)) == date(2027, 11, 1)
 
 
 def test_what_is_overdue_is_to_be_done_on_the_next_working_day():

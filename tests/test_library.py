@@ -136,6 +136,36 @@ def test_the_lint_finds_what_nothing_uses():
     assert "“Idle” is defined but not used" in " ".join(find_problems(extra))
 
 
+def waiting(**after):
+    """Return the problems of the library when items wait for others, as `item_id=[ids]`."""
+    items = dict(LIBRARY.items)
+    for name, waits in after.items():
+        id = name.replace("_", "-")
+        items[id] = replace(items[id], after=tuple(waits))
+    return " ".join(find_problems(replace(LIBRARY, items=items)))
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ({"end_access": ["no-such-item"]}, "end-access: no item “no-such-item” to wait for"),
+        ({"end_access": ["end-access"]}, "end-access: waits for itself in a circle"),
+        (
+            {"describe_the_role": ["state-the-need"], "state_the_need": ["describe-the-role"]},
+            "state-the-need: waits for itself in a circle",
+        ),
+        # Five weeks before the start, and two weeks before it.
+        ({"ask_your_questions": ["issue-the-letter"]}, "ask-your-questions: comes before issue"),
+        # On the same day, but it stands before the other in its phase.
+        ({"settle_the_return": ["confirm-insurance"]}, "settle-the-return: comes before confirm"),
+        # In an earlier phase, though no date tells.
+        ({"state_the_need": ["consult-on-changes"]}, "state-the-need: comes before consult"),
+    ],
+)
+def test_the_lint_finds_what_cannot_wait(after, said):
+    assert said in waiting(**after)
+
+
 def limit(certainty="high", basis="SO", changing=False):
     source = replace(
         LIBRARY.sources["practice"], id="law", certainty=certainty, basis=basis, changing=changing

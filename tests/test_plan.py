@@ -15,6 +15,8 @@ from tests.facts import random_answers
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
+# The answers that say which plan is asked for: one has to be given, and silence means something.
+ASKED_FOR = {q.id for q in LIBRARY.questions.values() if q.required or q.default}
 
 
 def plan_of(answers):
@@ -40,11 +42,12 @@ def stops(plan):
 @settings(max_examples=150, deadline=None)
 @given(random_answers(LIBRARY), st.data())
 def test_taking_answers_away_empties_no_slot_and_hides_no_stop(answers, data):
-    names = sorted(set(answers) - {"relationship"})
+    always = ASKED_FOR & set(answers)
+    names = sorted(set(answers) - always)
     kept = data.draw(st.lists(st.sampled_from(names), unique=True)) if names else []
     full = plan_of(answers)
 
-    fewer = plan_of({name: answers[name] for name in [*kept, "relationship"]})
+    fewer = plan_of({name: answers[name] for name in [*kept, *always]})
 
     assert stops(full) <= stops(fewer)
     assert {planned.item.id for planned in full.checklist} <= {p.item.id for p in fewer.checklist}
@@ -62,7 +65,11 @@ def test_each_document_has_one_clause_a_slot_and_every_reference_resolves(answer
         clauses = [clause for part in document.parts for clause in part.clauses]
         slots = [clause.clause.slot for clause in clauses]
         assert len(slots) == len(set(slots))
-        assert [clause.number for clause in clauses] == [str(n) for n in range(1, len(slots) + 1)]
+        schedules = [part for part in document.outline.parts if part.schedules]
+        after = {slot for part in schedules for slot in part.slots} & set(slots)
+        body = [str(n) for n in range(1, len(slots) - len(after) + 1)]
+        numbers = [*body, *(f"Schedule {n}" for n in range(1, len(after) + 1))]
+        assert [clause.number for clause in clauses] == numbers
         for clause in clauses:
             assert clause.paragraphs
             for paragraph in clause.paragraphs:

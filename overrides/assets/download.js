@@ -8,12 +8,12 @@ export class Problem extends Error {
   }
 }
 
-// `facts`: name, begins (the first characters), and where known sent and raw (lengths in bytes).
+// `facts`: name, and where known raw (its length in bytes) and begins (its first characters).
 // Servers and proxies pack and unpack as they like, so only the bytes themselves tell whether the
 // file is still packed: 1f 8b opens every gzip file.
-export async function download(base, facts, { cache = "default", onBytes = () => {} } = {}) {
+export async function download(base, facts, { cache, signal, onBytes = () => {} } = {}) {
   const { name } = facts;
-  const response = await fetch(base + name, { cache }).catch((error) => {
+  const response = await fetch(base + name, { cache, signal }).catch((error) => {
     throw new Problem("unreachable", name, error.message);
   });
   if (!response.ok) throw new Problem("missing", name, String(response.status));
@@ -22,8 +22,8 @@ export async function download(base, facts, { cache = "default", onBytes = () =>
   const bytes = await collected(packed ? unpacked(stream) : stream, facts).catch((error) => {
     throw error instanceof Problem ? error : new Problem("damaged", name, error.message);
   });
-  if (!String.fromCharCode(...bytes.subarray(0, 4)).startsWith(facts.begins)) {
-    throw new Problem("wrong-answer", name, response.headers.get("content-type") ?? "");
+  if (facts.begins && !String.fromCharCode(...bytes.subarray(0, 4)).startsWith(facts.begins)) {
+    throw new Problem("wrong-answer", name);
   }
   if (facts.raw && bytes.length !== facts.raw) {
     throw new Problem("damaged", name, `${bytes.length} bytes instead of ${facts.raw}`);
@@ -66,7 +66,7 @@ async function collected(stream, { name, raw }) {
   for (const reader = stream.getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, length);
-    if (length === 0 && value[0] === 0x3c) throw new Problem("wrong-answer", name, "text/html");
+    if (length === 0 && value[0] === 0x3c) throw new Problem("wrong-answer", name);
     if (length + value.length > raw) throw new Problem("damaged", name, `more than ${raw} bytes`);
     bytes.set(value, length);
     length += value.length;

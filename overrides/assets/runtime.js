@@ -84,46 +84,51 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
   let lastId = 0;
   let slowest = Infinity; // seconds that any answer took so far
 
+  const isOver = (one) => one !== attempt || one.ended;
+
   const enter = (state, more) => {
     attempt.state = state;
     onState?.({ state, ...more });
   };
 
   async function launch({ plain = mode === "plain", cache = "default", note = null } = {}) {
-    const mine = (attempt = { plain, note, files: ["worker.txt"] });
+    const mine = (attempt = { plain, note, files: ["worker.txt"], aborter: new AbortController() });
     enter("downloading");
     try {
       checkPlatform();
       expectNews(mine, "download");
-      const onBytes = () => expectNews(mine, "download");
-      const script = await download(folder, { name: "worker.txt", begins: "//" }, { cache, onBytes });
-      if (attempt === mine) connect(mine, script, cache);
+      const facts = { name: "worker.txt", begins: "//" };
+      const onBytes = () => isOver(mine) || expectNews(mine, "download");
+      const script = await download(folder, facts, { cache, onBytes, signal: mine.aborter.signal });
+      if (!isOver(mine)) connect(mine, script, { base: folder, plain, cache });
     } catch (error) {
-      if (attempt === mine) fail(error);
+      if (!isOver(mine)) fail(error);
     }
   }
 
-  function connect(mine, script, cache) {
-    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    mine.address = address;
+  // Only a worker made from a blob is bound by the policy of its page.
+  function connect(mine, script, settings) {
+    const parts = [`const settings = ${JSON.stringify(settings)};\n`, script];
+    mine.address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
     try {
-      mine.worker = new Worker(address, { type: "module" });
+      mine.worker = new Worker(mine.address, { type: "module" });
     } catch (error) {
       throw new Problem("worker-blocked", "", error.message);
     }
-    mine.worker.onmessage = ({ data }) => attempt === mine && hear(mine, data);
+    mine.worker.onmessage = ({ data }) => isOver(mine) || hear(mine, data);
     mine.worker.onerror = (event) => {
       event.preventDefault();
-      if (attempt === mine) mine.heard ? lost("crashed") : fail(new Problem("worker-blocked", "", event.message));
+      if (isOver(mine)) return;
+      if (mine.heard) lost("crashed");
+      else fail(new Problem("worker-blocked", "", event.message));
     };
-    mine.worker.postMessage({ base: folder, mode: mine.plain ? "plain" : "auto", cache });
   }
 
   function hear(mine, news) {
     mine.heard = true;
     if (news.progress) {
       mine.files = news.progress.waiting;
-      onProgress?.(news.progress);
+      if (mine.state !== "ready") onProgress?.(news.progress);
       expectNews(mine, mine.state === "ready" ? "answer" : "download");
     } else if (news.starting) {
       enter("starting");
@@ -191,7 +196,9 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
   }
 
   function end() {
+    attempt.ended = true;
     clearTimeout(attempt.timer);
+    attempt.aborter.abort();
     attempt.worker?.terminate();
     URL.revokeObjectURL(attempt.address);
   }
@@ -203,7 +210,7 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     const patience = what === "answer" ? Math.min(seconds.answer, 5 + 20 * slowest) : seconds[what];
     const due = Date.now() + patience * 1000;
     mine.timer = setTimeout(() => {
-      if (attempt !== mine) return;
+      if (isOver(mine)) return;
       if (Date.now() > due + 5000) expectNews(mine, what);
       else if (what === "answer" || what === "restore") lost("too-slow");
       else fail({ kind: what === "start" ? "slow-start" : "stalled", file: mine.files.join(", ") });

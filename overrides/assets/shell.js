@@ -1,14 +1,15 @@
 // The planner page: collects the answers, asks Python for the plan, patches what comes back into the
 // page, saves and opens files. The page holds the state of record; the worker may die at any time.
-// Nothing in here knows what the questions or the results are about.
+// Nothing in here knows what the questions, the results or the messages are about: the words stand
+// in the page.
 import { Idiomorph } from "./idiomorph.esm.js";
 import { createRuntime } from "./runtime.js";
 
-const KEPT = "secondment-handbook.answers";
+const KEPT = "handbook.answers";
 const FILE_LIMITS = { bytes: 1 << 20, depth: 32, nodes: 10000 };
-const FRAME = "plan";
 const MEGABYTE = 1e6;
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
+const FRAME = "plan";
 
 const page = document.getElementById("planner");
 const form = document.getElementById("planner-form");
@@ -22,10 +23,12 @@ const controls = new Map(
   [...form.querySelectorAll("[data-answer]")].map((control) => [control.dataset.answer, control]),
 );
 const questions = [...form.querySelectorAll("[data-question]")];
+const sections = [...form.querySelectorAll("[data-section]")];
 
 let done = new Set();
-let before = null; // what the last example, file or fresh start replaced
+let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
+let problems = new Map();
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
 
@@ -34,13 +37,13 @@ const runtime = createRuntime({
   mode: page.dataset.mode,
   onProgress: ({ done: bytes, total }) => {
     if (page.dataset.state === "ready") return; // what still comes, nobody waits for
-    const part = `${(bytes / MEGABYTE).toFixed(1)} of ${(total / MEGABYTE).toFixed(1)} MB`;
-    say(`Fetching the planner: ${part}`, bytes / total);
+    const megabytes = (number) => (number / MEGABYTE).toFixed(1);
+    say(word("fetching", { done: megabytes(bytes), total: megabytes(total) }), bytes / total);
   },
   onState: ({ state, start, error }) => {
     page.dataset.state = state;
     failure.hidden = state !== "failed";
-    if (state === "starting") say("Starting the planner", 1);
+    if (state === "starting") say(word("starting"), 1);
     if (state === "ready") {
       page.dataset.start = start;
       say("");
@@ -83,7 +86,7 @@ function showAsked() {
     question.hidden = !isAsked(question, asked);
     if (!question.hidden) asked.add(question.dataset.question);
   }
-  for (const section of form.querySelectorAll("[data-section]")) {
+  for (const section of sections) {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
     const given = open.filter(({ dataset }) => controls.get(dataset.question).value.trim());
     section.hidden = !open.length;
@@ -97,10 +100,11 @@ function refresh() {
   plan();
 }
 
-// What a reload or Back must not lose; it goes when the tab is closed.
+// What a reload or Back must not lose.
 function keep() {
+  const open = sections.filter((section) => section.open).map(({ id }) => id);
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done] }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done], open }));
   } catch {
     // Storage is switched off by policy; the answers then last as long as the page.
   }
@@ -145,7 +149,7 @@ const KEEP_PARTS = { ...KEEP_OPEN, beforeNodeMorphed: (old, { id, dataset }) => 
 
 // The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
 // False when a part the reply leaves out has changed on the page since the question was sent.
-function show({ marks, html, problems }) {
+function show({ marks, html, problems: found }) {
   if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name])) return false;
   const { [FRAME]: frame, ...parts } = html;
   const options = { ignoreActiveValue: true };
@@ -155,16 +159,19 @@ function show({ marks, html, problems }) {
   }
   shown = marks;
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
-  showProblems(new Map(problems.map(({ question, message }) => [question, message])));
+  problems = new Map(found.map(({ question, message }) => [question, message]));
+  showProblems();
   clearTimeout(quiet);
   quiet = setTimeout(() => say(results.querySelector("[data-summary]")?.textContent.trim() ?? ""), QUIET);
   return true;
 }
 
-function showProblems(problems) {
+// An answer half typed is no mistake yet: its problem shows when the control is left.
+function showProblems() {
   for (const [name, control] of controls) {
     const place = document.getElementById(`problem-${name}`);
-    const message = problems.get(name) ?? "";
+    const message = control.validity.badInput ? word("half") : (problems.get(name) ?? "");
+    if (message && place.hidden && control === document.activeElement) continue;
     if (place.textContent !== message) place.textContent = message;
     place.hidden = !message;
     if (message) control.setAttribute("aria-invalid", "true");
@@ -173,6 +180,11 @@ function showProblems(problems) {
 }
 
 // Messages
+
+function word(name, facts = {}) {
+  const text = document.querySelector(`#planner-words [data-word=${name}]`).textContent;
+  return text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
+}
 
 function say(text, part = null) {
   const words = status.querySelector("[data-words]");
@@ -189,7 +201,7 @@ function tell(text, undo = false) {
 }
 
 function report(error) {
-  tell(error.fix ? `${error.message} ${error.fix}` : "Something went wrong. Your answers are still here.");
+  tell(error.fix ? `${error.message} ${error.fix}` : word("wrong"));
 }
 
 // Tools
@@ -198,7 +210,9 @@ function replaceAll(wanted, ticks, message) {
   before = { answers: answers(), done };
   done = new Set(ticks);
   fill(wanted);
-  tell(message, true);
+  const lost = Object.keys(wanted).filter((name) => controls.get(name)?.value !== wanted[name]);
+  const labels = lost.map((name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name);
+  tell(lost.length ? `${message} ${word("lost", { labels: labels.join(" ") })}` : message, true);
 }
 
 function download(text, name) {
@@ -213,6 +227,7 @@ function download(text, name) {
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const held = document.createElement("textarea");
+  const { activeElement } = document;
   held.value = text;
   held.setAttribute("aria-hidden", "true");
   held.className = "off-screen";
@@ -220,10 +235,11 @@ async function copy(text) {
   held.select();
   const copied = document.execCommand("copy");
   held.remove();
+  activeElement?.focus();
   if (!copied) throw new Error("not copied");
 }
 
-// Python's parser is never given a file that could end it: too large, too deep or too full.
+// Python's parser is never given text that could end it: no JSON, too deep or too full.
 function isSafe(text) {
   let nodes = 0;
   const walk = (value, depth) => {
@@ -232,51 +248,59 @@ function isSafe(text) {
   };
   try {
     return walk(JSON.parse(text), 0);
-  } catch (error) {
-    return !(error instanceof RangeError);
+  } catch {
+    return false;
   }
 }
 
 async function open(file) {
-  const text = file.size <= FILE_LIMITS.bytes ? await file.text() : null;
-  if (text === null || !isSafe(text)) return tell("This file is too large to be a saved plan. Nothing was changed.");
+  const text = file.size <= FILE_LIMITS.bytes ? await file.text() : "";
+  if (!isSafe(text)) return tell(word("unreadable"));
   const reply = await ask("open", { text });
-  if (!reply.ok) return tell(`${reply.message} Nothing was changed.`);
-  replaceAll(reply.answers, reply.done, `Opened ${file.name}.`);
+  if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
+  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }));
 }
 
+// Where Python has failed, a request would wait for a start that may never come.
+const needsPython = (work) => () => (page.dataset.state === "failed" ? tell(word("failed")) : work());
+
 const tools = {
-  async save() {
-    const { text } = await ask("save", { done: [...done] });
-    const name = `secondment-plan-${today()}.json`;
-    download(text, name);
-    tell(`Saved as ${name} in your downloads.`);
+  example() {
+    const { dataset, textContent } = examples.selectedOptions[0];
+    if (!dataset.answers) return examples.focus();
+    const message = word("example", { title: textContent.trim(), practice: dataset.practice });
+    replaceAll(JSON.parse(dataset.answers), [], message);
   },
-  open: () => fileInput.click(),
-  async copy() {
+  save() {
+    const head = JSON.parse(page.dataset.file);
+    const content = { ...head, saved: today(), answers: answers(), done: [...done].sort() };
+    const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
+    download(`${JSON.stringify(content, null, 2)}\n`, name);
+    tell(word("saved", { name }));
+  },
+  open: needsPython(() => fileInput.click()),
+  copy: needsPython(async () => {
     const reply = await ask("text");
     if (!reply.ok) return tell(reply.message);
-    try {
-      await copy(reply.text);
-      tell("The plan is copied as text.");
-    } catch {
-      tell("This browser does not let the page copy. Save or print the plan.");
-    }
-  },
+    await copy(reply.text).then(
+      () => tell(word("copied")),
+      () => tell(word("not-copied")),
+    );
+  }),
   print: () => window.print(),
-  clear: () => replaceAll({}, [], "Started over."),
-  undo() {
-    const { answers: earlier, done: ticks } = before;
-    done = ticks;
-    fill(earlier);
-    tell("Undone.");
+  clear: () => replaceAll({}, [], word("cleared")),
+  undo: () => replaceAll(before.answers, before.done, word("undone")),
+  retry() {
+    controls.values().next().value.focus();
+    runtime.restart();
   },
-  retry: () => runtime.restart(),
 };
 
 // Events
 
 form.addEventListener("input", refresh);
+form.addEventListener("focusout", () => setTimeout(showProblems));
+form.addEventListener("toggle", keep, true);
 page.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) Promise.resolve(tools[button.dataset.do]()).catch(report);
@@ -286,7 +310,7 @@ results.addEventListener("change", ({ target }) => {
   target.checked ? done.add(target.dataset.tick) : done.delete(target.dataset.tick);
   keep();
 });
-// A link to a question opens its section, however deep it is hidden.
+// A link to a question opens its section.
 page.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#answer-']");
   const target = link && form.querySelector(link.hash);
@@ -301,28 +325,22 @@ fileInput.addEventListener("change", () => {
   fileInput.value = "";
   if (file) open(file).catch(report);
 });
-examples.addEventListener("change", () => {
-  const { dataset, textContent } = examples.selectedOptions[0];
-  if (dataset.answers) replaceAll(JSON.parse(dataset.answers), [], `Example: ${textContent.trim()}.`);
-  examples.selectedIndex = 0;
-});
 for (const intent of ["focusin", "pointerdown"]) page.addEventListener(intent, () => runtime.start(), { once: true });
-// On paper nothing is folded away.
-addEventListener("beforeprint", () => tell(""));
 
-// The start: what the tab still knows, then what the address asks for.
+// The start: what the tab still knows, then what the address asks for, once.
 const kept = recall();
+const wished = Object.fromEntries(
+  [...new URLSearchParams(location.search)].filter(([name, value]) =>
+    [...(controls.get(name)?.options ?? [])].some((option) => option.value === value),
+  ),
+);
 done = new Set(kept.done);
-const wanted = { ...kept.answers };
-for (const [name, value] of new URLSearchParams(location.search)) {
-  const offered = [...(controls.get(name)?.options ?? [])].some((option) => option.value === value);
-  if (offered) wanted[name] = value;
-}
-for (const [name, control] of controls) if (wanted[name]) control.value = wanted[name];
-for (const section of [...form.querySelectorAll("[data-section]")].slice(1)) {
-  section.open = [...section.querySelectorAll("[data-answer]")].some(({ value }) => value.trim());
-}
-showAsked();
+for (const [name, control] of controls) control.value = kept.answers?.[name] ?? "";
+for (const section of sections.slice(1)) section.open = Boolean(kept.open?.includes(section.id));
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
-if (Object.keys(answers()).length) refresh();
-page.dataset.state = page.dataset.state ?? "idle";
+page.dataset.state ??= "idle";
+history.replaceState(null, "", location.pathname + location.hash);
+if (!Object.keys(wished).length) showAsked();
+else if (Object.keys(answers()).length) replaceAll({ ...answers(), ...wished }, done, word("wished"));
+else fill(wished);
+if (Object.keys(answers()).length) plan();

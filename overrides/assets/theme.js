@@ -84,6 +84,13 @@
     }).observe(list, { childList: true, subtree: true });
   }
 
+  // The planner's own script says how it fares; when it does not come at all, this has to.
+  function missPlanner() {
+    const planner = document.getElementById("planner");
+    if (planner && !planner.dataset.state) document.getElementById("planner-unreachable").hidden = false;
+  }
+
+  addEventListener("load", missPlanner);
   show(stored());
   document.addEventListener("DOMContentLoaded", () => {
     prepareToggle();

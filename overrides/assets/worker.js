@@ -1,5 +1,5 @@
 // Runs Python in a worker: starts Pyodide and hands requests to it. Knows nothing of what they say.
-// The build puts Pyodide's own scripts, download.js and the constant `manifest` in front of this.
+// In front of this the build puts Pyodide's scripts, download.js and `manifest`, the page `settings`.
 
 const EMPTY_ZIP = new Uint8Array([0x50, 0x4b, 5, 6, ...Array(18).fill(0)]);
 // (module (func (export "run") (param i32) (loop local.get 0 i32.const 1 i32.sub local.tee 0 br_if 0)))
@@ -8,61 +8,63 @@ const LOOP = new Uint8Array([
   10, 16, 1, 14, 0, 3, 64, 32, 0, 65, 1, 107, 34, 0, 13, 0, 11, 11,
 ]);
 
-self.onmessage = async ({ data }) => {
-  try {
-    const runtime = await start(data, (news) => self.postMessage(news));
-    self.onmessage = async ({ data: { id, request } }) => {
-      self.postMessage({ id, ...(await answer(runtime, request)) });
-    };
-    self.postMessage({ ready: { start: runtime.start, note: runtime.note ?? null, slow: isSlow() } });
-  } catch (error) {
-    self.postMessage({ failed: described(error) });
-  }
-};
+const report = (news) => self.postMessage(news);
+let runtime;
 
-async function start({ base, mode, cache }, report) {
-  const get = downloads(base, cache, report);
-  const restoring = mode === "auto";
-  const wanted = restoring ? ["snapshot.txt"] : ["stdlib.txt", "planner.txt"];
-  const others = Promise.allSettled(wanted.map(get));
+self.onmessage = async ({ data: { id, request } }) => report({ id, ...(await answer(request)) });
+
+start().then(
+  (started) => {
+    runtime = started;
+    const { start: way, note = null } = runtime;
+    report({ ready: { start: way, note, slow: isSlow() } });
+  },
+  (error) => report({ failed: described(error) }),
+);
+
+async function start() {
+  const get = downloads();
+  const early = settings.plain ? ["stdlib.txt", "planner.txt"] : ["snapshot.txt"];
+  const others = early.map(get);
   const wasm = await get("wasm.txt");
   const module = await WebAssembly.compile(wasm);
-  const [first] = await others;
-  if (restoring) {
-    try {
-      if (first.reason) throw first.reason;
-      report({ starting: "restore" });
-      return { get, start: "snapshot", ...(await restored(base, module, wasm, first.value)) };
-    } catch (error) {
-      return { get, start: manifest.compiled, note: described(error), ...(await booted(base, module, get, report)) };
-    }
+  if (settings.plain) return booted(module, get);
+  try {
+    return await restored(module, wasm, await others[0], get);
+  } catch (error) {
+    return { ...(await booted(module, get)), note: described(error) };
   }
-  return { get, start: manifest.compiled, ...(await booted(base, module, get, report)) };
 }
 
 // A snapshot leaves out what the program file holds anyway: constant data, about a third of its bytes.
-async function restored(base, module, wasm, snapshot) {
+async function restored(module, wasm, snapshot, get) {
+  report({ starting: "restore" });
   for (const [from, to, length] of manifest.shared) {
     snapshot.set(wasm.subarray(from, from + length), to);
   }
-  const python = await loaded(base, module, EMPTY_ZIP, { _loadSnapshot: snapshot });
+  const python = await loaded(module, EMPTY_ZIP, { _loadSnapshot: snapshot });
   python.runPython("import random; random.seed()"); // else every visitor gets the same numbers
-  return { python, handle: door(python), whole: false };
+  return { start: "snapshot", python, ...doors(python), get, whole: false };
 }
 
-async function booted(base, module, get, report) {
+async function booted(module, get) {
   const [stdlib, planner] = await Promise.all(["stdlib.txt", "planner.txt"].map(get));
   report({ starting: "start" });
-  const python = await loaded(base, module, stdlib, {});
+  const python = await loaded(module, stdlib, {});
   python.unpackArchive(planner, "zip");
-  return { python, handle: door(python), whole: true };
+  return { start: manifest.compiled, python, ...doors(python), get, whole: true };
 }
 
-const door = (python) => python.pyimport(manifest.door.module)[manifest.door.name];
+// After a fatal error Pyodide answers nothing more, not even what a PythonError is: so both are kept.
+const doors = (python) => ({
+  handle: python.pyimport(manifest.door.module)[manifest.door.name],
+  PythonError: python.ffi.PythonError,
+});
 
 // Pyodide fetches the standard library and the program itself, and waits for ever if either is not
 // to its liking: so both are handed to it, already checked, and a failure to instantiate is ours.
-function loaded(base, module, stdlib, options) {
+function loaded(module, stdlib, options) {
+  const { base } = settings;
   const { fetch } = globalThis;
   const restoreFetch = () => Object.assign(globalThis, { fetch });
   return new Promise((resolve, reject) => {
@@ -83,23 +85,23 @@ function loaded(base, module, stdlib, options) {
 
 // The door is pure, so a request may be tried again: an exception after a restored snapshot may only
 // mean that Python wanted a file, and there are none until `complete` brings them.
-async function answer(runtime, request) {
+async function answer(request) {
   try {
     return { reply: runtime.handle(request) };
   } catch (error) {
-    if (!(error instanceof runtime.python.ffi.PythonError)) return { crash: described(error) };
+    if (!(error instanceof runtime.PythonError)) return { crash: described(error) };
     if (runtime.whole) return { error: error.message };
     console.warn("Fetching the files that the snapshot left out, because of this:", error.message);
     try {
-      await complete(runtime);
+      await complete();
     } catch (problem) {
       return { error: `${error.message}\n${described(problem).detail}` };
     }
-    return answer(runtime, request);
+    return answer(request);
   }
 }
 
-async function complete(runtime) {
+async function complete() {
   const { python, get } = runtime;
   const [stdlib, planner] = await Promise.all(["stdlib.txt", "planner.txt"].map(get));
   const [major, minor] = manifest.lock.python.split(".");
@@ -109,7 +111,8 @@ async function complete(runtime) {
 }
 
 // Gives a function that downloads a file once and reports how far all of them are, in bytes as sent.
-function downloads(base, cache, report) {
+function downloads() {
+  const { base, cache } = settings;
   const progress = new Map();
   const begun = new Map();
   const tell = () => {
@@ -137,7 +140,10 @@ function downloads(base, cache, report) {
     return bytes;
   };
   return (name) => {
-    if (!begun.has(name)) begun.set(name, get(name));
+    if (!begun.has(name)) {
+      begun.set(name, get(name));
+      begun.get(name).catch(() => begun.delete(name)); // so that it can be tried again
+    }
     return begun.get(name);
   };
 }

@@ -5,12 +5,14 @@ The plan comes in parts by the id of their element, so that the page patches onl
 
 from collections.abc import Callable, Hashable, Iterator
 
+from planner.checklist import hangs_on_a_country
 from planner.exporters.rendering import environment, render
 from planner.model import Library, Plan
-from planner.plan import hangs_on_a_country
+from planner.plan import is_folded
 
 FRAME = "plan"
 MOST_KEPT = 5000
+MACROS = ("parts", "costs", "days")
 
 
 def form_html(library: Library) -> str:
@@ -39,7 +41,9 @@ class PlanPage:
             "guide": lambda link: root + page_address(link),
             "titles": _titles(library),
         }
-        self.macros = environment().get_template("parts.html").make_module(self.words)
+        templates = [environment().get_template(f"{name}.html") for name in MACROS]
+        modules = [vars(template.make_module(self.words)) for template in templates]
+        self.macros = {name: macro for module in modules for name, macro in module.items()}
         self.kept: dict[Hashable, str] = {}
 
     def parts(self, plan: Plan) -> dict[str, str]:
@@ -71,6 +75,9 @@ class PlanPage:
                 key = (name, clause.clause.id, clause.number, clause.verdict, text)
                 html = self._kept(key, "clause_entry", name, clause)
                 yield f"clause-{name}-{clause.clause.slot}", html
+        yield "costs", self._kept(("costs", plan.costs), "costs_sheet", plan.costs)
+        if plan.days:
+            yield "days", self._kept(("days", plan.days), "days_table", plan.days)
         yield "gaps-list", self._kept(("gaps", plan.gaps), "gaps_list", plan.gaps)
         yield "left-out", self._kept(("left out", plan.left_out), "left_out_list", plan.left_out)
 
@@ -80,7 +87,7 @@ class PlanPage:
         return self.kept[key]
 
     def _new(self, macro: str, *values: object) -> str:
-        call: Callable[..., str] = getattr(self.macros, macro)
+        call: Callable[..., str] = self.macros[macro]
         return str(call(*values)).strip()
 
     def _frame(self, plan: Plan) -> str:
@@ -89,7 +96,7 @@ class PlanPage:
         tasks = tuple(
             (p.item.id, p.item.phase, folded(p.item.gate, p.verdict)) for p in plan.checklist
         )
-        risks = tuple((p.risk.id, folded(p.risk.gate, p.verdict)) for p in plan.risks)
+        risks = tuple((p.risk.id, is_folded(p)) for p in plan.risks)
         slots = tuple(
             (
                 d.outline.id,
@@ -98,7 +105,7 @@ class PlanPage:
             )
             for d in plan.documents
         )
-        key = ("frame", plan.today, plan.places, tasks, risks, slots)
+        key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None)
         if key not in self.kept:
             stops = any(planned.risk.level == "stop" for planned in plan.risks)
             html = render(

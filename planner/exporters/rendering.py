@@ -1,7 +1,9 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,15 +20,18 @@ def environment() -> Environment:
         loader=PackageLoader("planner", "templates"),
         autoescape=lambda name: bool(name and name.endswith(".html")),
         undefined=StrictUndefined,
+        auto_reload=False,  # restored from a snapshot there are no files to look at
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     made.filters |= {
+        "amount": amount,
         "because": because,
         "generic": generic,
         "certainty": certainty,
         "long_date": long_date,
+        "opening": opening,
         "marked": marked,
         "paragraph_text": paragraph_text,
         "plain": plain,
@@ -38,6 +43,16 @@ def environment() -> Environment:
 def short_date(day: date) -> str:
     """Return a date as `Mon 1 Feb 2027`."""
     return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def amount(value: Decimal | None) -> str:
+    """Return an amount of money as `1,234.50`, or words where it is not known."""
+    return "not given" if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
+
+
+def opening(task: str) -> str:
+    """Return how a task begins, enough to know it by where it is only referred to."""
+    return re.split("[,;:.]", task, maxsplit=1)[0]
 
 
 def generic(text: str, blank: Callable[[str], str]) -> str:

@@ -1,0 +1,172 @@
+"""What a secondment costs, line by line and for each side, worked out exactly and then rounded.
+
+Nothing is converted between currencies, no tax is worked out, and what is not given is never zero.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from planner.judgement import Case
+from planner.model import CostLine, Secondment
+
+# The currencies whose smallest unit in use is not a hundredth, by ISO 4217; decimal places.
+PLACES = {"CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3}
+FULL_WEEK = Decimal(5)
+PERIOD = ("start_date", "end_date")
+WEEK = ("hours", "days_with_host")
+# Without a charge the question has no answer but an empty one: the host is the same employer.
+HOST_PERCENT = {
+    "": Decimal(0),
+    "none": Decimal(0),
+    "full": Decimal(100),
+    "margin": Decimal(100),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sheet: the question of its figure and the others that it rests on."""
+
+    id: str
+    label: str
+    figure: str
+    rests_on: tuple[str, ...] = ()
+
+
+LINES = (
+    Line("salary", "Salary", "monthly_salary", (*PERIOD, *WEEK)),
+    Line("on_costs", "On-costs", "on_cost_rate", ("monthly_salary", *PERIOD, *WEEK)),
+    Line("allowances", "Allowances", "monthly_allowances", PERIOD),
+    Line("relocation", "Relocation", "relocation_cost"),
+    Line("training", "Training", "training_cost"),
+    Line("other", "Other monthly cost", "other_monthly_cost", PERIOD),
+)
+FEE = Line("fee", "Management fee", "management_fee")
+
+
+def cost_lines(case: Case) -> list[CostLine]:
+    """Return a line for each figure that is given or could be, and the fee where there is one."""
+    salary: Decimal | None = None
+    lines: list[CostLine] = []
+    for line in LINES:
+        if getattr(case.facts, line.figure) is None and not case.open_question(line.figure):
+            continue
+        missing = missing_answers(("currency", line.figure, *line.rests_on), case)
+        total = None if missing else _amount(line, salary, case.facts)
+        salary = total if line.id == "salary" else salary
+        lines.append(_split(line, total, missing, case.facts))
+    return [*lines, _fee(lines, case)] if case.facts.recharge == "margin" else lines
+
+
+def total_line(lines: Iterable[CostLine], label: str) -> CostLine:
+    """Return the sums of the rounded amounts that are known; `None` where none is."""
+    known = list(lines)
+    return CostLine(
+        id="total",
+        label=label,
+        total=_sum(line.total for line in known),
+        home=_sum(line.home for line in known),
+        host=_sum(line.host for line in known),
+    )
+
+
+def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
+    """Return the questions to answer next for those of the facts that are not known."""
+    unknown = (name for name in names if getattr(case.facts, name) is None)
+    return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
+
+
+def month_parts(start: date, end: date) -> Iterator[tuple[date, int, int]]:
+    """Yield each calendar month's first day, its days from start to end, and its length."""
+    for count in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
+        first = date(count // 12, count % 12 + 1, 1)
+        length = monthrange(first.year, first.month)[1]
+        from_day = max(start, first).day
+        to_day = min(end, first.replace(day=length)).day
+        yield first, to_day - from_day + 1, length
+
+
+def months_between(start: date, end: date) -> Fraction:
+    """Return the months from start to end, both included; a part month is days over its length."""
+    return sum((Fraction(days, length) for _, days, length in month_parts(start, end)), Fraction())
+
+
+def rounded(exact: Fraction, places: int) -> Decimal:
+    """Return an amount that is not negative, rounded half up to so many decimal places."""
+    return Decimal(floor(exact * 10**places + Fraction(1, 2))).scaleb(-places)
+
+
+def decimal_places(facts: Secondment) -> int:
+    """Return the decimal places of the currency's smallest unit."""
+    return PLACES.get(facts.currency or "", 2)
+
+
+def full_week(facts: Secondment) -> Decimal:
+    """Return the days of the whole working week; five where they are not given."""
+    return facts.full_week_days or FULL_WEEK
+
+
+def week_share(facts: Secondment) -> Fraction | None:
+    """Return the share of the working week that is with the host, at most the whole of it."""
+    if facts.hours != "part_time":
+        return Fraction(1) if facts.hours else None
+    if facts.days_with_host is None:
+        return None
+    return min(Fraction(1), Fraction(facts.days_with_host) / Fraction(full_week(facts)))
+
+
+def host_percent(facts: Secondment) -> Decimal | None:
+    """Return the percentage of the cost that the host bears, before any fee."""
+    if facts.recharge == "part":
+        return facts.recharge_share
+    return None if facts.recharge is None else HOST_PERCENT[facts.recharge]
+
+
+def _amount(line: Line, salary: Decimal | None, facts: Secondment) -> Decimal:
+    figure = Fraction(getattr(facts, line.figure))
+    if line.id == "on_costs" and salary is not None:
+        return rounded(figure * Fraction(salary) / 100, decimal_places(facts))
+    if facts.start_date and facts.end_date and "start_date" in line.rests_on:
+        figure *= months_between(facts.start_date, facts.end_date)
+    if "hours" in line.rests_on:
+        figure *= week_share(facts) or 0
+    return rounded(figure, decimal_places(facts))
+
+
+def _split(
+    line: Line, total: Decimal | None, missing: tuple[str, ...], facts: Secondment
+) -> CostLine:
+    """Share a line out; the home organisation bears what is left, so that the two add up to it."""
+    percent, host = host_percent(facts), None
+    if total is not None and percent is not None:
+        host = rounded(Fraction(total) * Fraction(percent) / 100, decimal_places(facts))
+    home = None if total is None or host is None else total - host
+    return CostLine(
+        id=line.id, label=line.label, total=total, home=home, host=host, missing=missing
+    )
+
+
+def _fee(lines: Iterable[CostLine], case: Case) -> CostLine:
+    """Return the fee, which passes from host to home and costs the two together nothing."""
+    percent, charged = case.facts.management_fee, _sum(line.host for line in lines)
+    fee = None
+    if percent is not None and charged is not None:
+        fee = rounded(Fraction(percent) * Fraction(charged) / 100, decimal_places(case.facts))
+    return CostLine(
+        id=FEE.id,
+        label=FEE.label,
+        total=None if fee is None else fee - fee,
+        home=None if fee is None else -fee,
+        host=fee,
+        missing=missing_answers((FEE.figure,), case),
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    given = [amount for amount in amounts if amount is not None]
+    return sum(given[1:], given[0]) if given else None

@@ -1,0 +1,141 @@
+"""The cost worksheet as people read it: the lines with how each is worked out, and what is assumed.
+
+The arithmetic is in `costs.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from planner.costs import (
+    FEE,
+    LINES,
+    cost_lines,
+    decimal_places,
+    full_week,
+    host_percent,
+    missing_answers,
+    month_parts,
+    months_between,
+    rounded,
+    total_line,
+)
+from planner.judgement import Case
+from planner.model import Costs, Secondment
+from planner.phrases import long_date
+from planner.truth import differ
+
+FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
+QUESTIONS = ("currency", *FIGURES.values(), "full_week_days")
+SPLIT = ("recharge", "recharge_share")
+TAX = (
+    "Tax on the charge: whether value added tax, goods and services tax or a tax withheld at "
+    "source falls on what the host pays, and who bears it. The sheet adds none."
+)
+PAYROLL = (
+    "What the host pays through its own payroll counts towards its share. Settle how the two "
+    "accounts are brought together."
+)
+BORDER = (
+    "Tax and contributions that the host country may add to the cost, and the exchange rate and "
+    "its day where pay and charge are in two currencies. The sheet holds neither."
+)
+STEADY = (
+    "Pay and prices stay as they are from the first month to the last: a pay rise, a bonus or an "
+    "extension comes on top."
+)
+FEE_PASSES = (
+    "The fee passes from the host to the home organisation: what one pays the other keeps, so its "
+    "figure for the home organisation is below zero."
+)
+
+
+def cost_worksheet(case: Case) -> Costs:
+    """Return the worksheet; without any figure it has no lines and names what could be given."""
+    facts = case.facts
+    parties = facts.relationship != "same_employer"
+    if all(getattr(facts, figure) is None for figure in FIGURES.values()):
+        offered = [name for name in QUESTIONS if case.open_question(name) == name]
+        missing = tuple(name for name in offered if getattr(facts, name) is None)
+        return Costs(currency=facts.currency, parties=parties, missing=missing)
+    lines = cost_lines(case)
+    wanted = dict.fromkeys(name for line in lines for name in line.missing)
+    missing = tuple(wanted | dict.fromkeys(missing_answers(SPLIT, case)))
+    return Costs(
+        currency=facts.currency,
+        parties=parties,
+        lines=tuple(replace(line, basis=_basis(line.id, facts)) for line in lines),
+        totals=total_line(lines, "Total of what is given" if missing else "Total"),
+        assumptions=tuple(_assumptions(facts)),
+        to_settle=tuple(_to_settle(facts)),
+        missing=missing,
+    )
+
+
+def _basis(line: str, facts: Secondment) -> str:
+    """Return in words how a line is worked out, as far as its figure is given."""
+    figure: Decimal | None = getattr(facts, FIGURES[line])
+    if figure is None:
+        return ""
+    if line == "on_costs":
+        return f"{figure:f} % of the salary line"
+    if line == "fee":
+        return f"{figure:f} % of what the host bears above"
+    if line in ("relocation", "training"):
+        return "once"
+    part = line == "salary" and facts.hours == "part_time"
+    return f"{figure:,f} a month{', for the share of the week with the host' if part else ''}"
+
+
+def _assumptions(facts: Secondment) -> Iterator[str]:
+    if facts.currency:
+        smallest = Decimal(1).scaleb(-decimal_places(facts))
+        yield (
+            f"All figures are in {facts.currency} as given; nothing is converted. Each line is "
+            f"rounded half up to {smallest} {facts.currency}, and the totals add up the rounded "
+            "lines."
+        )
+    if facts.start_date and facts.end_date:
+        yield _period(facts.start_date, facts.end_date)
+    yield STEADY
+    if facts.hours == "part_time" and facts.days_with_host is not None:
+        assumed = "" if facts.full_week_days else ", with five days taken as a full week"
+        yield (
+            f"{facts.days_with_host:f} of {full_week(facts):f} days a week are with the host"
+            f"{assumed}. Salary and on-costs count for that share; every other line counts whole."
+        )
+    percent = host_percent(facts)
+    if facts.relationship == "same_employer":
+        yield "Home and host are one employer, so nothing is charged between organisations."
+    elif percent is not None:
+        yield f"Of each line the host bears {percent:f} %, and the home organisation the rest."
+    if facts.management_fee is not None:
+        yield FEE_PASSES
+
+
+def _period(start: date, end: date) -> str:
+    parts = list(month_parts(start, end))
+    said = [f"{days} of {of} days of {first:%B %Y}" for first, days, of in parts if days < of]
+    whole = sum(days == length for _, days, length in parts)
+    if whole:
+        after_the_first = 1 if parts[0][1] < parts[0][2] else 0
+        said.insert(after_the_first, f"{whole} whole {'month' if whole == 1 else 'months'}")
+    exact = months_between(start, end)
+    count = rounded(exact, 2)
+    about = "" if Fraction(count) == exact else "about "
+    return (
+        f"From {long_date(start)} to {long_date(end)}, both days included: {', '.join(said)}; "
+        f"together {about}{count:f} months. A part month counts its days over the days of that "
+        "month."
+    )
+
+
+def _to_settle(facts: Secondment) -> Iterator[str]:
+    if facts.recharge in ("part", "full", "margin"):
+        yield TAX
+    if facts.payroll == "host":
+        yield PAYROLL
+    if differ(facts.home_country, facts.host_country):
+        yield BORDER

@@ -1,0 +1,388 @@
+"""The cost worksheet: worked by hand, and what holds for every one."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.answers import read_answers
+from planner.costs import PLACES, months_between, rounded
+from planner.exporters.html import PlanPage
+from planner.exporters.markdown import plan_markdown
+from planner.judgement import Case
+from planner.library import load_library
+from planner.plan import make_plan
+from planner.worksheet import QUESTIONS, TAX, cost_worksheet
+
+LIBRARY = load_library()
+TODAY = date(2026, 11, 22)
+GIVEN = {
+    "relationship": "client",
+    "start_date": "2027-01-11",
+    "end_date": "2027-03-31",
+    "hours": "full_time",
+    "recharge": "full",
+    "allowances": "no",
+    "relocates": "no",
+    "currency": "EUR",
+    "monthly_salary": "4000",
+    "on_cost_rate": "20",
+    "training_cost": "0",
+    "other_monthly_cost": "0",
+}
+
+
+def facts_of(answers):
+    facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    assert problems == []
+    return facts
+
+
+def sheet(**changes):
+    answers = {name: value for name, value in {**GIVEN, **changes}.items() if value is not None}
+    return cost_worksheet(Case(facts_of(answers), LIBRARY))
+
+
+def amounts(costs):
+    """Return home, host and total of each line and of all, as text."""
+    rows = {line.id: line for line in (*costs.lines, costs.totals)}
+    return {
+        name: tuple(None if x is None else f"{x:f}" for x in (line.home, line.host, line.total))
+        for name, line in rows.items()
+    }
+
+
+# Worked by hand
+
+
+def test_a_part_month_counts_its_days_over_the_days_of_that_month():
+    # 11 to 31 January are 21 of 31 days; February and March are whole.
+    # 4,000 x (21/31 + 2) = 2,709.677... + 8,000 = 10,709.68; 20 % of it are 2,141.936 = 2,141.94.
+    # 10,709.68 + 2,141.94 = 12,851.62
+    costs = sheet()
+
+    assert amounts(costs) == {
+        "salary": ("0.00", "10709.68", "10709.68"),
+        "on_costs": ("0.00", "2141.94", "2141.94"),
+        "training": ("0.00", "0.00", "0.00"),
+        "other": ("0.00", "0.00", "0.00"),
+        "total": ("0.00", "12851.62", "12851.62"),
+    }
+    assert costs.missing == ()
+    assert costs.totals.label == "Total"
+
+
+def test_a_shared_cost_with_everything_adds_up_line_by_line():
+    # 1 January to 30 June are 6 months, 3 of 5 days a week with the host, the host bears 40 %.
+    # Salary        5,000.50 x 6 x 3/5 = 18,001.80   host 7,200.72    home 10,801.08
+    # On-costs      18,001.80 x 21.5 % =  3,870.387  = 3,870.39
+    #                                                host 1,548.156 = 1,548.16   home 2,322.23
+    # Allowances    900 x 6            =  5,400.00   host 2,160.00    home  3,240.00
+    # Relocation    once               =  2,500.01   host 1,000.004 = 1,000.00   home 1,500.01
+    # Training      once               =    999.99   host   399.996 =   400.00   home   599.99
+    # Other         33.33 x 6          =    199.98   host    79.992 =    79.99   home   119.99
+    # Total         30,972.17 = 12,388.87 + 18,583.30
+    costs = sheet(
+        start_date="2027-01-01",
+        end_date="2027-06-30",
+        hours="part_time",
+        days_with_host="3",
+        recharge="part",
+        recharge_share="40",
+        monthly_salary="5000.50",
+        on_cost_rate="21.5",
+        allowances="yes",
+        monthly_allowances="900",
+        relocates="yes",
+        relocation_cost="2500.01",
+        training_cost="999.99",
+        other_monthly_cost="33.33",
+    )
+
+    assert amounts(costs) == {
+        "salary": ("10801.08", "7200.72", "18001.80"),
+        "on_costs": ("2322.23", "1548.16", "3870.39"),
+        "allowances": ("3240.00", "2160.00", "5400.00"),
+        "relocation": ("1500.01", "1000.00", "2500.01"),
+        "training": ("599.99", "400.00", "999.99"),
+        "other": ("119.99", "79.99", "199.98"),
+        "total": ("18583.30", "12388.87", "30972.17"),
+    }
+    assert "3 of 5 days a week are with the host, with five days taken as a full week" in " ".join(
+        costs.assumptions
+    )
+
+
+def test_a_fee_passes_from_host_to_home_and_costs_the_two_together_nothing():
+    # One month of 4,000 and 20 % on it are 4,800; 7.5 % of that are 360.
+    costs = sheet(
+        start_date="2027-02-01",
+        end_date="2027-02-28",
+        recharge="margin",
+        management_fee="7.5",
+    )
+
+    assert amounts(costs)["fee"] == ("-360.00", "360.00", "0.00")
+    assert amounts(costs)["total"] == ("-360.00", "5160.00", "4800.00")
+
+
+def test_the_days_of_the_whole_week_are_those_given():
+    # 2 of 4 days: half of 4,000 for one month.
+    month = {"start_date": "2027-02-01", "end_date": "2027-02-28", "hours": "part_time"}
+
+    costs = sheet(**month, days_with_host="2", full_week_days="4")
+
+    assert amounts(costs)["salary"][2] == "2000.00"
+    assert "five days" not in " ".join(costs.assumptions)
+    assert amounts(sheet(**month, days_with_host="6"))["salary"][2] == "4000.00"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "salary"),
+    [
+        ("2027-01-31", "2027-01-31", "129.03"),  # 4,000 / 31 = 129.032...
+        ("2028-02-29", "2028-02-29", "137.93"),  # 4,000 / 29 = 137.931...
+        ("2027-02-28", "2027-02-28", "142.86"),  # 4,000 / 28 = 142.857...
+        ("2028-02-01", "2028-02-29", "4000.00"),  # a whole month of a leap year
+        ("2028-02-01", "2028-02-28", "3862.07"),  # 28 of 29 days: 3,862.068...
+        ("2027-01-31", "2027-03-01", "4258.06"),  # 1/31 + 1 + 1/31: 4,258.064...
+        ("2027-04-16", "2027-05-15", "3935.48"),  # 15/30 + 15/31: 2,000 + 1,935.483...
+        ("2027-01-01", "2028-12-31", "96000.00"),  # 24 whole months
+    ],
+)
+def test_one_day_leap_years_and_month_ends(start, end, salary):
+    assert amounts(sheet(start_date=start, end_date=end))["salary"][2] == salary
+
+
+@pytest.mark.parametrize(
+    ("currency", "total", "host", "home"),
+    [("EUR", "0.05", "0.03", "0.02"), ("JPY", "0", "0", "0"), ("KWD", "0.045", "0.023", "0.022")],
+)
+def test_amounts_are_rounded_half_up_to_the_smallest_unit_of_the_currency(
+    currency, total, host, home
+):
+    # 0.045 is 0.05 in hundredths, 0 in whole units and itself in thousandths; half of 0.05 is
+    # 0.025, which is 0.03, and half of 0.045 is 0.0225, which is 0.023.
+    costs = sheet(currency=currency, training_cost="0.045", recharge="part", recharge_share="50")
+
+    assert amounts(costs)["training"] == (home, host, total)
+    unit = {"EUR": "0.01", "JPY": "1", "KWD": "0.001"}[currency]
+    assert f"rounded half up to {unit} {currency}" in costs.assumptions[0]
+
+
+@pytest.mark.parametrize(
+    ("recharge", "home", "host"),
+    [("none", "3999.99", "0.00"), ("full", "0.00", "3999.99"), ("margin", "0.00", "3999.99")],
+)
+def test_without_a_share_one_side_bears_all(recharge, home, host):
+    costs = sheet(
+        start_date="2027-02-01",
+        end_date="2027-02-28",
+        monthly_salary="3999.99",
+        recharge=recharge,
+    )
+
+    assert amounts(costs)["salary"] == (home, host, "3999.99")
+
+
+def test_within_one_employer_there_is_a_total_and_no_split():
+    costs = sheet(relationship="same_employer", recharge=None)
+    plan = make_plan(facts_of({**GIVEN, "relationship": "same_employer"}), LIBRARY, TODAY)
+
+    assert costs.parties is False
+    assert costs.missing == ()
+    assert costs.to_settle == ()
+    assert amounts(costs)["total"] == ("12851.62", "0.00", "12851.62")
+    assert "Host bears" not in PlanPage(LIBRARY, "").parts(plan)["costs"]
+    assert "Host bears" not in plan_markdown(plan, LIBRARY)
+
+
+def test_tax_on_the_charge_is_a_question_and_never_an_amount():
+    assert TAX in sheet(recharge="full").to_settle
+    assert TAX not in sheet(recharge="none").to_settle
+    assert {line.id for line in sheet().lines} == {"salary", "on_costs", "training", "other"}
+
+
+# What is missing
+
+
+def test_an_empty_worksheet_is_an_invitation_and_no_gap():
+    plan = make_plan(facts_of({"relationship": "client"}), LIBRARY, TODAY)
+
+    html = PlanPage(LIBRARY, "").parts(plan)["costs"]
+    assert plan.costs.lines == ()
+    assert plan.costs.totals is None
+    assert 'href="#answer-monthly_salary"' in html
+    assert "<table" not in html
+    assert not set(QUESTIONS) & {gap.question for gap in plan.gaps}
+    assert "Cost worksheet" not in plan_markdown(plan, LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("absent", "line"),
+    [
+        ("start_date", "salary"),
+        ("end_date", "on_costs"),
+        ("hours", "salary"),
+        ("currency", "training"),
+        ("monthly_salary", "on_costs"),
+        ("other_monthly_cost", "other"),
+        ("allowances", "allowances"),
+        ("relocates", "relocation"),
+    ],
+)
+def test_what_is_not_given_is_a_gap_and_never_zero(absent, line):
+    costs = sheet(**{absent: None})
+
+    waiting = next(one for one in costs.lines if one.id == line)
+    assert (waiting.home, waiting.host, waiting.total) == (None, None, None)
+    assert absent in waiting.missing
+    assert absent in costs.missing
+    assert costs.totals.label == "Total of what is given"
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"recharge": None}, "recharge"),
+        ({"recharge": "part"}, "recharge_share"),
+    ],
+)
+def test_without_the_share_there_is_a_total_and_no_split(changes, wanted):
+    costs = sheet(**changes)
+
+    assert amounts(costs)["total"] == (None, None, "12851.62")
+    assert costs.missing == (wanted,)
+
+
+def test_a_fee_that_is_not_given_is_a_gap():
+    costs = sheet(recharge="margin")
+
+    assert amounts(costs)["fee"] == (None, None, None)
+    assert costs.missing == ("management_fee",)
+
+
+def test_once_begun_the_sheet_lists_its_gaps_with_those_of_the_plan():
+    answers = {**GIVEN, "other_monthly_cost": ""}
+
+    plan = make_plan(facts_of(answers), LIBRARY, TODAY)
+
+    gap = next(gap for gap in plan.gaps if gap.question == "other_monthly_cost")
+    assert gap.used_in == ("costs",)
+
+
+# What holds for every worksheet
+
+MONEY = st.decimals(0, 20000, places=2)
+DAYS = st.dates(date(2025, 1, 1), date(2031, 12, 31))
+SHEETS = st.fixed_dictionaries(
+    {
+        "start_date": DAYS,
+        "length": st.integers(0, 900),
+        "monthly_salary": MONEY,
+        "on_cost_rate": st.decimals(0, 60, places=1),
+        "training_cost": MONEY,
+        "other_monthly_cost": MONEY,
+        "monthly_allowances": MONEY,
+        "allowances": st.sampled_from(["yes", "no"]),
+        "currency": st.sampled_from(["EUR", "JPY", "KWD"]),
+        "recharge": st.sampled_from(["none", "part", "full", "margin"]),
+        "recharge_share": st.integers(1, 99),
+        "management_fee": st.integers(0, 30),
+        "hours": st.sampled_from(["full_time", "part_time"]),
+        "days_with_host": st.sampled_from(["0.5", "2", "3", "5"]),
+    }
+)
+
+
+def drawn_sheet(drawn, more_days=0):
+    drawn = dict(drawn)
+    length = drawn.pop("length") + more_days
+    return sheet(**{**drawn, "end_date": drawn["start_date"] + timedelta(days=length)})
+
+
+@given(SHEETS)
+def test_lines_add_up_across_and_down(drawn):
+    costs = drawn_sheet(drawn)
+
+    unit = Decimal(1).scaleb(-PLACES.get(costs.currency, 2))
+    for line in (*costs.lines, costs.totals):
+        assert line.home + line.host == line.total
+        assert line.total == line.total.quantize(unit)
+        assert line.host == line.host.quantize(unit)
+    for side in ("home", "host", "total"):
+        assert sum(getattr(line, side) for line in costs.lines) == getattr(costs.totals, side)
+    assert costs.missing == ()
+
+
+@given(SHEETS)
+def test_one_more_day_never_lowers_the_total_nor_what_the_host_bears(drawn):
+    costs, longer = drawn_sheet(drawn), drawn_sheet(drawn, more_days=1)
+
+    assert longer.totals.total >= costs.totals.total
+    assert longer.totals.host >= costs.totals.host
+    pairs = zip(costs.lines, longer.lines, strict=True)
+    assert all(after.total >= before.total for before, after in pairs)
+
+
+@given(SHEETS, st.sampled_from([("none", "host"), ("full", "home")]))
+def test_a_side_that_bears_no_share_bears_nothing(drawn, case):
+    recharge, side = case
+
+    costs = drawn_sheet({**drawn, "recharge": recharge})
+
+    assert all(getattr(line, side) == 0 for line in (*costs.lines, costs.totals))
+
+
+@given(DAYS, st.integers(0, 1500))
+def test_months_are_what_a_naive_count_of_days_gives(start, length):
+    days = [start + timedelta(days=n) for n in range(length + 1)]
+
+    exact = sum(Fraction(1, monthrange(day.year, day.month)[1]) for day in days)
+
+    assert months_between(start, days[-1]) == exact
+
+
+@given(st.decimals(0, 10**9, places=6), st.sampled_from([0, 2, 3]))
+def test_rounding_is_half_up(amount, places):
+    unit = Decimal(1).scaleb(-places)
+
+    assert rounded(Fraction(amount), places) == amount.quantize(unit, ROUND_HALF_UP)
+
+
+# As people see it
+
+
+def test_every_currency_with_another_smallest_unit_is_offered():
+    offered = {option.id for option in LIBRARY.questions["currency"].options}
+
+    assert set(PLACES) <= offered
+    assert all(re.fullmatch("[A-Z]{3}", code) for code in offered)
+
+
+def test_the_table_has_a_caption_scopes_and_readable_amounts():
+    plan = make_plan(
+        facts_of({**GIVEN, "recharge": "margin", "management_fee": "5"}), LIBRARY, TODAY
+    )
+
+    html = PlanPage(LIBRARY, "").parts(plan)["costs"]
+    assert html.startswith('<div class="costs" id="costs">')
+    assert "in EUR</caption>" in html
+    assert html.count('scope="col"') == 4
+    assert html.count('scope="row"') == len(plan.costs.lines) + 1
+    assert '<td class="amount">10,709.68</td>' in html
+    assert '<td class="amount">\N{MINUS SIGN}642.58</td>' in html
+    assert "style=" not in html
+
+
+def test_the_text_of_the_plan_holds_the_same_amounts():
+    text = plan_markdown(make_plan(facts_of(GIVEN), LIBRARY, TODAY), LIBRARY)
+
+    assert "| Cost in EUR | Home bears | Host bears | Total |" in text
+    assert "| Salary: 4,000 a month | 0.00 | 10,709.68 | 10,709.68 |" in text
+    assert "21 of 31 days of January 2027, 2 whole months; together about 2.68 months" in text

@@ -1,0 +1,178 @@
+"""How long a plan may be: a simple case is short, and none is longer than people can work through.
+
+What comes again counts once. The most that any answers give is looked for by changing one answer
+at a time for as long as that makes the checklist longer.
+"""
+
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.answers import read_answers
+from planner.checklist import make_checklist
+from planner.judgement import Case
+from planner.library import load_library
+from planner.plan import make_plan
+from planner.wire import paragraph_text
+from tests.facts import random_answers
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = load_library()
+TODAY = date(2026, 11, 22)
+START = date(2027, 1, 11)
+LENGTHS = (20, 60, 150, 250, 500, 800)
+SIMPLE_ITEMS, SIMPLE_WORDS = 30, 1300
+MOST = {"inside one employer": 50, "outside at home": 70, "across a border": 110}
+SINGLE_PLACES = [place.members[0] for place in LIBRARY.places.values() if len(place.members) == 1]
+COUNTRIES = [*SINGLE_PLACES, "JP"]
+OUTSIDE = [o.id for o in LIBRARY.questions["relationship"].options if o.id != "same_employer"]
+FILES = sorted([*ROOT.glob("examples/*.toml"), *ROOT.glob("tests/cases/answers/*.toml")])
+SIMPLE = {
+    "relationship": "same_employer",
+    "home_country": "GB",
+    "host_country": "GB",
+    "start_date": date(2027, 3, 1),
+    "end_date": date(2027, 8, 31),
+    "hours": "full_time",
+    "direction": "host",
+    "home_post": "same",
+    "work_permission": "yes",
+    "personal_data": "none",
+    "change": "no",
+}
+
+
+def facts_of(answers):
+    facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    assert problems == []
+    return facts
+
+
+def count(answers):
+    return len(make_checklist(Case(facts_of(answers), LIBRARY), TODAY))
+
+
+def kind_of(answers):
+    if answers.get("home_country") != answers.get("host_country"):
+        return "across a border"
+    inside = answers["relationship"] == "same_employer"
+    return "inside one employer" if inside else "outside at home"
+
+
+def simple(**more):
+    """Return the answers for a simple move within one employer: everything else answered no."""
+    no = {q.id: "no" for q in LIBRARY.questions.values() if q.kind == "yes_no"}
+    return {**no, **SIMPLE, **more}
+
+
+@pytest.mark.parametrize("purpose", [o.id for o in LIBRARY.questions["purpose"].options])
+@pytest.mark.parametrize("length", [30, 90, 180])
+def test_a_simple_move_within_one_employer_is_short(purpose, length):
+    end = SIMPLE["start_date"] + timedelta(days=length)
+
+    assert count(simple(purpose=purpose, end_date=end)) <= SIMPLE_ITEMS
+
+
+@pytest.mark.parametrize("purpose", [o.id for o in LIBRARY.questions["purpose"].options])
+def test_the_letter_of_a_simple_move_within_one_employer_is_at_most_three_pages(purpose):
+    plan = make_plan(facts_of(simple(purpose=purpose)), LIBRARY, TODAY)
+
+    (letter,) = plan.documents
+    texts = [paragraph_text(p) for part in letter.parts for c in part.clauses for p in c.paragraphs]
+    titles = [clause.clause.title for part in letter.parts for clause in part.clauses]
+    assert len(" ".join([*titles, *texts]).split()) <= SIMPLE_WORDS
+
+
+def test_the_internal_example_stays_short_with_cover_pay_and_representatives():
+    answers = tomllib.loads((ROOT / "examples/internal-move.toml").read_text("utf-8"))
+
+    assert count(answers) <= SIMPLE_ITEMS
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_example_and_case_keeps_its_budget(path):
+    answers = tomllib.loads(path.read_text("utf-8"))
+
+    assert count(answers) <= MOST[kind_of(answers)]
+
+
+def choices(kind):
+    """Return what each answer can be in the search, days of length and countries included."""
+    found = {}
+    for question in LIBRARY.questions.values():
+        if question.kind == "choice" and question.id != "currency":
+            found[question.id] = [option.id for option in question.options]
+        elif question.kind == "yes_no":
+            found[question.id] = ["yes", "no"]
+    found["relationship"] = {
+        "inside one employer": ["same_employer"],
+        "outside at home": OUTSIDE,
+        "across a border": ["same_employer", *OUTSIDE],
+    }[kind]
+    return {**found, "length": list(LENGTHS), "home_country": COUNTRIES, "host_country": COUNTRIES}
+
+
+def in_full(picked, kind):
+    """Return picked answers with both dates, and with countries as the kind wants them."""
+    answers = {name: value for name, value in picked.items() if name != "length"}
+    answers["start_date"], answers["end_date"] = START, START + timedelta(days=picked["length"])
+    if kind != "across a border":
+        answers["host_country"] = answers["home_country"]
+    if answers["change"] in ("extended", "ends_early"):
+        step = -1 if answers["change"] == "extended" else 1
+        answers["old_end_date"] = answers["end_date"] + timedelta(days=step)
+    return answers
+
+
+@cache
+def longest(kind, seed):
+    """Return answers of which no single change makes the checklist longer, and its length."""
+    random, options = Random(seed), choices(kind)
+    picked = {name: random.choice(values) for name, values in options.items()}
+    if kind == "across a border":
+        picked["home_country"], picked["host_country"] = random.sample(COUNTRIES, 2)
+    best, before = count(in_full(picked, kind)), -1
+    while best > before:
+        before = best
+        for name in random.sample(list(options), len(options)):
+            for value in options[name]:
+                other = {**picked, name: value}
+                length = count(in_full(other, kind))
+                if length > best and kind_of(in_full(other, kind)) == kind:
+                    picked, best = other, length
+    return best, picked
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("kind", MOST)
+def test_no_answers_give_more_tasks_than_the_budget(kind, seed):
+    best, picked = longest(kind, seed)
+
+    assert best <= MOST[kind], picked
+
+
+@pytest.mark.parametrize("kind", MOST)
+def test_the_longest_case_keeps_its_budget_in_every_country(kind):
+    _, picked = longest(kind, 1)
+    pairs = permutations(COUNTRIES, 2) if kind == "across a border" else [(c, c) for c in COUNTRIES]
+
+    for home, host in pairs:
+        moved = {**picked, "home_country": home, "host_country": host}
+        assert count(in_full(moved, kind)) <= MOST[kind], (home, host)
+
+
+@settings(max_examples=150, deadline=None)
+@given(random_answers(LIBRARY, together=True), st.sampled_from(COUNTRIES), st.booleans())
+def test_random_cases_keep_their_budget(answers, country, at_home):
+    answers["home_country"] = country
+    if at_home:
+        answers["host_country"] = country
+
+    assert count(answers) <= MOST[kind_of(answers)]

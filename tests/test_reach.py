@@ -1,0 +1,89 @@
+"""Every clause, item and risk is in the plan of some case and missing from another.
+
+The cases are the examples, those of `cases/` and, for what none of them needs, the short ones of
+`reach.toml`: each states how it differs from `base`, where everything is answered and nothing is
+special. What has no condition stands in `unconditional.toml`, which people read through.
+"""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.answers import read_answers
+from planner.library import load_library
+from planner.plan import make_plan
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+LIBRARY = load_library()
+KINDS = {"clauses": LIBRARY.clauses, "items": LIBRARY.items, "risks": LIBRARY.risks}
+TODAY = date(2026, 11, 22)
+# It rests on an answer that is missing, so it is never sure.
+NEVER_SURE = {"no-end-date"}
+
+
+def read(path):
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+UNCONDITIONAL = read(TESTS / "unconditional.toml")
+
+
+def all_answers():
+    """Return the answers of every case by name."""
+    files = [*ROOT.glob("examples/*.toml"), *TESTS.glob("cases/answers/*.toml")]
+    further = read(TESTS / "reach.toml")
+    base = further.pop("base")
+    return {path.stem: read(path) for path in files} | {
+        name: {**base, **answers} for name, answers in further.items()
+    }
+
+
+def reached_by(answers):
+    """Return the ids that are surely in the plan; what only may apply does not count."""
+    facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    assert problems == []
+    plan = make_plan(facts, LIBRARY, TODAY)
+    clauses = {c.clause.id for d in plan.documents for part in d.parts for c in part.clauses}
+    items = {planned.item.id for planned in plan.checklist if planned.verdict.truth}
+    risks = {p.risk.id for p in plan.risks if p.verdict.truth or p.risk.id in NEVER_SURE}
+    return clauses | items | risks
+
+
+REACHED = {name: reached_by(answers) for name, answers in all_answers().items()}
+
+
+def has_no_condition(entry):
+    gate = entry.gate
+    return not (gate.when or gate.unless or gate.past or gate.place or gate.over)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_entry_is_in_the_plan_of_some_case(kind):
+    assert set(KINDS[kind]) - set().union(*REACHED.values()) == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_entry_with_a_condition_is_missing_from_the_plan_of_some_case(kind):
+    everywhere = set.intersection(*REACHED.values())
+
+    assert {
+        i for i in everywhere & set(KINDS[kind]) if not has_no_condition(KINDS[kind][i])
+    } == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_has_no_condition_is_written_down_and_nothing_else(kind):
+    found = [id for id, entry in KINDS[kind].items() if has_no_condition(entry)]
+
+    assert sorted(UNCONDITIONAL[kind]) == sorted(found)
+
+
+def test_no_further_case_is_there_for_nothing():
+    """A case of `reach.toml` goes when the others reach all that it reaches."""
+    for name in read(TESTS / "reach.toml"):
+        if name != "base":
+            others = set().union(*(ids for other, ids in REACHED.items() if other != name))
+            assert REACHED[name] - others, name

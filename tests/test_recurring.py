@@ -1,0 +1,227 @@
+"""Tasks that come again: the rule as people read it, its days, and how a plan shows them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.bridge import _page
+from planner.checklist import MOST_OCCURRENCES
+from planner.dates import repeated_days
+from planner.exporters.markdown import plan_markdown
+from planner.library import Entry, LibraryError, _item, load_library
+from planner.model import Secondment
+from planner.plan import make_plan
+from planner.wire import plan_json
+
+LIBRARY = load_library()
+START, END = date(2027, 1, 11), date(2027, 6, 30)
+ITEM = {
+    "task": "Do it",
+    "owner": "legal",
+    "why": "Because.",
+    "guide": "process/index.md",
+    "sources": ["practice"],
+}
+
+
+def item(rule, **more):
+    return _item(Entry("checklist/during.toml", "an-item", {**ITEM, "repeats": rule, **more}))
+
+
+def days(rule, start=START, end=END):
+    return repeated_days(item(rule).repeats, start, end)
+
+
+def plan_with(rule, start=START, end=END, today=date(2026, 11, 22)):
+    """Return the plan of a library whose only item has the rule."""
+    library = replace(LIBRARY, items={"an-item": item(rule)})
+    facts = Secondment(relationship="client", start_date=start, end_date=end)
+    return make_plan(facts, library, today), library
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (
+            "every month from the start to the end",
+            ["2027-02-11", "2027-03-11", "2027-04-11", "2027-05-11", "2027-06-11"],
+        ),
+        ("every 3 months from the start", ["2027-04-11"]),
+        ("every 9 weeks from the start to the end", ["2027-03-15", "2027-05-17"]),
+        (
+            "every week in the first month",
+            ["2027-01-18", "2027-01-25", "2027-02-01", "2027-02-08"],
+        ),
+        (
+            "every 2 weeks in the first 5 weeks, then every 2 months to the end",
+            ["2027-01-25", "2027-02-08", "2027-03-11", "2027-05-11"],
+        ),
+        (
+            "every 3 months from the start to the end, and 1 month after the end",
+            ["2027-04-11", "2027-07-30"],
+        ),
+        (
+            "every 3 months in the first 6 months after the end",
+            ["2027-09-30", "2027-12-30"],
+        ),
+    ],
+)
+def test_a_rule_gives_the_days_that_its_sentence_says(rule, expected):
+    assert [day.isoformat() for day in days(rule)] == expected
+    assert item(rule).due_rule.text == rule
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "every month",
+        "every 0 weeks from the start to the end",
+        "every year from the start to the end",
+        "each month from the start to the end",
+        "every week in the first month then every month to the end",
+        "every month from the start to the end, and 1 week before the end",
+    ],
+)
+def test_a_rule_that_cannot_be_read_names_the_item_and_shows_the_shape(rule):
+    with pytest.raises(LibraryError, match=r"an-item: “repeats” has .*every week in the first"):
+        item(rule)
+
+
+def test_an_item_with_two_rules_for_its_date_is_refused():
+    with pytest.raises(LibraryError, match="“due” is not a key"):
+        item("every month from the start", due="on the first day")
+
+
+def test_months_are_counted_from_the_first_day_and_not_from_the_one_before():
+    found = days("every month from the start", date(2027, 1, 31), date(2027, 4, 30))
+
+    assert found == (date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30))
+
+
+def test_nothing_counted_from_the_start_falls_after_the_end():
+    rule = "every week in the first month, then every month to the end"
+
+    assert days(rule, START, date(2027, 1, 26)) == (date(2027, 1, 18), date(2027, 1, 25))
+    assert days(rule, START, START) == ()
+
+
+@given(
+    st.sampled_from(
+        [i.due_rule.text for i in LIBRARY.items.values() if i.repeats]
+        + ["every week from the start"]
+    ),
+    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    st.integers(0, 4000),
+)
+def test_days_rise_and_stay_inside_the_secondment_or_soon_after(rule, start, length):
+    end = date.fromordinal(start.toordinal() + length)
+
+    found = days(rule, start, end)
+
+    assert list(found) == sorted(set(found))
+    assert all(day > start for day in found)
+    assert "after the end" in rule or all(day <= end for day in found)
+    assert all(day.toordinal() <= end.toordinal() + 184 for day in found)
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "status"),
+    [
+        (date(2026, 11, 22), date(2027, 2, 11), "due"),
+        (date(2027, 2, 11), date(2027, 2, 11), "due"),
+        (date(2027, 2, 12), date(2027, 3, 11), "due"),
+        (date(2027, 6, 12), date(2027, 6, 11), "overdue"),
+    ],
+)
+def test_an_item_is_due_on_its_next_day_or_on_its_last(today, due, status):
+    plan, library = plan_with("every month from the start to the end", today=today)
+
+    (planned,) = plan_json(plan, library)["checklist"]
+
+    assert (planned["due"], planned["status"]) == (due.isoformat(), status)
+    assert [each["status"] for each in planned["occurrences"]] == [
+        "past" if each["due"] < today.isoformat() else "due" for each in planned["occurrences"]
+    ]
+
+
+def test_each_day_has_the_working_day_on_which_to_act():
+    plan, library = plan_with("every month from the start to the end")
+
+    (planned,) = plan_json(plan, library)["checklist"]
+
+    assert [(each["due"], each["act_by"]) for each in planned["occurrences"]][2:4] == [
+        ("2027-04-11", "2027-04-12"),
+        ("2027-05-11", "2027-05-11"),
+    ]
+
+
+@pytest.mark.parametrize(("start", "end"), [(None, END), (START, None), (None, None)])
+def test_without_both_dates_there_is_the_rule_and_what_to_answer(start, end):
+    plan, library = plan_with("every month from the start to the end", start, end)
+
+    (planned,) = plan_json(plan, library)["checklist"]
+
+    assert planned["occurrences"] == []
+    assert (planned["due"], planned["status"]) == (None, "undated")
+    assert planned["due_rule"] == "every month from the start to the end"
+    wanted = {name for name, day in (("start_date", start), ("end_date", end)) if day is None}
+    asked = {gap.question for gap in plan.gaps if "an-item" in gap.used_in}
+    assert asked == wanted
+
+
+def test_a_rhythm_longer_than_the_secondment_is_left_out_with_the_reason():
+    plan, _ = plan_with("every 12 months from the start to the end")
+
+    assert plan.checklist == ()
+    assert [left.sentence for left in plan.left_out if left.id == "an-item"] == [
+        "It comes again in a rhythm that is longer than the secondment."
+    ]
+
+
+def test_a_very_long_list_is_cut_and_says_so():
+    rule = "every month from the start to the end"
+    plan, library = plan_with(rule, date(2027, 1, 1), date(2034, 1, 1), date(2033, 5, 5))
+
+    (planned,) = plan.checklist
+
+    assert len(planned.occurrences) == MOST_OCCURRENCES
+    assert planned.occurrences_left_out == 84 - MOST_OCCURRENCES
+    assert planned.due == date(2033, 6, 1)
+    assert "and 24 more." in plan_markdown(plan, library)
+
+
+def html_of(plan, id):
+    return _page("").parts(plan)[f"item-{id}"]
+
+
+def real_plan(**answers):
+    facts = Secondment(relationship="client", start_date=START, end_date=END, **answers)
+    return make_plan(facts, LIBRARY, date(2027, 2, 1))
+
+
+def test_the_page_shows_the_rule_the_next_day_and_all_days():
+    html = html_of(real_plan(), "hold-check-ins")
+
+    assert "every week in the first month, then every month to the end" in html
+    assert 'next by <time datetime="2027-02-01">' in html
+    assert "All dates" in html
+    assert html.count("<time") == 9
+    assert html.count("(past)") == 2
+
+
+def test_the_page_and_the_text_name_what_a_task_waits_for_if_it_is_in_the_plan():
+    plan = real_plan(recharge="full", invoice_rhythm="month")
+    html = html_of(plan, "invoice-the-host")
+
+    assert '<a href="#item-agree-the-charge">' in html
+    assert "After: Agree which costs the host repays" in plan_markdown(plan, LIBRARY)
+
+
+def test_what_a_task_waits_for_is_named_only_if_it_is_in_the_plan():
+    planned = {each.item.id: each for each in real_plan(structure="two_party").checklist}
+
+    assert planned["sign-before-the-start"].item.after == ("draft-the-agreement", "get-consent")
+    assert planned["sign-before-the-start"].after == ("draft-the-agreement",)
