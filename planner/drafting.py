@@ -52,8 +52,7 @@ def recommend_structure(case: Case) -> Recommendation | None:
 
 def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:
     """Return the clause for a slot: the one that applies, else the default while one may apply."""
-    rivals = [clause for clause in case.library.clauses.values() if clause.slot == slot]
-    judged = [(clause, case.judge(clause.gate)) for clause in rivals]
+    judged = [(clause, case.judge(clause.gate)) for clause in case.rivals.get(slot, ())]
     for clause, verdict in judged:
         if verdict.truth:
             return clause, verdict

@@ -12,7 +12,7 @@ from typing import cast
 from planner import conditions
 from planner.answers import DIFFERS, is_asked
 from planner.limits import exceeds, limit_sentence
-from planner.model import Gate, Library, Reason, Secondment, Value, Verdict
+from planner.model import Clause, Gate, Library, Reason, Secondment, Value, Verdict
 from planner.truth import Truth, among, every, negated, some
 
 SIDES = {
@@ -70,13 +70,21 @@ class Case:
         self.facts = facts
         self.library = cast(Library, library)
         self._asked: dict[str, tuple[Truth, tuple[str, ...]]] = {}
-        self._judged: dict[Gate, Verdict] = {}
+        self._judged: dict[int, tuple[Gate, Verdict]] = {}
         self._open: dict[str, str] = {}
 
     @cached_property
     def values(self) -> Mapping[str, Value | None]:
         """Return the facts by question."""
         return {name: getattr(self.facts, name) for name in self.library.questions}
+
+    @cached_property
+    def rivals(self) -> Mapping[str, list[Clause]]:
+        """Return the clauses of each slot."""
+        slots: dict[str, list[Clause]] = {}
+        for clause in self.library.clauses.values():
+            slots.setdefault(clause.slot, []).append(clause)
+        return slots
 
     def ask(self, condition: str) -> tuple[Truth, tuple[str, ...]]:
         """Return a condition's answer and the facts it wanted that are not known."""
@@ -88,9 +96,12 @@ class Case:
 
     def judge(self, gate: Gate) -> Verdict:
         """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
-        if gate not in self._judged:
-            self._judged[gate] = self._verdict(gate)
-        return self._judged[gate]
+        # By identity, which costs less than a hash; the gate is kept beside its verdict, so that
+        # no other can come to have its identity.
+        found = self._judged.get(id(gate))
+        if found is None:
+            found = self._judged[id(gate)] = (gate, self._verdict(gate))
+        return found[1]
 
     def open_question(self, name: str) -> str:
         """Return the question to answer next for a fact: itself, or the one it is asked after.
@@ -105,21 +116,13 @@ class Case:
         """Yield each part of a gate: truth, reason if it holds, reason if not, facts missing."""
         for name in gate.when:
             truth, missing = self.ask(name)
-            yield _term(truth, name, sentence(name), missing)
+            yield truth, *_reasons(name), missing
         for name in gate.unless:
             truth, missing = self.ask(name)
-            said = sentence(name)
-            holds = Reason(name, f"This is not so: {said}")
-            yield negated(truth), holds, Reason(name, f"Left out where: {said}"), missing
+            yield negated(truth), *_reasons_against(name), missing
         for name in gate.past:
             truth, missing = self.ask(name)
-            no_reason = Reason(name, "")  # that its time is not over is no reason for an entry
-            yield (
-                negated(truth),
-                no_reason,
-                Reason(name, f"Its time is over: {sentence(name)}"),
-                missing,
-            )
+            yield negated(truth), *_reasons_past(name), missing
         if gate.place:
             place = self.library.places[gate.place]
             other = self.library.places.get(gate.other)
@@ -134,13 +137,24 @@ class Case:
             yield _term(truth, limit.id, said, self._missing(DATES))
 
     def _verdict(self, gate: Gate) -> Verdict:
-        terms = list(self.terms(gate))
-        because = tuple(holds for truth, holds, _, _ in terms if truth and holds.sentence)
-        against = [fails for truth, _, fails, _ in terms if truth is False]
-        wanted = (name for truth, _, _, names in terms if truth is None for name in names)
-        waits_for = dict.fromkeys(name for name in map(self.open_question, wanted) if name)
-        truth = every(truth for truth, _, _, _ in terms)
-        return Verdict(truth, because, against[0] if against else None, tuple(waits_for))
+        truths: list[Truth] = []
+        because: list[Reason] = []
+        against: list[Reason] = []
+        waits_for: list[str] = []
+        for truth, holds, fails, missing in self.terms(gate):
+            truths.append(truth)
+            if truth is None:
+                waits_for += [name for name in map(self.open_question, missing) if name]
+            elif truth and holds.sentence:
+                because.append(holds)
+            elif not truth:
+                against.append(fails)
+        return Verdict(
+            every(truths),
+            tuple(because),
+            against[0] if against else None,
+            tuple(dict.fromkeys(waits_for)),
+        )
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]
@@ -179,6 +193,27 @@ class _Watch:
         if value is None:
             self.missing.append(name)
         return value
+
+
+@cache
+def _reasons(condition: str) -> tuple[Reason, Reason]:
+    """Return the reason if a condition that is wanted holds, and the one if it fails."""
+    said = sentence(condition)
+    return Reason(condition, said), Reason(condition, f"Only where: {said}")
+
+
+@cache
+def _reasons_against(condition: str) -> tuple[Reason, Reason]:
+    said = sentence(condition)
+    return Reason(condition, f"This is not so: {said}"), Reason(
+        condition, f"Left out where: {said}"
+    )
+
+
+@cache
+def _reasons_past(condition: str) -> tuple[Reason, Reason]:
+    """Return no words for its time not being over: that is no reason for an entry."""
+    return Reason(condition, ""), Reason(condition, f"Its time is over: {sentence(condition)}")
 
 
 def _term(truth: Truth, name: str, said: str, missing: tuple[str, ...]) -> Term:

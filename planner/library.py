@@ -307,6 +307,12 @@ def _tax_year(place: Entry) -> TaxYear | None:
     return entry.finish(TaxYear(month, day, entry.text("source")))
 
 
+@cache
+def _shared(gate: Gate) -> Gate:
+    """Return one object for all gates that say the same, so that a case judges them once."""
+    return gate
+
+
 def _gate(entry: Entry) -> Gate:
     place = _stem(entry.file) if entry.file.startswith("places/") else ""
     gate = Gate(
@@ -321,7 +327,7 @@ def _gate(entry: Entry) -> Gate:
         raise entry.error(f"“side” is “{gate.side}”; use home, host, either or both")
     if gate.other and gate.side == "both":
         raise entry.error("“other” goes with the sides home, host and either")
-    return gate
+    return _shared(gate)
 
 
 def _clause(entry: Entry) -> Clause:
@@ -366,7 +372,7 @@ def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> Checklist
     """Return the item with what ends its phase; a phase that does not exist is for the lint."""
     phase = phases.get(item.phase)
     past = phase.unless if phase else ()
-    return replace(item, gate=replace(item.gate, past=past)) if past else item
+    return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
 
 
 def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
