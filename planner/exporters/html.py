@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from planner.checklist import hangs_on_a_country
 from planner.exporters.rendering import environment, render
-from planner.model import Library, Plan
+from planner.model import Library, Plan, PlannedItem
 from planner.plan import is_folded
 
 FRAME = "plan"
@@ -52,10 +52,6 @@ class PlanPage:
             self.kept.clear()
         return dict(self._parts(plan))
 
-    def whole(self, plan: Plan) -> str:
-        """Return all parts one after the other, to be searched and not to be shown."""
-        return "\n".join(self.parts(plan).values())
-
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
         overdue = sum(planned.status == "overdue" for planned in plan.checklist)
@@ -63,8 +59,8 @@ class PlanPage:
         yield "plan-nav", self._new("plan_nav", plan)
         yield "checklist-lead", self._new("checklist_lead", plan, overdue)
         for item in plan.checklist:
-            days = (item.item.id, item.due, item.act_by, item.status, item.verdict)
-            yield f"item-{item.item.id}", self._kept(days, "task_entry", item)
+            html = self._kept(_shown_of_item(item), "task_entry", item)
+            yield f"item-{item.item.id}", html
         for risk in plan.risks:
             words = (risk.risk.id, risk.risk.why, risk.risk.action, risk.verdict)
             yield f"risk-{risk.risk.id}", self._kept(words, "risk_entry", risk)
@@ -105,7 +101,11 @@ class PlanPage:
             )
             for d in plan.documents
         )
-        key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None)
+        advice = plan.recommendation and (
+            plan.recommendation.structure.id,
+            plan.recommendation.text,
+        )
+        key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None, advice)
         if key not in self.kept:
             stops = any(planned.risk.level == "stop" for planned in plan.risks)
             html = render(
@@ -113,6 +113,22 @@ class PlanPage:
             )
             self.kept[key] = html.strip()
         return self.kept[key]
+
+
+def _shown_of_item(planned: PlannedItem) -> Hashable:
+    """Return all that an item's HTML shows and answers can change; the rest hangs on its id."""
+    return (
+        planned.item.id,
+        planned.item.task,
+        planned.item.why,
+        planned.verdict,
+        planned.due,
+        planned.act_by,
+        planned.status,
+        planned.occurrences,
+        planned.occurrences_left_out,
+        planned.after,
+    )
 
 
 def page_address(link: str) -> str:

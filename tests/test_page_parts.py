@@ -1,0 +1,49 @@
+"""The parts of a plan that a page keeps: none of them stays when what it shows has changed."""
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.answers import read_answers
+from planner.exporters.html import PlanPage
+from planner.library import load_library
+from planner.plan import make_plan
+from tests.facts import random_answers
+
+LIBRARY = load_library()
+FULL = random_answers(LIBRARY, together=True)
+
+
+def plan_of(answers):
+    facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    return make_plan(facts, LIBRARY, date(2026, 11, 22))
+
+
+@settings(max_examples=25, deadline=None)
+@given(FULL, FULL, st.sampled_from(sorted(set(LIBRARY.questions) - {"relationship"})))
+def test_after_one_answer_changed_the_page_shows_what_a_fresh_page_shows(answers, others, changed):
+    page = PlanPage(LIBRARY, "../")
+    page.parts(plan_of(answers))
+    after = plan_of({**answers, changed: others[changed]})
+
+    assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
+
+
+def test_the_dates_of_a_task_that_comes_again_follow_the_end():
+    answers = {"relationship": "client", "start_date": "2027-02-01", "end_date": "2027-06-30"}
+    page = PlanPage(LIBRARY, "../")
+    page.parts(plan_of(answers))
+    after = plan_of({**answers, "end_date": "2027-10-29"})
+
+    assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
+
+
+def test_the_recommendation_follows_the_answers():
+    answers = {"relationship": "client", "home_country": "GB", "host_country": "GB"}
+    page = PlanPage(LIBRARY, "../")
+    for structure in ("two_party", "unsure"):
+        plan = plan_of({**answers, "structure": structure})
+        kept = page.parts(plan)
+
+        assert kept == PlanPage(LIBRARY, "../").parts(plan)
