@@ -48,7 +48,7 @@ UNUSED = re.compile(
     r"|socketserver|symtable|tabnanny|trace|unittest|wave|webbrowser|wsgiref|xmlrpc)[/.]"
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-BLOCK = 256  # bytes; the grain in which the snapshot is compared with the program file
+BLOCK = 1024  # bytes; the grain in which the snapshot is looked through
 
 Members = dict[str, bytes]
 
@@ -90,7 +90,7 @@ def _files() -> Members:
     stdlib = _archive(_standard_library(), compiled, keep_docstrings=False)
     # The sentences that explain a plan are docstrings of the planner.
     planner = _archive(packages(), compiled, keep_docstrings=True)
-    snapshot, shared = _without_shared(_snapshot(stdlib, planner, lock), wasm)
+    snapshot, layout = _thinned(_snapshot(stdlib, planner, lock), wasm)
     raw = {"wasm.txt": wasm, "snapshot.txt": snapshot, "stdlib.txt": stdlib, "planner.txt": planner}
     packed = {name: _packed(data) for name, data in raw.items()}
     manifest = {
@@ -100,7 +100,7 @@ def _files() -> Members:
         "lock": lock,
         "files": {name: _facts(data, packed[name]) for name, data in raw.items()},
     }
-    worker = _worker(manifest | {"shared": shared})
+    worker = _worker(manifest | {"layout": layout})
     packed["worker.txt"] = _packed(worker)
     manifest["files"]["worker.txt"] = _facts(worker, packed["worker.txt"])
     packed["manifest.json"] = json.dumps(manifest, indent=1).encode()
@@ -213,25 +213,35 @@ def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
         return output.read_bytes()
 
 
-def _without_shared(snapshot: bytes, wasm: bytes) -> tuple[bytes, list[list[int]]]:
-    """Blank what the program file holds too, and say where: [offset there, offset here, length].
+def _thinned(snapshot: bytes, wasm: bytes) -> tuple[bytes, dict[str, object]]:
+    """Leave out what is blank or stands in the program file too, and say how to put it together.
 
-    A snapshot opens with the constant data of the program, unchanged for the most part. The worker
-    puts it back from the program file, which it has anyway.
+    Half of a snapshot is blank, and it opens with the constant data of the program, unchanged for
+    the most part; the worker has both anyway. The layout holds the whole length, `kept` pieces as
+    [offset in the snapshot, length], one after the other in what is left, and `shared` ones as
+    [offset in the program file, offset in the snapshot, length].
     """
-    kept = bytearray(snapshot)
-    shared: list[list[int]] = []
+    blank = bytes(BLOCK)
     shift = _shift(snapshot, wasm)
-    for here in range(max(0, -shift), min(len(snapshot), len(wasm) - shift) - BLOCK, BLOCK):
+    kept: list[list[int]] = []
+    shared: list[list[int]] = []
+    for here in range(0, len(snapshot), BLOCK):
+        block = snapshot[here : here + BLOCK]
         there = here + shift
-        if snapshot[here : here + BLOCK] != wasm[there : there + BLOCK]:
-            continue
-        kept[here : here + BLOCK] = bytes(BLOCK)
-        if shared and sum(shared[-1][1:]) == here:
-            shared[-1][2] += BLOCK
-        else:
-            shared.append([there, here, BLOCK])
-    return bytes(kept), shared
+        if there >= 0 and block == wasm[there : there + BLOCK]:
+            _append(shared, [there, here, len(block)])
+        elif block != blank:
+            _append(kept, [here, len(block)])
+    left = b"".join(snapshot[here : here + length] for here, length in kept)
+    return left, {"length": len(snapshot), "kept": kept, "shared": shared}
+
+
+def _append(pieces: list[list[int]], piece: list[int]) -> None:
+    """Add a piece, or lengthen the last one if this one goes on from there."""
+    if pieces and sum(pieces[-1][-2:]) == piece[-2]:
+        pieces[-1][-1] += piece[-1]
+    else:
+        pieces.append(piece)
 
 
 def _shift(snapshot: bytes, wasm: bytes) -> int:

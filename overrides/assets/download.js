@@ -22,11 +22,16 @@ export async function download(base, facts, { cache, signal, onBytes = () => {} 
   const bytes = await collected(packed ? unpacked(stream) : stream, facts).catch((error) => {
     throw error instanceof Problem ? error : new Problem("damaged", name, error.message);
   });
-  if (facts.begins && !String.fromCharCode(...bytes.subarray(0, 4)).startsWith(facts.begins)) {
+  return checked(bytes, facts);
+}
+
+// The same bytes, or a Problem if they are not the file that the facts describe.
+export function checked(bytes, { name, raw, begins }) {
+  if (begins && !String.fromCharCode(...bytes.subarray(0, 4)).startsWith(begins)) {
     throw new Problem("wrong-answer", name);
   }
-  if (facts.raw && bytes.length !== facts.raw) {
-    throw new Problem("damaged", name, `${bytes.length} bytes instead of ${facts.raw}`);
+  if (raw && bytes.length !== raw) {
+    throw new Problem("damaged", name, `${bytes.length} bytes instead of ${raw}`);
   }
   return bytes;
 }

@@ -70,11 +70,18 @@ const WORDS = {
 // Seconds without any news before an attempt counts as failed. Once the time that answers take is
 // known, a worker that died in silence is found out sooner: no event tells of its death.
 const LIMITS = { download: 30, restore: 20, start: 90, answer: 20 };
+const BESIDE = "snapshot.txt";
+// An import() is bound by what the policy says of scripts, a plain import by what it says of workers.
+const UNPACK = `onmessage = ({ data }) =>
+  import(${JSON.stringify(new URL("./unpack.js", import.meta.url).href)})
+    .then(({ unpack }) => unpack(data))
+    .catch(() => postMessage({ refused: true }));`;
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
 // base: address of the folder with the runtime's files. mode: "auto", or "plain" for a start without
 // the snapshot. onProgress({done, total}) counts bytes; onState({state, ...}) tells "downloading",
-// "starting", "ready" (with start, note, slow), "failed" (with error) or "stopped".
+// "starting", "ready" (with start, note, slow), "failed" (with error) or "stopped". Both may come
+// later, by `listen`, which tells the present state at once.
 export function createRuntime({ base, mode = "auto", onProgress, onState, limits }) {
   const seconds = { ...LIMITS, ...limits };
   const folder = new URL(base, document.baseURI).href.replace(/\/*$/, "/");
@@ -88,14 +95,17 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
 
   const enter = (state, more) => {
     attempt.state = state;
-    onState?.({ state, ...more });
+    attempt.news = { state, ...more };
+    onState?.(attempt.news);
   };
 
   async function launch({ plain = mode === "plain", cache = "default", note = null } = {}) {
     const mine = (attempt = { plain, note, files: ["worker.txt"], aborter: new AbortController() });
+    Object.assign(mine, { workers: [], unsaid: [] });
     enter("downloading");
     try {
       checkPlatform();
+      if (!plain) unpackBeside(mine, cache);
       expectNews(mine, "download");
       const facts = { name: "worker.txt", begins: "//" };
       const onBytes = () => isOver(mine) || expectNews(mine, "download");
@@ -106,15 +116,42 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     }
   }
 
+  // The largest file need not wait for the worker that uses it: another one fetches and unpacks it
+  // meanwhile, and what it says is passed on. If it cannot, the worker fetches the file itself.
+  function unpackBeside(mine, cache) {
+    const helper = started(mine, [UNPACK]);
+    const pass = (news) => {
+      if (!news.count) helper.terminate();
+      if (!isOver(mine)) tellWorker(mine, { file: BESIDE, ...news }, news.bytes ? [news.bytes.buffer] : []);
+    };
+    helper.onmessage = ({ data }) => pass(data);
+    helper.onerror = (event) => {
+      event.preventDefault();
+      pass({ refused: true });
+    };
+    helper.postMessage({ base: folder, name: BESIDE, cache });
+  }
+
+  function tellWorker(mine, ...message) {
+    if (mine.worker) mine.worker.postMessage(...message);
+    else mine.unsaid.push(message);
+  }
+
   // Only a worker made from a blob is bound by the policy of its page.
-  function connect(mine, script, settings) {
-    const parts = [`const settings = ${JSON.stringify(settings)};\n`, script];
-    mine.address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
+  function started(mine, parts) {
+    const address = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
     try {
-      mine.worker = new Worker(mine.address, { type: "module" });
+      const worker = new Worker(address, { type: "module" });
+      mine.workers.push({ worker, address });
+      return worker;
     } catch (error) {
       throw new Problem("worker-blocked", "", error.message);
     }
+  }
+
+  function connect(mine, script, settings) {
+    mine.worker = started(mine, [`const settings = ${JSON.stringify(settings)};\n`, script]);
+    for (const message of mine.unsaid.splice(0)) mine.worker.postMessage(...message);
     mine.worker.onmessage = ({ data }) => isOver(mine) || hear(mine, data);
     mine.worker.onerror = (event) => {
       event.preventDefault();
@@ -199,8 +236,10 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     attempt.ended = true;
     clearTimeout(attempt.timer);
     attempt.aborter.abort();
-    attempt.worker?.terminate();
-    URL.revokeObjectURL(attempt.address);
+    for (const { worker, address } of attempt.workers) {
+      worker.terminate();
+      URL.revokeObjectURL(address);
+    }
   }
 
   // Without news for so long, something hangs. A timer that fires late has slept with the computer.
@@ -223,6 +262,11 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
 
   return {
     start,
+
+    listen(hearers) {
+      ({ onProgress, onState } = hearers);
+      if (attempt) onState?.(attempt.news);
+    },
 
     // Resolves with the reply, or with null when a newer request with the same `replace` took its
     // place. It waits through failures; `stop` and an error of its own are all that reject it.

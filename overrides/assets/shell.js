@@ -3,9 +3,8 @@
 // Nothing in here knows what the questions, the results or the messages are about: the words stand
 // in the page.
 import { Idiomorph } from "./idiomorph.esm.js";
-import { createRuntime } from "./runtime.js";
+import { KEPT, recall, runtime } from "./early.js";
 
-const KEPT = "handbook.answers";
 const FILE_LIMITS = { bytes: 1 << 20, depth: 32, nodes: 10000 };
 const MEGABYTE = 1e6;
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
@@ -32,9 +31,7 @@ let problems = new Map();
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
 
-const runtime = createRuntime({
-  base: page.dataset.runtime,
-  mode: page.dataset.mode,
+runtime.listen({
   onProgress: ({ done: bytes, total }) => {
     if (page.dataset.state === "ready") return; // what still comes, nobody waits for
     const megabytes = (number) => (number / MEGABYTE).toFixed(1);
@@ -110,14 +107,6 @@ function keep() {
   }
 }
 
-function recall() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
 // Python
 
 function today() {
@@ -147,16 +136,28 @@ async function plan() {
 const KEEP_OPEN = { beforeAttributeUpdated: (name, { tagName }) => !(name === "open" && tagName === "DETAILS") };
 const KEEP_PARTS = { ...KEEP_OPEN, beforeNodeMorphed: (old, { id, dataset }) => dataset?.part === undefined || id !== old.id };
 
-// The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
-// False when a part the reply leaves out has changed on the page since the question was sent.
-function show({ marks, html, problems: found }) {
-  if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name])) return false;
-  const { [FRAME]: frame, ...parts } = html;
+// The first reply finds nothing worth keeping.
+function fillIn({ [FRAME]: frame, ...parts }) {
+  const whole = document.createElement("template");
+  whole.innerHTML = frame;
+  for (const [name, part] of Object.entries(parts)) whole.content.getElementById(name).outerHTML = part;
+  results.replaceChildren(whole.content);
+}
+
+function patch({ [FRAME]: frame, ...parts }) {
   const options = { ignoreActiveValue: true };
   if (frame) Idiomorph.morph(results, frame, { ...options, morphStyle: "innerHTML", callbacks: KEEP_PARTS });
   for (const [name, part] of Object.entries(parts)) {
     Idiomorph.morph(document.getElementById(name), part, { ...options, morphStyle: "outerHTML", callbacks: KEEP_OPEN });
   }
+}
+
+// The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
+// False when a part the reply leaves out has changed on the page since the question was sent.
+function show({ marks, html, problems: found }) {
+  if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name])) return false;
+  const fresh = !Object.keys(shown).length && !results.contains(document.activeElement);
+  (fresh ? fillIn : patch)(html);
   shown = marks;
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
   problems = new Map(found.map(({ question, message }) => [question, message]));

@@ -10,8 +10,10 @@ const LOOP = new Uint8Array([
 
 const report = (news) => self.postMessage(news);
 let runtime;
+const beside = hearing();
 
-self.onmessage = async ({ data: { id, request } }) => report({ id, ...(await answer(request)) });
+self.onmessage = async ({ data: { id, request, file, ...news } }) =>
+  file ? beside.hear(news) : report({ id, ...(await answer(request)) });
 
 start().then(
   (started) => {
@@ -36,15 +38,22 @@ async function start() {
   }
 }
 
-// A snapshot leaves out what the program file holds anyway: constant data, about a third of its bytes.
-async function restored(module, wasm, snapshot, get) {
+async function restored(module, wasm, thin, get) {
   report({ starting: "restore" });
-  for (const [from, to, length] of manifest.shared) {
-    snapshot.set(wasm.subarray(from, from + length), to);
-  }
+  const snapshot = whole(thin, wasm);
   const python = await loaded(module, EMPTY_ZIP, { _loadSnapshot: snapshot });
   python.runPython("import random; random.seed()"); // else every visitor gets the same numbers
   return { start: "snapshot", python, ...doors(python), get, whole: false };
+}
+
+// What travels leaves out the blank half, and what the program file holds anyway: constant data.
+function whole(thin, wasm) {
+  const { length, kept, shared } = manifest.layout;
+  const snapshot = new Uint8Array(length);
+  let read = 0;
+  for (const [to, size] of kept) snapshot.set(thin.subarray(read, (read += size)), to);
+  for (const [from, to, size] of shared) snapshot.set(wasm.subarray(from, from + size), to);
+  return snapshot;
 }
 
 async function booted(module, get) {
@@ -110,6 +119,29 @@ async function complete() {
   runtime.whole = true;
 }
 
+// Hears what the page passes on of a file that another worker unpacks: its bytes, or null if refused.
+function hearing() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  let unread = 0;
+  let count = (number) => {
+    unread += number;
+  };
+  return {
+    hear(news) {
+      if (news.count) count(news.count);
+      else resolve(news.bytes ?? null);
+    },
+    given(onBytes) {
+      if (unread) onBytes(unread);
+      count = onBytes;
+      return promise;
+    },
+  };
+}
+
 // Gives a function that downloads a file once and reports how far all of them are, in bytes as sent.
 function downloads() {
   const { base, cache } = settings;
@@ -134,7 +166,8 @@ function downloads() {
       mine.done = Math.min(mine.received, facts.sent);
       tell();
     };
-    const bytes = await download(base, facts, { cache, onBytes });
+    const given = name === "snapshot.txt" && (await beside.given(onBytes));
+    const bytes = given ? checked(given, facts) : await download(base, facts, { cache, onBytes });
     Object.assign(mine, { done: facts.sent, over: true });
     tell();
     return bytes;

@@ -1,5 +1,6 @@
 // The same door as the real runtime.js, the way Pyodide's own documentation has it: for the bench.
-export function createRuntime({ onState }) {
+export function createRuntime() {
+  let onState;
   const waiting = new Map();
   let worker;
   const start = () => {
@@ -14,6 +15,9 @@ export function createRuntime({ onState }) {
   let lastId = 0;
   return {
     start,
+    listen(hearers) {
+      ({ onState } = hearers);
+    },
     request(text) {
       start();
       worker.postMessage({ id: ++lastId, request: text });

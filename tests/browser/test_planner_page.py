@@ -44,7 +44,7 @@ READ_PLAN = """() => {
 
 # Names the way to start as soon as the element is parsed, before the page's script runs.
 NAME_THE_MODE = """new MutationObserver(() => {
-  document.getElementById('planner')?.setAttribute('data-mode', window.mode);
+  document.getElementById('runtime')?.setAttribute('data-mode', window.mode);
 }).observe(document, { childList: true, subtree: true });"""
 # Where the page stands, and where on the screen the entry is that a reader looks at.
 WHERE = """() => {

@@ -120,7 +120,7 @@ def folder(tmp_path_factory):
     site = tmp_path_factory.mktemp("runtime-site")
     built = json.loads((ROOT / "build" / "runtime.json").read_text())
     shutil.copytree(ROOT / "build" / "runtime" / built["path"], site / "runtime")
-    for name in ("runtime.js", "download.js"):
+    for name in ("runtime.js", "download.js", "unpack.js"):
         shutil.copy(ROOT / "overrides" / "assets" / name, site)
     (site / "page.js").write_text(SCRIPT)
     (site / "index.html").write_text(page_with(PLANNER))
@@ -269,6 +269,36 @@ def test_a_bad_snapshot_leads_to_a_plain_start(visit, server, fault):
 
     assert reply == bridge.handle(REQUEST)
     assert last(page)["start"] == "bytecode"
+
+
+@pytest.mark.parametrize("fault", [not_found, hang_up])
+def test_without_the_unpacker_the_worker_unpacks_the_snapshot(visit, server, watch, fault):
+    server.faults["unpack.js"] = fault
+    page = visit()
+
+    reply = ask(page)
+
+    assert reply == bridge.handle(REQUEST)
+    assert last(page)["start"] == "snapshot"
+    assert requested(watch).count("snapshot.txt") == 1
+
+
+def test_the_snapshot_is_fetched_once_and_beside_the_worker(visit, watch):
+    page = visit()
+
+    ask(page)
+
+    assert requested(watch).count("snapshot.txt") == 1
+    assert "unpack.js" in requested(watch)
+
+
+def test_who_listens_late_is_told_the_present_state(visit):
+    page = visit()
+    ask(page)
+
+    told = page.evaluate("new Promise((onState) => runtime.listen({ onState }))")
+
+    assert told["state"] == "ready"
 
 
 def test_a_missing_snapshot_leads_to_a_plain_start_that_says_so(visit, server):
