@@ -71,11 +71,16 @@ const WORDS = {
 // known, a worker that died in silence is found out sooner: no event tells of its death.
 const LIMITS = { download: 30, restore: 20, start: 90, answer: 20 };
 const BESIDE = "snapshot.txt";
-// An import() is bound by what the policy says of scripts, a plain import by what it says of workers.
-const UNPACK = `onmessage = ({ data }) =>
-  import(${JSON.stringify(new URL("./unpack.js", import.meta.url).href)})
-    .then(({ unpack }) => unpack(data))
-    .catch(() => postMessage({ refused: true }));`;
+// The policy takes a plain import in a worker for a worker, and import() for the script that it is.
+const UNPACK = `onmessage = async ({ data: { base, name, cache } }) => {
+  try {
+    const { download } = await import(${JSON.stringify(new URL("./download.js", import.meta.url).href)});
+    const bytes = await download(base, { name }, { cache, onBytes: (count) => postMessage({ count }) });
+    postMessage({ bytes }, [bytes.buffer]);
+  } catch {
+    postMessage({ refused: true }); // the worker then fetches the file and says what is wrong
+  }
+};`;
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
 // base: address of the folder with the runtime's files. mode: "auto", or "plain" for a start without

@@ -26,6 +26,14 @@ SCRIPT = """
 import { createRuntime } from "./runtime.js";
 const { start, ...options } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
 window.progress = [];
+// Notes what a second worker brings, and can make it bring nothing.
+window.beside = [];
+const { postMessage } = Worker.prototype;
+Worker.prototype.postMessage = function (message, ...more) {
+  const refused = options.withoutSecond && message.name === "snapshot.txt";
+  if (message.bytes) beside.push(message.file);
+  return postMessage.call(this, refused ? { name: "/nothing" } : message, ...more);
+};
 window.runtime = createRuntime({
   base: "runtime",
   ...options,
@@ -120,7 +128,7 @@ def folder(tmp_path_factory):
     site = tmp_path_factory.mktemp("runtime-site")
     built = json.loads((ROOT / "build" / "runtime.json").read_text())
     shutil.copytree(ROOT / "build" / "runtime" / built["path"], site / "runtime")
-    for name in ("runtime.js", "download.js", "unpack.js"):
+    for name in ("runtime.js", "download.js"):
         shutil.copy(ROOT / "overrides" / "assets" / name, site)
     (site / "page.js").write_text(SCRIPT)
     (site / "index.html").write_text(page_with(PLANNER))
@@ -271,25 +279,22 @@ def test_a_bad_snapshot_leads_to_a_plain_start(visit, server, fault):
     assert last(page)["start"] == "bytecode"
 
 
-@pytest.mark.parametrize("fault", [not_found, hang_up])
-def test_without_the_unpacker_the_worker_unpacks_the_snapshot(visit, server, watch, fault):
-    server.faults["unpack.js"] = fault
-    page = visit()
-
-    reply = ask(page)
-
-    assert reply == bridge.handle(REQUEST)
-    assert last(page)["start"] == "snapshot"
-    assert requested(watch).count("snapshot.txt") == 1
-
-
 def test_the_snapshot_is_fetched_once_and_beside_the_worker(visit, watch):
     page = visit()
 
     ask(page)
 
     assert requested(watch).count("snapshot.txt") == 1
-    assert "unpack.js" in requested(watch)
+    assert page.evaluate("beside") == ["snapshot.txt"]
+
+
+def test_without_a_second_worker_the_first_unpacks_the_snapshot(visit):
+    page = visit(withoutSecond=True)
+
+    reply = ask(page)
+
+    assert reply == bridge.handle(REQUEST)
+    assert last(page)["start"] == "snapshot"
 
 
 def test_who_listens_late_is_told_the_present_state(visit):
