@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve build test check bench lock clean
+.PHONY: help serve build test test-all check bench lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 serve: build ## Build the site and serve it on this machine (HOST=127.0.0.1, PORT=8000 or a free one)
 	@$(PYTHON) -m scripts.serve site --host $(HOST) --port $(PORT)
@@ -31,6 +31,10 @@ build: $(READY) ## Build the site into site/
 test: build ## Build, then run every test, the browser ones included (ARGS="-k name" picks some)
 	$(PYTHON) -m scripts.browser
 	$(PYTHON) -m pytest $(ARGS)
+
+test-all: build ## The same, with every page in every view, without scripts, enlarged, and built by ProperDocs
+	$(PYTHON) -m scripts.browser
+	$(PYTHON) -m pytest -m "full or not full" $(ARGS)
 
 check: .venv/.ready ## Check format, style, types, spelling and the library's data
 	$(PYTHON) -m ruff format --check .

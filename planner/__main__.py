@@ -5,16 +5,20 @@ import json
 import sys
 import tomllib
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from planner.answers import AnswerProblem, read_answers
-from planner.document import KIND, read_file
+from planner.document import KIND, PLAN_ID, Identity, read_file, read_identity
 from planner.exporters.markdown import plan_markdown
+from planner.exporters.safe_text import file_name
 from planner.library import LibraryError, load_library
 from planner.lint import find_problems, guides_to_write
+from planner.model import Library, Plan
 from planner.plan import make_plan
+from planner.takeaway import FORMATS, Choices, NothingToTake, make
 from planner.wire import library_json, plan_json, questions_json
 
 USAGE_ERROR = 2
@@ -35,17 +39,25 @@ def read_answers_file(path: Path) -> dict[str, object]:
 
     `ValueError` says what is wrong with the file.
     """
+    return _read_file(path)[0]
+
+
+def _read_file(path: Path) -> tuple[dict[str, object], Choices]:
+    """Return the answers, and what a plan that the page saved holds besides."""
     text = path.read_text("utf-8-sig")
     read = json.loads if path.suffix == ".json" else tomllib.loads
     try:
         answers = read(text, parse_float=Decimal)
     except RecursionError:
         raise ValueError("the file is nested too deep") from None
-    if isinstance(answers, dict) and answers.get("kind") == KIND:
-        answers, _ = read_file(text)
     if not isinstance(answers, dict):
         raise ValueError("the file must hold answers by question id")
-    return answers
+    if answers.get("kind") != KIND:
+        texts = {name: str(answer) for name, answer in answers.items()}
+        return answers, Choices(answers=texts)
+    identity = read_identity(answers)
+    texts, done = read_file(text)
+    return dict(texts), Choices(answers=texts, done=frozenset(done), identity=identity)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--today", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=_plan)
+    _add_export(commands.add_parser("export", help="write the plan as files to take away"))
     library = commands.add_parser("library", help="print everything the library holds")
     library.add_argument("--json", action="store_true")
     library.set_defaults(run=_library)
@@ -66,6 +79,22 @@ def _parser() -> argparse.ArgumentParser:
     lint.add_argument("--docs", type=Path, default=Path("docs"))
     lint.set_defaults(run=_lint)
     return parser
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    ids = [format.id for format in FORMATS]
+    export.add_argument("file", type=Path, help="answers, or a plan that the page saved")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--format", default="zip", metavar=",".join(ids), help="one or more")
+    export.add_argument("--person", default="", metavar="OWNER", help="for one owner, by id")
+    export.add_argument("--no-notes", action="store_true", help="Word without drafting notes")
+    export.add_argument(
+        "--house", type=Path, metavar="DOCX", help="a Word file to take the look of"
+    )
+    export.add_argument("--today", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    export.add_argument("--plan-id", default="", help="what calendar entries are known by")
+    export.add_argument("--revision", type=int, default=None, help="must rise for calendars")
+    export.set_defaults(run=_export)
 
 
 def _print_json(value: object) -> None:
@@ -84,21 +113,79 @@ def _questions(options: argparse.Namespace) -> int:
 
 def _plan(options: argparse.Namespace) -> int:
     library = load_library()
+    found = _planned(options, library)
+    if found is None:
+        return USAGE_ERROR
+    if options.json:
+        _print_json(plan_json(found[0], library))
+    else:
+        print(plan_markdown(found[0], library, found[1].done))
+    return 0
+
+
+def _planned(options: argparse.Namespace, library: Library) -> tuple[Plan, Choices] | None:
+    """Return the plan of the file that was named; without one every problem is printed."""
     try:
-        raw = read_answers_file(options.file)
+        raw, choices = _read_file(options.file)
     except (OSError, ValueError) as problem:
         print(f"{options.file}: {problem}", file=sys.stderr)
-        return USAGE_ERROR
+        return None
     facts, problems = read_answers(raw, library.questions, library.countries)
     if problems or facts is None:
         _print_problems(problems)
+        return None
+    return make_plan(facts, library, options.today or date.today()), choices
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write the files of each format and print their names."""
+    library = load_library()
+    found = _planned(options, library)
+    if found is None:
         return USAGE_ERROR
-    plan = make_plan(facts, library, options.today or date.today())
-    if options.json:
-        _print_json(plan_json(plan, library))
-    else:
-        print(plan_markdown(plan, library))
+    try:
+        choices = _choices(options, found[1])
+        wanted = _formats(options.format)
+        files = [made for id in wanted for made in make(id, found[0], library, choices).items()]
+        options.to.mkdir(parents=True, exist_ok=True)
+        for name, data in files:
+            (options.to / name).write_bytes(data)
+            print(options.to / name)
+    except (OSError, NothingToTake) as problem:
+        print(problem, file=sys.stderr)
+        return USAGE_ERROR
     return 0
+
+
+def _formats(listed: str) -> list[str]:
+    known = [format.id for format in FORMATS]
+    wanted = [name.strip() for name in listed.split(",")]
+    for name in wanted:
+        if name not in known:
+            raise NothingToTake(f"There is no format “{name}”. Use {', '.join(known)}.")
+    return wanted
+
+
+def _choices(options: argparse.Namespace, saved: Choices) -> Choices:
+    return replace(
+        saved,
+        person=options.person,
+        notes=not options.no_notes,
+        house=options.house.read_bytes() if options.house else None,
+        identity=_identity(options, saved.identity),
+    )
+
+
+def _identity(options: argparse.Namespace, saved: Identity) -> Identity:
+    """Return which plan this is: as told, as the file says, or by the file's name and the clock."""
+    if options.plan_id and not PLAN_ID.fullmatch(options.plan_id):
+        raise NothingToTake("Give a plan id of up to 64 letters a to z, digits and hyphens.")
+    plan_id = options.plan_id or saved.plan_id or file_name(options.file.stem)
+    revision = saved.revision if options.revision is None else options.revision
+    if not revision and not options.today:
+        now = datetime.now()
+        revision = int((now - datetime(1970, 1, 1)).total_seconds() // 60)
+    return Identity(plan_id, revision)
 
 
 def _print_problems(problems: Sequence[AnswerProblem]) -> None:
@@ -120,7 +207,9 @@ def _lint(options: argparse.Namespace) -> int:
     library = load_library()
     problems = find_problems(library)
     missing, unwritten = guides_to_write(library, options.docs)
-    problems += [f"guide {link}: there is no such page" for link in missing]
+    problems += [
+        f"guide {link}: there is no such page, or no heading with that id" for link in missing
+    ]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"library {library.version}: {len(problems)} problems")

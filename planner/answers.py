@@ -66,6 +66,13 @@ def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:
     )
 
 
+def clean_text(text: str) -> str:
+    """Return text as documents can bear it: no control, no override, no half of a character."""
+    if text.isprintable():
+        return text
+    return "".join(_kept(character) for character in text)
+
+
 def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None]) -> Truth:
     if isinstance(value, bool):
         return value == (wanted == "yes")
@@ -206,7 +213,7 @@ def _read_text(raw: object, question: Question) -> str:
     if len(raw) > question.max_length:
         message = f"This is {len(raw)} characters long. Use at most {question.max_length}."
         raise AnswerProblem(question.id, message)
-    return "".join(_kept(character) for character in raw).strip()
+    return clean_text(raw).strip()
 
 
 def _kept(character: str) -> str:

@@ -1,13 +1,18 @@
-"""The only door of the browser: JSON text in, JSON text out; it keeps no answers."""
+"""The only door of the browser: JSON text in, JSON text out; it keeps no answers.
+
+What makes files to take away is imported when one is asked for, so that the start is spared it.
+"""
 
 import json
+from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from zlib import crc32
 
 from planner.answers import AnswerProblem, read_answers
-from planner.document import FileProblem, read_file
+from planner.colophon import foot_line
+from planner.document import FileProblem, read_file, read_identity
 from planner.exporters.html import FRAME, PlanPage, empty_html
 from planner.exporters.markdown import plan_markdown
 from planner.library import load_library
@@ -15,9 +20,11 @@ from planner.model import Plan
 from planner.plan import make_plan
 from planner.wire import Json, plan_json
 
+NO_PLAN = "Answer the first question, then there is a plan to take away."
+
 
 def handle(request_json: str) -> str:
-    """Answer one request; `do` is plan, text or open.
+    """Answer one request; `do` is plan, text, open, export, sheet or house.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
     A fault of ours is an exception, which the caller shows as such.
@@ -27,6 +34,9 @@ def handle(request_json: str) -> str:
         "plan": _plan,
         "text": _text,
         "open": _open,
+        "export": _export,
+        "sheet": _sheet,
+        "house": _house,
     }
     try:
         reply = work[request["do"]](request)
@@ -84,10 +94,83 @@ def _text(request: Mapping[str, object]) -> Json:
     """Return the plan as Markdown text to copy."""
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": "Answer the first question, then there is a plan to copy."}
-    return {"ok": True, "text": plan_markdown(plan, load_library())}
+        return {"ok": False, "message": NO_PLAN}
+    return {"ok": True, "text": plan_markdown(plan, load_library(), _done(request))}
+
+
+def _done(request: Mapping[str, object]) -> frozenset[str]:
+    done = request.get("done")
+    return frozenset(map(str, done)) if isinstance(done, list) else frozenset()
 
 
 def _open(request: Mapping[str, object]) -> Json:
-    answers, done = read_file(str(request["text"]))
-    return {"ok": True, "answers": answers, "done": done}
+    """Return what a plan file holds; `plan_id` and `revision` where it says which plan it is."""
+    text = str(request["text"])
+    answers, done = read_file(text)
+    identity = read_identity(json.loads(text))
+    said = {"plan_id": identity.plan_id, "revision": identity.revision}
+    return {"ok": True, "answers": answers, "done": done} | (said if identity.plan_id else {})
+
+
+def _export(request: Mapping[str, object]) -> Json:
+    """Return the files of one format, as base64; without `format` only load what makes them."""
+    from planner import takeaway
+
+    if "format" not in request:
+        takeaway.load()
+        return {"ok": True}
+    plan, _ = _made(request)
+    if plan is None:
+        return {"ok": False, "message": NO_PLAN}
+    choices = takeaway.Choices(
+        person=str(request.get("person", "")),
+        notes=bool(request.get("notes", True)),
+        house=_bytes(request.get("house")),
+        done=_done(request),
+        identity=read_identity(request),
+        answers={name: str(answer) for name, answer in _answers(request).items()},
+    )
+    try:
+        files = takeaway.make(str(request["format"]), plan, load_library(), choices)
+    except takeaway.NothingToTake as problem:
+        return {"ok": False, "message": str(problem)}
+    return {
+        "ok": True,
+        "files": [
+            {"name": name, "data": b2a_base64(data, newline=False).decode()}
+            for name, data in files.items()
+        ],
+    }
+
+
+def _sheet(request: Mapping[str, object]) -> Json:
+    """Return a sheet to print as HTML, and what stands at the foot of each of its pages."""
+    from planner import takeaway
+
+    plan, _ = _made(request)
+    if plan is None:
+        return {"ok": False, "message": NO_PLAN}
+    person = str(request.get("person", ""))
+    try:
+        sheet = takeaway.sheet(str(request["sheet"]), plan, load_library(), person, _done(request))
+    except takeaway.NothingToTake as problem:
+        return {"ok": False, "message": str(problem)}
+    return {"ok": True, "html": sheet, "foot": foot_line(plan)}
+
+
+def _house(request: Mapping[str, object]) -> Json:
+    """Say whether a Word file can lend its look to the documents."""
+    from planner import takeaway
+
+    try:
+        takeaway.check_house(_bytes(request.get("house")))
+    except takeaway.NothingToTake as problem:
+        return {"ok": False, "message": str(problem)}
+    return {"ok": True}
+
+
+def _bytes(text: object) -> bytes | None:
+    try:
+        return a2b_base64(text) if isinstance(text, str) and text else None
+    except Error:
+        return b""

@@ -303,30 +303,10 @@ def serves_a_project(case: Secondment) -> Truth:
     return among(case.purpose, "project")
 
 
-def belgium_is_involved(case: Secondment) -> Truth:
-    """The home or the host country is Belgium."""
-    return some((among(case.home_country, "BE"), among(case.host_country, "BE")))
-
-
-def portugal_is_involved(case: Secondment) -> Truth:
-    """The home or the host country is Portugal."""
-    return some((among(case.home_country, "PT"), among(case.host_country, "PT")))
-
-
 def host_needs_the_secondees_promise(case: Secondment) -> Truth:
     """The work brings confidential information, intellectual property or sensitive data."""
     sensitive = among(case.personal_data, "special")
     return some((case.confidential, case.creates_ip, sensitive))
-
-
-def declaration_has_its_own_task(case: Secondment) -> Truth:
-    """The planner names the posting declaration of the host country."""
-    return among(case.host_country, "AT", "BE", "DK", "FR", "PL", "PT", "SE")
-
-
-def posting_papers_have_their_own_task(case: Secondment) -> Truth:
-    """The planner names the posting papers of the host country."""
-    return among(case.host_country, "FR", "PL", "PT")
 
 
 def host_is_unrelated(case: Secondment) -> Truth:

@@ -5,9 +5,29 @@ it, so that answers can be saved also where Python does not start.
 """
 
 import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 FORMAT = 1
 KIND = "secondment plan"
+
+
+PLAN_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
+LATEST = 2**31 - 1  # what a calendar program may keep a number in
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which plan this is and which state of it; calendar entries are told apart and kept by it.
+
+    `plan_id` stays with a plan for life. `revision` counts minutes since 1970 and rises with every
+    state that was saved or taken away. Both are empty where a file does not say.
+    """
+
+    plan_id: str = ""
+    revision: int = 0
 
 
 class FileProblem(ValueError):
@@ -17,6 +37,34 @@ class FileProblem(ValueError):
 def file_head(library_version: str) -> dict[str, object]:
     """Return what stands at the head of a plan file; the page adds the day, answers and ticks."""
     return {"kind": KIND, "format": FORMAT, "library_version": library_version}
+
+
+def plan_file(
+    library_version: str,
+    saved: date,
+    answers: Mapping[str, str],
+    done: Iterable[str],
+    identity: Identity,
+) -> str:
+    """Return a plan file as the page writes it."""
+    content = {
+        **file_head(library_version),
+        "plan_id": identity.plan_id,
+        "revision": identity.revision,
+        "saved": saved.isoformat(),
+        "answers": dict(answers),
+        "done": sorted(done),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_identity(content: object) -> Identity:
+    """Return the identity in what a plan file holds; whatever is not one counts as none."""
+    found = content if isinstance(content, dict) else {}
+    plan_id, revision = found.get("plan_id"), found.get("revision")
+    known = isinstance(plan_id, str) and PLAN_ID.fullmatch(plan_id)
+    counts = type(revision) is int and 0 <= revision <= LATEST
+    return Identity(str(plan_id) if known else "", int(revision or 0) if counts else 0)
 
 
 def read_file(text: str) -> tuple[dict[str, str], list[str]]:

@@ -29,6 +29,8 @@ COUNTRIES_OF = {
     "both": ("home_country", "host_country"),
 }
 DATES = ("start_date", "end_date")
+NOT_REPLACED = Reason("instead", "No task of that country takes its place.")
+REPLACED = Reason("instead", "A task of that country takes its place.")
 
 
 @cache
@@ -135,6 +137,11 @@ class Case:
             truth = exceeds(limit, self.facts.start_date, self.facts.end_date)
             said = limit_sentence(limit, self.library, self.facts.start_date)
             yield _term(truth, limit.id, said, self._missing(DATES))
+        if gate.replaced_by:
+            rivals = [self.judge(other) for other in gate.replaced_by]
+            missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
+            truth = negated(some(rival.truth for rival in rivals))
+            yield truth, NOT_REPLACED, REPLACED, missing
 
     def _verdict(self, gate: Gate) -> Verdict:
         truths: list[Truth] = []

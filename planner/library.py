@@ -6,7 +6,7 @@ Nothing in here judges a case. Cross-checks that need the whole library stand in
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
@@ -49,6 +49,8 @@ AND_THEN = re.compile(", then |, and ")
 FIXED = {"on the first day": "start", "on the last day": "end", "halfway through": "middle"}
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
+# What only the pages of guidance show: no part of a plan, nor of the library's version.
+FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 
 
 class LibraryError(ValueError):
@@ -121,8 +123,7 @@ class Entry:
 @cache
 def load_library() -> Library:
     """Read every data file once; raise `LibraryError` at the first that cannot be used."""
-    root = files("planner") / "library"
-    content = dict(sorted(_walk(root, "")))
+    content = {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
     tables = {name: _parse(name, text) for name, text in content.items()}
     library = _assemble(tables, _version(tables, content))
     names = {field.name for field in fields(Secondment)}
@@ -130,6 +131,16 @@ def load_library() -> Library:
         odd = ", ".join(sorted(names ^ set(library.questions)))
         raise LibraryError(f"questions.toml and model.Secondment differ in: {odd}")
     return library
+
+
+@cache
+def tables_for_pages() -> Mapping[str, dict[str, object]]:
+    """Return the forms, the glossary, the roles and the types by file, not checked yet."""
+    return {name: _parse(name, text) for name, text in _content().items() if FOR_PAGES.match(name)}
+
+
+def _content() -> dict[str, str]:
+    return dict(sorted(_walk(files("planner") / "library", "")))
 
 
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
@@ -175,6 +186,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     phases = {id: place for place, id in enumerate(named["phases"])}
     items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
     items = [_in_its_phase(item, named["phases"]) for item in items]
+    items = [_giving_way(item, items) for item in items]
     items.sort(key=lambda item: phases.get(item.phase, 99))
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
     countries = tables["countries.toml"]
@@ -314,7 +326,7 @@ def _shared(gate: Gate) -> Gate:
 
 
 def _gate(entry: Entry) -> Gate:
-    place = _stem(entry.file) if entry.file.startswith("places/") else ""
+    place = _stem(entry.file) if entry.file.startswith("places/") else entry.text("place", "")
     gate = Gate(
         when=entry.words("when"),
         unless=entry.words("unless"),
@@ -360,6 +372,7 @@ def _item(entry: Entry) -> ChecklistItem:
         due_rule=_due_rule(entry, repeats),
         repeats=repeats,
         after=entry.words("after"),
+        instead_of=entry.words("instead_of"),
         why=entry.text("why"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
@@ -373,6 +386,12 @@ def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> Checklist
     phase = phases.get(item.phase)
     past = phase.unless if phase else ()
     return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
+
+
+def _giving_way(item: ChecklistItem, items: Iterable[ChecklistItem]) -> ChecklistItem:
+    """Return the item with the gates of those that name it in `instead_of`."""
+    gates = tuple(other.gate for other in items if item.id in other.instead_of)
+    return replace(item, gate=_shared(replace(item.gate, replaced_by=gates))) if gates else item
 
 
 def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:

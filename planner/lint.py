@@ -1,5 +1,6 @@
 """Cross-checks of the library that need all of it at once; nothing in here judges a case."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -42,10 +43,24 @@ def find_problems(library: Library) -> list[str]:
 
 
 def guides_to_write(library: Library, docs: Path) -> tuple[list[str], list[str]]:
-    """Return the guide links whose page is missing, and those that point at a library page."""
+    """Return the guide links without a page or passage, and those that point at a library page.
+
+    A passage is a heading with that id in braces: an id made from the words of a heading would
+    change with them. The headings of the library pages are made by the build and not looked for.
+    """
     links = sorted({entry.guide for entry in _entries(library)})
-    missing = [link for link in links if not (docs / link.partition("#")[0]).is_file()]
+    missing = [link for link in links if not _is_written(link, docs)]
     return missing, [link for link in links if link.startswith("reference/")]
+
+
+def _is_written(link: str, docs: Path) -> bool:
+    page, _, anchor = link.partition("#")
+    if not (docs / page).is_file():
+        return False
+    if not anchor or link.startswith("reference/"):
+        return True
+    text = (docs / page).read_text("utf-8")
+    return re.search(rf"^#+ .*\{{ *#{re.escape(anchor)} *\}}$", text, re.MULTILINE) is not None
 
 
 type Entry = Clause | ChecklistItem | Risk
@@ -104,6 +119,8 @@ def _gates(library: Library) -> Iterator[str]:
                 yield f"{entry.id}: no condition “{name}” in conditions.py"
         if entry.gate.over and entry.gate.over not in library.limits:
             yield f"{entry.id}: no limit “{entry.gate.over}” among the limits"
+        if entry.gate.place and entry.gate.place not in library.places:
+            yield f"{entry.id}: no place “{entry.gate.place}” among the places"
         if entry.gate.other and entry.gate.other not in library.places:
             yield f"{entry.id}: no place “{entry.gate.other}” among the places"
     for name in named_conditions():
@@ -129,13 +146,18 @@ def _words(library: Library) -> Iterator[str]:
 
 
 def _waits(library: Library) -> Iterator[str]:
-    """Check that what an item waits for exists, comes before it, and waits for nothing of its."""
+    """Check that what an item waits for or replaces exists, and that it can wait for it."""
     order = {id: place for place, id in enumerate(library.items)}
     phases = list(library.phases)
     for item in library.items.values():
         known = [id for id in item.after if id in library.items]
         yield from (
             f"{item.id}: no item “{id}” to wait for" for id in item.after if id not in known
+        )
+        yield from (
+            f"{item.id}: no item “{id}” to take the place of"
+            for id in item.instead_of
+            if id not in library.items
         )
         if item.id in _waited_for(item, library):
             yield f"{item.id}: waits for itself in a circle; take one “after” out"

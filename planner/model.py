@@ -29,7 +29,9 @@ class Secondment:
     hours: str | None = None
     days_with_host: Decimal | None = None
     home_name: str | None = None
+    home_details: str | None = None
     host_name: str | None = None
+    host_details: str | None = None
     secondee_name: str | None = None
     home_manager: str | None = None
     host_manager: str | None = None
@@ -178,7 +180,8 @@ class Gate:
     """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit.
 
     `side` says which country is in `place`; `other`, where given, is the place of the other one.
-    `past` holds the conditions under which the phase of a checklist item is over.
+    `past` holds the conditions under which the phase of a checklist item is over, `replaced_by` the
+    gates of the items that take its place.
     """
 
     when: tuple[str, ...] = ()
@@ -188,6 +191,7 @@ class Gate:
     other: str = ""
     over: str = ""
     past: tuple[str, ...] = ()
+    replaced_by: tuple["Gate", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +263,7 @@ class ChecklistItem:
     """One task with its owner, its phase and the rule for its date.
 
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
-    `after` names the items that this one waits for.
+    `after` names the items that this one waits for, `instead_of` those whose place it takes.
     """
 
     id: str
@@ -269,6 +273,7 @@ class ChecklistItem:
     due_rule: DueRule
     repeats: tuple[Stretch, ...] = ()
     after: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
     why: str
     guide: str
     sources: tuple[str, ...]

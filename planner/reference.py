@@ -1,27 +1,26 @@
-"""The library as Markdown for the guidance pages, called by the site build alone.
+"""What the guidance pages take from the planner: each marker, and the parts of the planner's page.
 
-Headings are Markdown, so that the table of contents and the link check know them; what stands
-below a heading is HTML from the templates.
+Called by the site build alone. Entries of the library are in `entries.py` and `places.py`; here is
+what is more than an entry: forms, papers, glossary, roles, types, a list of pages, a sample plan.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from planner import entries, places
 from planner.answers import read_answers
 from planner.document import file_head
+from planner.entries import address, block, found, md
 from planner.exporters.html import empty_html, form_html, page_address
-from planner.exporters.rendering import render
-from planner.judgement import reasons_for
+from planner.forms import load_forms, slug
+from planner.handbook import load_duties, load_kinds, load_terms
 from planner.library import load_library
-from planner.limits import figure
-from planner.model import ChecklistItem, Clause, Library, Risk
+from planner.model import ChecklistItem, Clause, Risk
+from planner.paper import blank_name, make_paper
 from planner.plan import make_plan
-
-PAGES = {
-    "clause": "reference/clauses.md",
-    "item": "reference/checklist.md",
-    "risk": "reference/risks.md",
-}
 
 # What the home page shows of the planner: a consultant lent to a client for six months.
 SAMPLE = {
@@ -36,6 +35,24 @@ SAMPLE = {
 SAMPLE_RISKS = ("clashing-interests", "secrets-travel")
 SAMPLE_ITEMS = ("plan-the-work-left-behind", "check-your-first-pay", "hand-over-at-the-host")
 SAMPLE_CLAUSE = "early-end"
+READERS = ("employee", "home manager", "host manager", "HR", "contributor")
+# A heading whose section is found elsewhere by who searches.
+UNSEARCHED = 'data-search-exclude="1"'
+# Around such sections; the build makes an element of the two.
+SHEET = "<!--sheet-->"
+END_OF_SHEET = "<!--end of sheet-->"
+HEADING = re.compile(r"^(?=#{2,5} )", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidancePage:
+    """A page as the list of pages shows it; one without phases matters in all of them."""
+
+    url: str
+    title: str
+    section: str
+    readers: tuple[str, ...]
+    phases: tuple[str, ...]
 
 
 def planner_form() -> str:
@@ -53,109 +70,154 @@ def planner_file() -> dict[str, object]:
     return file_head(load_library().version)
 
 
-def expand(name: str, argument: str, page_url: str) -> str:
+def expand(name: str, argument: str, page_url: str, level: int = 1) -> str:
     """Return what a marker stands for; `LookupError` names a marker or an id that does not exist.
 
     `page_url` is the address of the page below the site's root, such as `agreement/ending/`.
+    `level` is that of the heading under which the marker stands: what brings sections of its own
+    puts them one level below.
     """
     if name not in MARKERS:
         raise LookupError(f"there is no marker “{name}”; use {', '.join(MARKERS)}")
-    return MARKERS[name](argument, "../" * page_url.strip("/").count("/") + "../")
+    text = MARKERS[name](argument, way_to_root(page_url))
+    return HEADING.sub("#" * (level - 1), text) if name in BRINGS_SECTIONS else text
 
 
-def _clause(argument: str, root: str) -> str:
+def way_to_root(page_url: str) -> str:
+    """Return the way from a page to the site's root, such as `../../`; empty for the home page."""
+    return "../" * len([part for part in page_url.split("/") if part.strip(".")])
+
+
+def _form(argument: str, root: str) -> str:
+    """Return a form to fill in on the page or on paper; its parts are sections of the page."""
+    form = found(argument, load_forms())
     library = load_library()
-    return _clause_on_page(_found(argument, library.clauses), library, root)
+    blocks = [block("form-head.html", form=form, library=library, root=root)]
+    for part in form.parts:
+        blocks += [
+            f"## {md(part.title)} {{ #{part.id} }}",
+            block("form-part.html", form=form, part=part, slug=slug),
+        ]
+    return _sheet(blocks)
 
 
-def _slot(argument: str, root: str) -> str:
+def _paper(argument: str, root: str) -> str:
+    """Return the checklist and the agreement outline of a type, to print."""
+    kind = found(argument, load_kinds())
     library = load_library()
-    rivals = [clause for clause in library.clauses.values() if clause.slot == argument]
-    if not rivals:
-        raise LookupError(f"no clause has the slot “{argument}”")
-    return "\n\n".join(_clause_on_page(clause, library, root) for clause in rivals)
-
-
-def _item(argument: str, root: str) -> str:
-    library = load_library()
-    return _items_block([_found(argument, library.items)], library, root)
-
-
-def _risk(argument: str, root: str) -> str:
-    library = load_library()
-    risk = _found(argument, library.risks)
-    heading = f"### Risk: {_md(risk.title)} {{ #risk-{risk.id} }}"
-    return f"{heading}\n\n{_entry(risk, library, root)}"
-
-
-def _checklist(argument: str, root: str) -> str:
-    library = load_library()
-    _found(argument, library.phases)
-    items = [item for item in library.items.values() if item.phase == argument]
-    return _items_block(items, library, root)
-
-
-def _clauses(_argument: str, root: str) -> str:
-    """Return every clause under the part of the longest outline it belongs to."""
-    library = load_library()
-    outlines = sorted(
-        library.outlines.values(), key=lambda o: -sum(len(part.slots) for part in o.parts)
-    )
-    blocks: list[str] = []
-    shown: set[str] = set()
-    for part in (part for outline in outlines for part in outline.parts):
-        slots = [slot for slot in part.slots if slot not in shown]
-        shown |= set(slots)
-        if slots:
-            blocks.append(f"## {part.title}")
-        for slot in slots:
-            rivals = [clause for clause in library.clauses.values() if clause.slot == slot]
-            blocks += [_clause_block(clause, library, root) for clause in rivals]
-    return "\n\n".join(blocks)
-
-
-def _items(_argument: str, root: str) -> str:
-    library = load_library()
-    blocks: list[str] = []
+    paper = make_paper(kind)
+    blocks = [
+        block("paper-head.html", kind=kind, address=address(root)),
+        "## Checklist { #checklist }",
+    ]
     for phase in library.phases.values():
-        blocks += [f"## {phase.title} {{ #phase-{phase.id} }}", phase.about]
-        for item in library.items.values():
-            if item.phase == phase.id:
-                blocks += [f"### {_md(item.task)} {{ #{item.id} }}", _entry(item, library, root)]
+        blocks += [f"### {phase.title} {{ #phase-{phase.id} {UNSEARCHED} }}", phase.about]
+        blocks.append(block("paper-tasks.html", tasks=paper.tasks[phase.id], library=library))
+    for document in paper.documents:
+        blocks += [
+            f"## {md(document.outline.title)} {{ #{document.outline.id} }}",
+            document.outline.purpose,
+        ]
+        for number, part in enumerate(document.parts, 1):
+            name = f"{document.outline.id}-part-{number}"
+            html = block(
+                "paper-clauses.html", part=part, paper=paper, blank_name=blank_name, root=root
+            )
+            blocks += [f"### {md(part.title)} {{ #{name} {UNSEARCHED} }}", html]
+        blocks.append(block("paper-signatures.html", signed_by=document.outline.signed_by))
+    return _sheet(blocks)
+
+
+def _sheet(blocks: Iterable[str]) -> str:
+    """Return sections that are printed by themselves, without the rest of their page."""
+    return "\n\n".join([SHEET, *blocks, END_OF_SHEET])
+
+
+def _glossary(_argument: str, root: str) -> str:
+    return block("glossary.html", terms=load_terms().values(), address=address(root))
+
+
+def _roles(_argument: str, root: str) -> str:
+    """Return who does, answers for, is asked about and is told of what, phase by phase."""
+    library = load_library()
+    duties = load_duties()
+    phases = [
+        (phase, [duty for duty in duties if duty.phase == phase.id])
+        for phase in library.phases.values()
+    ]
+    phases = [(phase, rows) for phase, rows in phases if rows]
+    return block("roles.html", phases=phases, library=library, address=address(root))
+
+
+def _types(_argument: str, root: str) -> str:
+    return block("types.html", kinds=load_kinds().values(), root=root, address=address(root))
+
+
+def list_pages(pages: Sequence[GuidancePage], page_url: str) -> str:
+    """Return the pages of the guidance for each reader and for each phase, as sections."""
+    root = way_to_root(page_url)
+    blocks = ["## By reader { #by-reader }"]
+    for reader in READERS:
+        chosen = [page for page in pages if reader in page.readers]
+        heading = f"### For the {reader} {{ #{reader_anchor(reader)} }}"
+        blocks += [heading, _page_list(chosen, root)]
+    blocks.append("## By phase { #by-phase }")
+    for phase in load_library().phases.values():
+        chosen = [page for page in pages if phase.id in page.phases]
+        heading = f"### {phase.title} {{ #{phase_anchor(phase.id)} }}"
+        blocks += [heading, phase.about, _page_list(chosen, root)]
     return "\n\n".join(blocks)
 
 
-def _risks(_argument: str, root: str) -> str:
+def back_links(page: str, page_url: str, html: str) -> dict[str, str]:
+    """Return, by the anchor of a passage, links to what in the library names it as its guide.
+
+    `page` is the page's file, such as `agreement/ending.md`; what names the whole page has the
+    anchor "". They are folded. A clause whose words stand in the page's `html` needs no link.
+    """
     library = load_library()
-    blocks: list[str] = []
-    for level in library.levels.values():
-        blocks += [f"## {level.title} {{ #level-{level.id} }}", level.about]
-        for risk in library.risks.values():
-            if risk.level == level.id:
-                blocks.append(_risk_block(risk, library, root))
-    return "\n\n".join(blocks)
+    kinds: dict[str, Mapping[str, Clause | ChecklistItem | Risk]] = {
+        "task": library.items,
+        "clause": library.clauses,
+        "warning": library.risks,
+    }
+    pages = {"task": "item", "clause": "clause", "warning": "risk"}
+    linked: dict[str, list[tuple[str, str, str]]] = {}
+    for kind, held in kinds.items():
+        for one in held.values():
+            guide, _, anchor = one.guide.partition("#")
+            if guide == page and not _has_its_words(html, one):
+                entry = page_address(f"{entries.PAGES[pages[kind]]}#{one.id}")
+                title = one.task if isinstance(one, ChecklistItem) else one.title
+                linked.setdefault(anchor, []).append((way_to_root(page_url) + entry, title, kind))
+    return {anchor: _back_links_block(links) for anchor, links in linked.items()}
 
 
-def _sources(argument: str, root: str) -> str:
-    library = load_library()
-    names = argument.split() or list(library.sources)
-    used = _used_by(library)
-    sources = [_found(name, library.sources) for name in names]
-    return _block("sources.html", sources=sources, used=used, root=root, whole=not argument)
+def _has_its_words(html: str, one: Clause | ChecklistItem | Risk) -> bool:
+    return any(f'id="{prefix}-{one.id}"' in html for prefix in ("words", "clause"))
 
 
-def _places(_argument: str, root: str) -> str:
-    library = load_library()
-    places = []
-    for place in library.places.values():
-        items = [item for item in library.items.values() if item.gate.place == place.id]
-        risks = [risk for risk in library.risks.values() if risk.gate.place == place.id]
-        places.append({"place": place, "items": items, "risks": risks})
-    return _block("places.html", places=places, root=root)
+def _back_links_block(links: Sequence[tuple[str, str, str]]) -> str:
+    counts = Counter(kind for _, _, kind in links)
+    counted = [f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items()]
+    return block("back-links.html", links=links, counted=", ".join(counted))
 
 
-def _owners(_argument: str, _root: str) -> str:
-    return _block("owners.html", owners=load_library().owners.values())
+def _page_list(pages: Sequence[GuidancePage], root: str) -> str:
+    sections: dict[str, list[GuidancePage]] = {}
+    for page in pages:
+        sections.setdefault(page.section, []).append(page)
+    return block("pages.html", sections=sections, root=root)
+
+
+def reader_anchor(reader: str) -> str:
+    """Return where the list of pages has those for a reader, such as `for-home-manager`."""
+    return f"for-{reader.lower().replace(' ', '-')}"
+
+
+def phase_anchor(phase: str) -> str:
+    """Return where the list of pages has those for a phase, such as `in-agree`."""
+    return f"in-{phase}"
 
 
 def _sample(_argument: str, _root: str) -> str:
@@ -167,7 +229,7 @@ def _sample(_argument: str, _root: str) -> str:
     plan = make_plan(facts, library, date(2027, 1, 4))
     risks = {r.risk.id: r for r in plan.risks}
     clauses = [c for d in plan.documents[:1] for part in d.parts for c in part.clauses]
-    return _block(
+    return block(
         "sample.html",
         library=library,
         risks=[risks[name] for name in SAMPLE_RISKS],
@@ -176,149 +238,28 @@ def _sample(_argument: str, _root: str) -> str:
     )
 
 
-def _limits(_argument: str, _root: str) -> str:
-    """Return each figure of law with its history; what may not be printed is named without it."""
-    library = load_library()
-    rows = [
-        {
-            "limit": limit,
-            "figure": figure(limit, library, value.since),
-            "since": value.since,
-            "source": library.sources[value.source],
-        }
-        for limit in library.limits.values()
-        for value in limit.values
-    ]
-    return _block("limits.html", rows=rows)
-
-
-def _filter(argument: str, _root: str) -> str:
-    """Return the controls that narrow a library page; the page's script shows and obeys them."""
-    library = load_library()
-    places = [("any", "Everywhere"), *((p.id, p.name) for p in library.places.values())]
-    owners = [(owner.id, owner.title) for owner in library.owners.values()]
-    levels = [(level.id, level.title) for level in library.levels.values()]
-    documents = [(outline.id, outline.title) for outline in library.outlines.values()]
-    filters = {
-        "clauses": [("document", "Document", documents)],
-        "items": [("owner", "Who does it", owners), ("place", "Where", places)],
-        "risks": [
-            ("level", "Level", levels),
-            ("owner", "Who acts", owners),
-            ("place", "Where", places),
-        ],
-    }
-    return _block("filter.html", filters=_found(argument, filters))
-
-
 MARKERS: Mapping[str, Callable[[str, str], str]] = {
-    "clause": _clause,
-    "slot": _slot,
-    "item": _item,
-    "risk": _risk,
-    "checklist": _checklist,
-    "clauses": _clauses,
-    "items": _items,
-    "risks": _risks,
-    "sources": _sources,
-    "sources-all": _sources,
-    "places": _places,
-    "owners": _owners,
+    "clause": entries.clause,
+    "slot": entries.slot,
+    "wording": entries.wording,
+    "item": entries.item,
+    "risk": entries.risk,
+    "checklist": entries.checklist,
+    "clauses": entries.clauses,
+    "items": entries.items,
+    "risks": entries.risks,
+    "sources": entries.sources,
+    "sources-all": entries.sources,
+    "owners": entries.owners,
+    "limits": entries.limits,
+    "filter": entries.filters,
+    "place": places.place,
+    "places": places.places,
+    "form": _form,
+    "paper": _paper,
+    "glossary": _glossary,
+    "roles": _roles,
+    "types": _types,
     "sample": _sample,
-    "limits": _limits,
-    "filter": _filter,
 }
-
-
-def _found[T](name: str, entries: Mapping[str, T]) -> T:
-    if name not in entries:
-        raise LookupError(f"there is no “{name}” in the library")
-    return entries[name]
-
-
-def _clause_on_page(clause: Clause, library: Library, root: str) -> str:
-    """Return a clause for a page of guidance, whose own headings may have the clause's id."""
-    heading = f"### Clause: {_md(clause.title)} {{ #clause-{clause.id} }}"
-    return f"{heading}\n\n{_entry(clause, library, root)}"
-
-
-def _clause_block(clause: Clause, library: Library, root: str) -> str:
-    return f"### {_md(clause.title)} {{ #{clause.id} }}\n\n{_entry(clause, library, root)}"
-
-
-def _risk_block(risk: Risk, library: Library, root: str) -> str:
-    return f"### {_md(risk.title)} {{ #{risk.id} }}\n\n{_entry(risk, library, root)}"
-
-
-def _items_block(items: Iterable[ChecklistItem], library: Library, root: str) -> str:
-    return _block("tasks.html", items=list(items), library=library, address=_address(root))
-
-
-def _entry(entry: Clause | ChecklistItem | Risk, library: Library, root: str) -> str:
-    template = {Clause: "clause.html", ChecklistItem: "item.html", Risk: "risk.html"}[type(entry)]
-    return _block(
-        template,
-        entry=entry,
-        library=library,
-        reasons=reasons_for(entry.gate, library),
-        sources=[library.sources[name] for name in entry.sources],
-        documents=_documents_of(entry, library),
-        address=_address(root),
-        blank=lambda name: _blank(name, library),
-        slot_title=lambda slot: _slot_title(slot, library),
-    )
-
-
-def _documents_of(entry: Clause | ChecklistItem | Risk, library: Library) -> str:
-    """Return the ids of the documents that have a clause's slot."""
-    if not isinstance(entry, Clause):
-        return ""
-    return " ".join(
-        outline.id
-        for outline in library.outlines.values()
-        if any(entry.slot in part.slots for part in outline.parts)
-    )
-
-
-def _address(root: str) -> Callable[[str], str]:
-    return lambda link: root + page_address(link)
-
-
-def _blank(name: str, library: Library) -> str:
-    if name in library.limits:
-        return library.limits[name].title
-    return library.questions[name].label
-
-
-def _slot_title(slot: str, library: Library) -> str:
-    return next(clause.title for clause in library.clauses.values() if clause.slot == slot)
-
-
-def _used_by(library: Library) -> dict[str, list[tuple[str, str]]]:
-    """Return for each source the entries that rest on it, as page and title."""
-    used: dict[str, list[tuple[str, str]]] = {}
-    for clause in library.clauses.values():
-        _note(used, clause.sources, f"{PAGES['clause']}#{clause.id}", clause.title)
-    for item in library.items.values():
-        _note(used, item.sources, f"{PAGES['item']}#{item.id}", item.task)
-    for risk in library.risks.values():
-        _note(used, risk.sources, f"{PAGES['risk']}#{risk.id}", risk.title)
-    return used
-
-
-def _note(
-    used: dict[str, list[tuple[str, str]]], sources: Iterable[str], link: str, title: str
-) -> None:
-    for source in sources:
-        used.setdefault(source, []).append((page_address(link), title))
-
-
-def _block(template: str, **values: object) -> str:
-    """Return HTML without blank lines, which would end an HTML block in Markdown."""
-    html = render(f"reference/{template}", **values)
-    return "\n".join(line for line in html.splitlines() if line.strip())
-
-
-def _md(text: str) -> str:
-    """Return words from the library that Markdown takes for nothing but words."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
+BRINGS_SECTIONS = ("place", "form", "paper")

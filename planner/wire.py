@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.clause_text import plain
+from planner.colophon import colophon, plan_name
 from planner.judgement import named_conditions, questions_read, sentence
 from planner.limits import may_be_printed
 from planner.model import (
@@ -45,6 +46,7 @@ def plan_json(plan: Plan, library: Library) -> Json:
     return {
         "today": plan.today.isoformat(),
         "library_version": plan.library_version,
+        "about": [plan_name(plan), *colophon(plan, library)],
         "checklist": [_item(planned, library) for planned in plan.checklist],
         "recommendation": _recommendation(plan.recommendation, library),
         "documents": [_document(document, library) for document in plan.documents],
@@ -402,6 +404,7 @@ def _library_item(item: ChecklistItem) -> Json:
         "due_rule": item.due_rule.text,
         "repeats": bool(item.repeats),
         "after": list(item.after),
+        "instead_of": list(item.instead_of),
         "why": item.why,
         **_gate(item.gate),
         "guide": item.guide,

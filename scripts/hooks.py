@@ -3,20 +3,30 @@
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
 from mkdocs.utils.templates import TemplateContext
 
-from planner import reference
+from planner import reference, takeaway
+from planner.handbook import load_terms
+from planner.library import load_library
+from scripts import furniture
 from scripts.csp import with_policy
 
 # A marker stands alone on its line; one that is indented or quoted is an example of a marker.
 MARKER = re.compile(r"^<!-- *planner:(\S+) *(.*?) *-->[ \t]*$", re.MULTILINE)
-HEADING_OR_TABLE = re.compile(r'<h[2-4] id="(?P<id>[^"]+)"|<table>.*?</table>', re.DOTALL)
+# What holds a whole library comes after the guidance when somebody searches.
+BOOSTS = {"on-paper/": 0.2, "reference/faq": 1, "reference/glossary": 1, "reference/": 0.2}
+# Pages on the handbook itself, and those that are nothing but data.
+WITHOUT_TOOLTIPS = ("contribute/", "hosting/", "index.md", "on-paper/", "planner.md", "reference/")
 SOURCE_MAP = re.compile(r"\s*(?://|/\*)# sourceMappingURL=\S+(?: \*/)?\s*$")
 
 FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
@@ -27,6 +37,8 @@ FROM_NODE_MODULES = {
     "assets/fonts/latin-ext-normal.woff2": f"{FONT}-latin-ext-wght-normal.woff2",
     "assets/fonts/latin-ext-italic.woff2": f"{FONT}-latin-ext-wght-italic.woff2",
 }
+# What the planner puts into its files and the page needs too.
+FROM_PLANNER = {"assets/sheets.css": "planner/templates/sheets/sheets.css"}
 # What the theme brings and this site does not use; servers and proxies refuse some of it.
 UNUSED = (
     "assets/worker.js",  # the runtime brings it under a name that no server refuses
@@ -42,6 +54,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add to the site what is not ours or is built: runtime, morph library and typeface."""
     root = Path(config.config_file_path).parent
     sources = {to: root / "node_modules" / path for to, path in FROM_NODE_MODULES.items()}
+    sources |= {to: root / path for to, path in FROM_PLANNER.items()}
     for path in (root / "build" / "runtime" / _runtime_hash(config)).iterdir():
         sources[_runtime(config) + path.name] = path
     for target, source in sources.items():
@@ -51,48 +64,54 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Replace each marker by what the planner's library says there."""
+def on_page_markdown(markdown: str, page: Page, **context: Any) -> str:
+    """Replace each marker by what the planner's data say there."""
 
     def expanded(marker: re.Match[str]) -> str:
         name, argument = marker.groups()
         try:
-            return reference.expand(name, argument, page.url)
+            if name == "diagram":
+                return _diagram(argument, context["config"])
+            if name == "pages":
+                return reference.list_pages(_guidance(context["files"]), page.url)
+            level = furniture.level_at(markdown, marker.start())
+            return reference.expand(name, argument, page.url, level)
         except LookupError as error:
             raise PluginError(f"docs/{page.file.src_uri}: {marker[0]}: {error}") from error
 
+    if any(marker[1] == "form" for marker in MARKER.finditer(markdown)):
+        page.meta.setdefault("script", "forms.js")
+    boost = [boost for folder, boost in BOOSTS.items() if page.file.src_uri.startswith(folder)]
+    if boost:
+        page.meta.setdefault("search", {"boost": boost[0]})
+    if page.meta.get("also"):
+        page.meta["tags"] = page.meta["also"]  # a field of its own in the search, before all others
     return MARKER.sub(expanded, markdown)
 
 
-def on_page_content(html: str, **_: object) -> str:
-    """Let tables and listings scroll by themselves, a table named after the heading above it."""
-    heading = ""
-
-    def framed(found: re.Match[str]) -> str:
-        nonlocal heading
-        if found["id"]:
-            heading = found["id"]
-            return found[0]
-        name = f'aria-labelledby="{heading}"' if heading else 'aria-label="Table"'
-        # A class keeps Material's script from framing it again; an empty heading names nothing.
-        table = found[0].replace("<table>", '<table class="plain">', 1)
-        table = table.replace("<th></th>", "<td></td>")
-        return f'<div class="table" role="group" tabindex="0" {name}>{table}</div>'
-
-    html = html.replace("<pre", '<pre tabindex="0"')
-    return HEADING_OR_TABLE.sub(framed, html)
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Add to a page of guidance what the build knows about it, and frame its tables."""
+    html = furniture.with_other_names(html, page.meta.get("also") or ())
+    if not page.file.src_uri.startswith(WITHOUT_TOOLTIPS):
+        html = furniture.with_tooltips(html, _tooltips(page))
+    html = furniture.without_marks(html)
+    html = furniture.with_back_links(html, reference.back_links(page.file.src_uri, page.url, html))
+    return furniture.with_frames(html)
 
 
 def on_page_context(
     context: TemplateContext, page: Page, config: MkDocsConfig, **_: object
 ) -> TemplateContext:
-    """Give the planner page its form, the examples and the address of the runtime."""
+    """Say for whom and when a page is; give the planner page its form and the runtime's address."""
+    context["readers"], context["phases"] = _readers(page.meta), _phases(page.meta)
     if page.meta.get("template") == "planner.html":
         context["planner_form"] = reference.planner_form()
         context["planner_empty"] = reference.planner_empty()
         context["planner_file"] = reference.planner_file()
         context["examples"] = _examples(Path(config.config_file_path).parent / "examples")
         context["runtime"] = _runtime(config)
+        context["formats"], context["sheets"] = takeaway.FORMATS, takeaway.SHEETS
+        context["owners"] = load_library().owners
     return context
 
 
@@ -105,6 +124,69 @@ def on_post_build(config: MkDocsConfig) -> None:
         path.write_text(SOURCE_MAP.sub("\n", path.read_text("utf-8")), "utf-8")
     for path in site.rglob("*.html"):
         path.write_text(with_policy(path.read_text("utf-8")), "utf-8")
+
+
+def _diagram(name: str, config: MkDocsConfig) -> str:
+    """Return a drawing as one block of HTML; `LookupError` if there is no such file."""
+    path = Path(config.config_file_path).parent / "overrides" / "diagrams" / f"{name}.html"
+    if not path.is_file():
+        raise LookupError(f"there is no {path.name} in overrides/diagrams")
+    drawing = path.read_text("utf-8").splitlines()
+    return "\n".join(line for line in drawing if line.strip())
+
+
+def _guidance(files: Files) -> list[reference.GuidancePage]:
+    """Return what the list of pages says of each page, in the order of the navigation."""
+    home = files.get_file_from_path("index.md")
+    page, listed = home.page.next_page if home and home.page else None, []
+    while page:
+        meta = get_data(page.file.content_string)[1]
+        if meta.get("audience"):
+            listed.append(
+                reference.GuidancePage(
+                    url=page.url,
+                    title=meta["title"],
+                    section=page.ancestors[-1].title if page.ancestors else "",
+                    readers=tuple(meta["audience"]),
+                    phases=tuple(_named_as_in_the_library(meta)),
+                )
+            )
+        page = page.next_page
+    return listed
+
+
+def _readers(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return for whom a page is, each with its place in the list of pages."""
+    return [(name, reference.reader_anchor(name)) for name in meta.get("audience") or ()]
+
+
+def _phases(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return when a page matters, each phase with its place in the list of pages."""
+    phases = load_library().phases
+    return [
+        (phases[name].title, reference.phase_anchor(name))
+        for name in _named_as_in_the_library(meta)
+        if name in phases
+    ]
+
+
+def _named_as_in_the_library(meta: Mapping[str, Any]) -> list[str]:
+    """Return the phases of a page; people write `after` for what the library calls `return`."""
+    return ["return" if name == "after" else name for name in meta.get("phase") or ()]
+
+
+def _tooltips(page: Page) -> list[furniture.Tooltip]:
+    """Return the words of the glossary that a page explains in passing: not its own subject."""
+    glossary = get_relative_url("reference/glossary/", page.url)
+    return [
+        furniture.Tooltip(
+            words=tuple(word for word in (term.term, term.plural) if word),
+            means=term.means,
+            address=f"{glossary}#{term.id}",
+        )
+        for term in load_terms().values()
+        if term.tooltip and term.guide.partition("#")[0] != page.file.src_uri
+    ]
 
 
 def _examples(folder: Path) -> list[dict[str, object]]:

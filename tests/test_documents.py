@@ -172,6 +172,64 @@ def test_every_new_secondment_gets_a_recommendation(relationship):
     assert plan_of({"relationship": relationship}).recommendation
 
 
+SECONDEES_DUTIES = {
+    "export-control": "You follow the written rules that result",
+    "insurance": "You drive for your role only with a valid licence",
+    "acting-for-host": "a conflict check of ours",
+    "integrity": "Other paid work needs the consent",
+    "role": "You do not become a director",
+    "non-solicitation": "the host tells us before it makes you a personal offer",
+}
+
+
+@pytest.mark.parametrize("clause", SECONDEES_DUTIES)
+def test_what_the_agreement_puts_on_the_secondee_stands_in_the_letter(clause):
+    answers = {"home_country": "DE", "host_country": "NO", "relationship": "client"}
+    letter = example("germany-to-norway", **answers).documents[1]
+
+    slots = {c.clause.slot for part in letter.parts for c in part.clauses}
+    assert letter.outline.id == "assignment-letter"
+    assert LIBRARY.clauses[clause].slot in slots
+    assert SECONDEES_DUTIES[clause] in words_of(letter)
+
+
+@pytest.mark.parametrize("structure", ["two_party", "three_party"])
+def test_an_agreement_asks_for_the_number_and_address_of_each_organisation(structure):
+    plan = example("client-secondment", structure=structure, home_details="", host_details="")
+
+    assert {"home_details", "host_details"} <= {gap.question for gap in plan.gaps}
+    assert "[registered number and address of the host" in words_of(plan.documents[0])
+
+
+def test_pay_and_benefits_go_on_only_as_far_as_a_change_leaves_them():
+    plan = plan_of({**RUNNING, "change": "terms", "changed_terms": "Pay: 5,200 from 1 March."})
+
+    said = clause_text(plan, "unchanged-terms")
+    assert "Unless section 2 (What changes) says otherwise, your pay and your benefits" in said
+
+
+def test_a_notice_needs_no_signature_of_those_who_receive_it():
+    plan = plan_of({**RUNNING, "change": "ends_early", "old_end_date": "2027-12-31"})
+
+    assert "does not depend on your signature" in clause_text(plan, "change-received")
+    assert "For the host, if the end is agreed" in plan.documents[0].outline.signed_by
+
+
+def test_a_host_that_pays_the_secondee_is_not_billed_for_it_again():
+    plan = example("client-secondment", payroll="host", recharge="full")
+
+    assert "already paid itself are shown and taken off" in clause_text(plan, "invoicing")
+    assert "counts as paid towards them" in clause_text(plan, "pay-by-host")
+
+
+def test_the_letter_ends_a_secondment_at_once_for_the_causes_of_the_agreement():
+    agreement, letter = example("client-secondment").documents
+
+    causes = ("seriously break", "serious misconduct", "restored", "serious danger", "insolvent")
+    for document in (agreement, letter):
+        assert [cause for cause in causes if cause not in words_of(document)] == []
+
+
 def test_countries_that_take_an_article_have_it_in_a_sentence():
     plan = example("germany-to-norway", home_country="NL", host_country="GB")
 

@@ -40,10 +40,34 @@ def test_the_library_has_no_problem():
     assert find_problems(LIBRARY) == []
 
 
-def test_every_guide_link_has_its_page():
+def test_no_two_clauses_share_a_title():
+    titles = [clause.title for clause in LIBRARY.clauses.values()]
+
+    assert {title for title in titles if titles.count(title) > 1} == set()
+
+
+def test_no_warning_speaks_only_to_those_who_have_not_started():
+    too_late = ("before the start", "before the first day", "do not start before")
+
+    for risk in LIBRARY.risks.values():
+        said = f"{risk.title} {risk.action}".lower()
+        assert not [words for words in too_late if words in said], risk.id
+
+
+def test_every_guide_link_has_its_page_and_its_passage():
     missing, _ = guides_to_write(LIBRARY, DOCS)
 
     assert missing == []
+
+
+def test_a_guide_link_needs_a_heading_with_its_id(tmp_path):
+    (tmp_path / "page.md").write_text("## End { #end }\n\nSee { #start }\n", "utf-8")
+    links = ("page.md", "page.md#end", "page.md#start", "page.md#en", "other.md")
+    items = {link: replace(LIBRARY.items["state-the-need"], guide=link) for link in links}
+
+    missing, _ = guides_to_write(replace(LIBRARY, clauses={}, risks={}, items=items), tmp_path)
+
+    assert missing == ["other.md", "page.md#en", "page.md#start"]
 
 
 def test_the_first_library_is_broad_enough():
@@ -164,6 +188,14 @@ def waiting(**after):
 )
 def test_the_lint_finds_what_cannot_wait(after, said):
     assert said in waiting(**after)
+
+
+def test_the_lint_finds_what_takes_the_place_of_nothing():
+    item = replace(LIBRARY.items["dk-register-the-posting"], instead_of=("no-such-item",))
+    items = {**LIBRARY.items, item.id: item}
+
+    said = " ".join(find_problems(replace(LIBRARY, items=items)))
+    assert "no item “no-such-item” to take the place of" in said
 
 
 def limit(certainty="high", basis="SO", changing=False):

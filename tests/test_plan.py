@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,3 +142,37 @@ def test_nothing_overdue_is_dropped_and_phases_keep_their_order(answers, today):
     for planned in late.checklist:
         assert (planned.status == "overdue") == (planned.due is not None and planned.due < today)
         assert planned.act_by is None or planned.act_by >= today
+
+
+GENERAL = {"eu-check-the-declaration", "eu-keep-posting-papers"}
+FROM_GERMANY = {"relationship": "client", "home_country": "DE"}
+
+
+@pytest.mark.parametrize(
+    ("host", "particular", "general"),
+    [
+        ("DK", {"dk-register-the-posting"}, {"eu-keep-posting-papers"}),
+        ("FR", {"fr-name-a-representative"}, set()),
+        ("PL", {"pl-notify-the-posting", "pl-keep-papers-in-poland"}, set()),
+        ("NL", set(), GENERAL),
+    ],
+)
+def test_a_task_of_a_country_takes_the_place_of_the_general_one(host, particular, general):
+    plan = plan_of({**FROM_GERMANY, "host_country": host})
+
+    found = {planned.item.id: planned.verdict.truth for planned in plan.checklist}
+    assert particular <= set(found)
+    assert GENERAL & set(found) == general
+    assert all(found[item] for item in particular | general)
+    said = {left.id: left.sentence for left in plan.left_out}
+    assert all(
+        said[item] == "A task of that country takes its place." for item in GENERAL - general
+    )
+
+
+def test_while_the_country_is_not_known_the_general_task_stays_beside_those_of_countries():
+    plan = plan_of(FROM_GERMANY)
+
+    waiting = {p.item.id: p.verdict.waits_for for p in plan.checklist if p.verdict.truth is None}
+    assert {*GENERAL, "dk-register-the-posting"} <= set(waiting)
+    assert all(waiting[item] == ("host_country",) for item in GENERAL)

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 import re
+import warnings
 from collections import Counter
-from html.parser import HTMLParser
-from pathlib import Path
+from datetime import date, timedelta
+from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
@@ -15,11 +16,18 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from planner.library import load_library
+from planner.reference import READERS
 from scripts.csp import with_policy
-from scripts.hooks import on_page_content, on_page_markdown
+from scripts.furniture import with_frames
+from scripts.hooks import on_page_markdown
+from tests.pages import ROOT, SITE, Parsed, built, front_matter, parsed_pages
 
-ROOT = Path(__file__).parent.parent
-SITE = ROOT / "site"
+LIBRARY = ROOT / "planner" / "library"
+# The way in and the planner: their templates say what they are.
+NOT_GUIDANCE = ("index.md", "planner.md")
+FIGURE_OF_LAW = re.compile(
+    r"\d[\d.,]*\s*(?:%|per cent|(?:working )?(?:day|week|month|year|hour)s?\b)|[£€$]\s?\d"
+)
 REFUSED_ENDINGS = {".mjs", ".whl", ".zip", ".bin", ".gz"}
 # What a page loads or sends by itself; a plain link to a source only goes where a reader clicks.
 LOADING = {
@@ -59,51 +67,10 @@ PLANNER_POLICY = GUIDANCE_POLICY | {
 }
 
 
-class Parsed(HTMLParser):
-    """A page as a flat list of elements, each with its attributes and the text it begins with."""
-
-    def __init__(self, html: str):
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
-        self.inside = False
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, {name: value or "" for name, value in attrs}, []))
-        self.inside = True
-
-    def handle_endtag(self, _tag):
-        self.inside = False
-
-    def handle_data(self, data):
-        if self.inside:
-            self.elements[-1][2].append(data)
-
-    def all(self, *tags: str) -> list[tuple[dict[str, str], str]]:
-        return [(attrs, "".join(text)) for tag, attrs, text in self.elements if tag in tags]
-
-    def ids(self) -> list[str]:
-        return [attrs["id"] for _, attrs, _ in self.elements if "id" in attrs]
-
-    def policy(self) -> dict[str, set[str]]:
-        content = next(
-            attrs["content"]
-            for attrs, _ in self.all("meta")
-            if attrs.get("http-equiv") == "Content-Security-Policy"
-        )
-        parts = [part.split() for part in content.split(";")]
-        return {name: set(values) for name, *values in parts}
-
-
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Parsed]:
-    """Parse every page of the built site, by its path in the site."""
-    assert (SITE / "index.html").is_file(), "there is no built site: run 'make build' first"
-    return {
-        path.relative_to(SITE).as_posix(): Parsed(path.read_text("utf-8"))
-        for path in sorted(SITE.rglob("*.html"))
-    }
+    """Give every page of the built site, by its path in the site."""
+    return parsed_pages()
 
 
 def hash_of(text: str) -> str:
@@ -181,11 +148,12 @@ def test_every_deep_link_into_the_planner_names_a_question_and_an_option(pages):
         for name, value in parse_qsl(urlsplit(attrs["href"]).query, keep_blank_values=True)
     }
 
-    unknown = [
-        link
-        for link in links
-        if link[1] not in questions or link[2] not in {o.id for o in questions[link[1]].options}
-    ]
+    offered = {
+        name: {option.id for option in question.options}
+        | ({"yes", "no"} if question.kind == "yes_no" else set())
+        for name, question in questions.items()
+    }
+    unknown = [link for link in links if link[2] not in offered.get(link[1], set())]
 
     assert links
     assert unknown == []
@@ -304,6 +272,79 @@ def test_every_page_has_a_title_and_one_main_heading(pages):
     assert lacking == []
 
 
+def test_every_source_says_what_it_is_for_whom_and_when_it_was_read():
+    lacking = [
+        f"{source}: {name}"
+        for source, meta in front_matter().items()
+        for name in ("title", "description", "reviewed", "audience")
+        if not meta.get(name) and source not in NOT_GUIDANCE
+    ]
+
+    assert lacking == []
+
+
+def test_every_source_is_for_known_readers_and_phases():
+    phases = {*load_library().phases, "after"}
+    unknown = [
+        f"{source}: {name}"
+        for source, meta in front_matter().items()
+        for name in {*meta.get("audience", ())} - {*READERS} | {*meta.get("phase", ())} - phases
+    ]
+
+    assert unknown == []
+
+
+def test_descriptions_fit_a_search_result():
+    lengths = {source: len(str(meta["description"])) for source, meta in front_matter().items()}
+
+    assert {source: n for source, n in lengths.items() if not 50 <= n <= 160} == {}
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_page_nobody_has_read_for_a_year_is_named():
+    a_year_ago = date.today() - timedelta(days=365)
+    old = [
+        source
+        for source, meta in front_matter().items()
+        if meta.get("reviewed") and meta["reviewed"] < a_year_ago
+    ]
+
+    if old:
+        warnings.warn(f"Read again and set “reviewed”: {', '.join(old)}", stacklevel=1)
+
+
+def test_headings_are_in_order(pages):
+    skipping = [
+        f"{page}: “{words}” follows a heading of level {before}"
+        for page, parsed in pages.items()
+        for (before, _, _), (level, _, words) in pairwise(parsed.headings())
+        if level > before + 1
+    ]
+
+    assert skipping == []
+
+
+def test_no_two_headings_of_a_page_say_the_same(pages):
+    """Two parts of one document may: they are told apart by the document they stand under."""
+    doubled = []
+    for page, parsed in pages.items():
+        whole = page.startswith(("on-paper/", "reference/clauses/"))
+        counted = Counter(
+            (words, above if whole else "") for words, above in with_parents(parsed.headings())
+        )
+        doubled += [f"{page}: {words}" for (words, _), count in counted.items() if count > 1]
+
+    assert doubled == []
+
+
+def with_parents(headings):
+    """Yield the words of each heading with those of the heading above it."""
+    above = {}
+    for level, _, words in headings:
+        yield words, above.get(level - 1, "")
+        above[level] = words
+
+
 def test_no_two_pages_have_the_same_title(pages):
     titles = Counter(parsed.all("title")[0][1] for parsed in pages.values())
 
@@ -320,6 +361,42 @@ def test_every_page_has_a_description_of_its_own(pages):
 
     assert sum(described.values()) == len(pages) - 1  # page not found has none
     assert [text for text, count in described.items() if count > 1] == []
+
+
+def test_every_passage_leads_back_to_what_in_the_library_names_it(pages):
+    library = load_library()
+    entries = [
+        ("clauses", library.clauses),
+        ("checklist", library.items),
+        ("risks", library.risks),
+    ]
+
+    missing = []
+    for folder, held in entries:
+        for entry in held.values():
+            source, _, anchor = entry.guide.partition("#")
+            parsed = pages[built(source)]
+            ids = parsed.ids()
+            shown = any(f"{prefix}-{entry.id}" in ids for prefix in ("words", "clause"))
+            ends = f"reference/{folder}/#{entry.id}"
+            linked = any(attrs.get("href", "").endswith(ends) for attrs, _ in parsed.all("a"))
+            if (anchor and anchor not in ids) or not (shown or linked):
+                missing.append(f"{entry.guide}: {entry.id}")
+
+    assert missing == []
+
+
+def test_forms_hold_no_figure_that_could_be_law():
+    texts = {path: path.read_text("utf-8") for path in (LIBRARY / "forms").glob("*.toml")}
+
+    figures = [
+        f"{path.name}: {found[0]}"
+        for path, text in texts.items()
+        for found in FIGURE_OF_LAW.finditer(text)
+    ]
+
+    assert texts
+    assert figures == []
 
 
 def test_no_id_is_used_twice_on_a_page(pages):
@@ -380,7 +457,7 @@ def test_a_marker_that_is_an_example_is_left_alone(page):
 def test_a_table_scrolls_by_itself_and_is_named_after_the_heading_above_it():
     html = '<h2 id="pay">Pay</h2><table><thead><tr><th></th></tr></thead></table>'
 
-    framed = on_page_content(html)
+    framed = with_frames(html)
 
     assert '<div class="table" role="group" tabindex="0" aria-labelledby="pay">' in framed
     assert "<th></th>" not in framed
@@ -389,4 +466,4 @@ def test_a_table_scrolls_by_itself_and_is_named_after_the_heading_above_it():
 def test_a_listing_can_be_scrolled_with_the_keyboard():
     html = '<pre class="highlight"><code class="language-toml">a = 1</code></pre>'
 
-    assert '<pre tabindex="0" class="highlight">' in on_page_content(html)
+    assert '<pre tabindex="0" class="highlight">' in with_frames(html)

@@ -189,14 +189,15 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     }
   }
 
-  function settle({ reply, error }) {
-    const { resolve, reject, asked } = current;
+  function settle({ reply, error, problem }) {
+    const { resolve, reject, asked, patience } = current;
     const took = (Date.now() - asked) / 1000;
-    slowest = slowest === Infinity ? took : Math.max(slowest, took);
+    if (!patience) slowest = slowest === Infinity ? took : Math.max(slowest, took);
     current = null;
     attempt.proven = true;
     expectNews(attempt, null);
-    error === undefined ? resolve(reply) : reject(problemFor({ kind: "python-error", detail: error }));
+    if (problem || error !== undefined) reject(problemFor(problem ?? { kind: "python-error", detail: error }));
+    else resolve(reply);
     next();
   }
 
@@ -204,7 +205,7 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     if (attempt?.state !== "ready" || current || !waiting.length) return;
     current = waiting.shift();
     current.asked = Date.now();
-    attempt.worker.postMessage({ id: current.id, request: current.text });
+    attempt.worker.postMessage({ id: current.id, request: current.text, needs: current.needs });
     expectNews(attempt, "answer");
   }
 
@@ -251,7 +252,8 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
   function expectNews(mine, what) {
     clearTimeout(mine.timer);
     if (!what) return;
-    const patience = what === "answer" ? Math.min(seconds.answer, 5 + 20 * slowest) : seconds[what];
+    const usual = () => Math.min(seconds.answer, 5 + 20 * slowest);
+    const patience = what === "answer" ? (current?.patience ?? usual()) : seconds[what];
     const due = Date.now() + patience * 1000;
     mine.timer = setTimeout(() => {
       if (isOver(mine)) return;
@@ -275,11 +277,13 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
 
     // Resolves with the reply, or with null when a newer request with the same `replace` took its
     // place. It waits through failures; `stop` and an error of its own are all that reject it.
-    request(text, { replace: key } = {}) {
+    // `needs` names archives of the runtime that Python must have first, and `seconds` how long the
+    // answer may take where that is longer than usual.
+    request(text, { replace: key, needs = [], seconds: patience } = {}) {
       return new Promise((resolve, reject) => {
         const older = key ? waiting.findIndex((item) => item.key === key) : -1;
         if (older >= 0) waiting.splice(older, 1)[0].resolve(null);
-        waiting.push({ id: ++lastId, text, key, tries: 0, resolve, reject });
+        waiting.push({ id: ++lastId, text, key, needs, patience, tries: 0, resolve, reject });
         start();
         next();
       });

@@ -7,6 +7,7 @@ import { KEPT, recall, runtime } from "./early.js";
 
 const FILE_LIMITS = { bytes: 1 << 20, depth: 32, nodes: 10000 };
 const MEGABYTE = 1e6;
+const MINUTE = 60000; // milliseconds
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
 const FRAME = "plan";
 
@@ -18,6 +19,7 @@ const failure = document.getElementById("planner-failure");
 const notice = document.getElementById("planner-notice");
 const fileInput = document.getElementById("planner-file");
 const examples = document.getElementById("planner-examples");
+const panel = document.getElementById("take-away");
 const controls = new Map(
   [...form.querySelectorAll("[data-answer]")].map((control) => [control.dataset.answer, control]),
 );
@@ -25,6 +27,9 @@ const questions = [...form.querySelectorAll("[data-question]")];
 const sections = [...form.querySelectorAll("[data-section]")];
 
 let done = new Set();
+let identity = { plan_id: "", revision: 0 }; // which plan this is, and which state of it
+let touched = true; // since that state
+let taking = null; // what take-away.js offers, once it is there
 let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
 let problems = new Map();
@@ -92,6 +97,8 @@ function showAsked() {
 }
 
 function refresh() {
+  touched = true;
+  taking?.forget();
   showAsked();
   keep();
   plan();
@@ -101,10 +108,27 @@ function refresh() {
 function keep() {
   const open = sections.filter((section) => section.open).map(({ id }) => id);
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done], open }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done], open, identity, touched }));
   } catch {
     // Storage is switched off by policy; the answers then last as long as the page.
   }
+}
+
+// Calendars know an entry by the plan it is from, and take it in again if its revision has risen. So
+// a plan gets an id for life, and every state that is saved or taken away a higher number: the minute
+// on the wall clock, which rises also where a copy of the plan went on elsewhere.
+function identify() {
+  const now = new Date();
+  const minutes = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes()) / MINUTE;
+  if (!identity.plan_id) identity = { ...identity, plan_id: randomId() };
+  if (touched) identity = { ...identity, revision: Math.max(identity.revision + 1, minutes) };
+  touched = false;
+  keep();
+  return identity;
+}
+
+function randomId() {
+  return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // Python
@@ -137,7 +161,7 @@ const KEEP_OPEN = { beforeAttributeUpdated: (name, { tagName }) => !(name === "o
 const KEEP_PARTS = { ...KEEP_OPEN, beforeNodeMorphed: (old, { id, dataset }) => dataset?.part === undefined || id !== old.id };
 
 // The first reply finds nothing worth keeping.
-function fillIn({ [FRAME]: frame, ...parts }) {
+function putIn({ [FRAME]: frame, ...parts }) {
   const whole = document.createElement("template");
   whole.innerHTML = frame;
   for (const [name, part] of Object.entries(parts)) whole.content.getElementById(name).outerHTML = part;
@@ -157,8 +181,10 @@ function patch({ [FRAME]: frame, ...parts }) {
 function show({ marks, html, problems: found }) {
   if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name])) return false;
   const fresh = !Object.keys(shown).length && !results.contains(document.activeElement);
-  (fresh ? fillIn : patch)(html);
+  (fresh ? putIn : patch)(html);
   shown = marks;
+  taking?.offerPeople();
+  document.documentElement.style.setProperty("--printout-foot", JSON.stringify(results.querySelector("[data-foot]")?.dataset.foot ?? ""));
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
   problems = new Map(found.map(({ question, message }) => [question, message]));
   showProblems();
@@ -207,10 +233,14 @@ function report(error) {
 
 // Tools
 
-function replaceAll(wanted, ticks, message) {
-  before = { answers: answers(), done };
+// `known` is the identity of what comes; without one it is a new plan.
+function replaceAll(wanted, ticks, message, known = {}) {
+  before = { answers: answers(), done, known: { ...identity, touched } };
   done = new Set(ticks);
+  identity = { plan_id: known.plan_id ?? "", revision: known.revision ?? 0 };
   fill(wanted);
+  touched = known.touched ?? true;
+  keep();
   const lost = Object.keys(wanted).filter((name) => controls.get(name)?.value !== wanted[name]);
   const labels = lost.map((name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name);
   tell(lost.length ? `${message} ${word("lost", { labels: labels.join(" ") })}` : message, true);
@@ -259,11 +289,27 @@ async function open(file) {
   if (!isSafe(text)) return tell(word("unreadable"));
   const reply = await ask("open", { text });
   if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
-  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }));
+  const known = { ...reply, touched: !reply.plan_id };
+  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), known);
+}
+
+async function togglePanel(button) {
+  if (!taking) {
+    const { takeAway } = await import("./take-away.js");
+    const which = () => ({ ...identify(), done: [...done].sort() });
+    taking = takeAway({ panel, results, ask, which, word, say, copy });
+    for (const [name, work] of Object.entries(taking.tools)) tools[name] = needsPython(work);
+  }
+  panel.hidden = !panel.hidden;
+  button.setAttribute("aria-expanded", String(!panel.hidden));
+  if (panel.hidden) return;
+  taking.offerPeople();
+  taking.getReady();
+  panel.querySelector("h2").focus();
 }
 
 // Where Python has failed, a request would wait for a start that may never come.
-const needsPython = (work) => () => (page.dataset.state === "failed" ? tell(word("failed")) : work());
+const needsPython = (work) => (button) => (page.dataset.state === "failed" ? tell(word("failed")) : work(button));
 
 const tools = {
   example() {
@@ -274,23 +320,23 @@ const tools = {
   },
   save() {
     const head = JSON.parse(page.dataset.file);
-    const content = { ...head, saved: today(), answers: answers(), done: [...done].sort() };
+    const content = { ...head, ...identify(), saved: today(), answers: answers(), done: [...done].sort() };
     const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
     download(`${JSON.stringify(content, null, 2)}\n`, name);
     tell(word("saved", { name }));
   },
   open: needsPython(() => fileInput.click()),
   copy: needsPython(async () => {
-    const reply = await ask("text");
+    const reply = await ask("text", { done: [...done] });
     if (!reply.ok) return tell(reply.message);
     await copy(reply.text).then(
       () => tell(word("copied")),
       () => tell(word("not-copied")),
     );
   }),
-  print: () => window.print(),
+  "take-away": togglePanel,
   clear: () => replaceAll({}, [], word("cleared")),
-  undo: () => replaceAll(before.answers, before.done, word("undone")),
+  undo: () => replaceAll(before.answers, before.done, word("undone"), before.known),
   retry() {
     controls.values().next().value.focus();
     runtime.restart();
@@ -304,11 +350,13 @@ form.addEventListener("focusout", () => setTimeout(showProblems));
 form.addEventListener("toggle", keep, true);
 page.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
-  if (button) Promise.resolve(tools[button.dataset.do]()).catch(report);
+  if (button) Promise.resolve(tools[button.dataset.do](button)).catch(report);
 });
 results.addEventListener("change", ({ target }) => {
   if (!target.dataset.tick) return;
   target.checked ? done.add(target.dataset.tick) : done.delete(target.dataset.tick);
+  touched = true;
+  taking?.forget();
   keep();
 });
 // A link to a question opens its section.
@@ -336,12 +384,14 @@ const wished = Object.fromEntries(
   ),
 );
 done = new Set(kept.done);
+identity = kept.identity ?? identity;
+touched = kept.touched ?? true;
 for (const [name, control] of controls) control.value = kept.answers?.[name] ?? "";
 for (const section of sections.slice(1)) section.open = Boolean(kept.open?.includes(section.id));
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);
 if (!Object.keys(wished).length) showAsked();
-else if (Object.keys(answers()).length) replaceAll({ ...answers(), ...wished }, done, word("wished"));
+else if (Object.keys(answers()).length) replaceAll({ ...answers(), ...wished }, done, word("wished"), identity);
 else fill(wished);
 if (Object.keys(answers()).length) plan();

@@ -84,14 +84,34 @@
     }).observe(list, { childList: true, subtree: true });
   }
 
+  // Material fetches the index of all words with each page, larger than the page itself. Here it comes
+  // when somebody goes to the search; what is typed meanwhile is searched for when it is there.
+  function fetchIndexWhenWanted() {
+    const { open, send } = XMLHttpRequest.prototype;
+    const wanted = new Promise((resolve) => {
+      const go = ({ target }) => target.closest?.(".search") && resolve();
+      for (const kind of ["focusin", "pointerover"]) addEventListener(kind, go);
+    });
+    const waiting = new WeakSet();
+    XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+      if (String(url).endsWith("/search_index.json")) waiting.add(this);
+      return open.call(this, method, url, ...rest);
+    };
+    XMLHttpRequest.prototype.send = function (...body) {
+      if (waiting.has(this)) wanted.then(() => send.apply(this, body));
+      else send.apply(this, body);
+    };
+  }
+
   // The planner's own script says how it fares; when it does not come at all, this has to.
   function missPlanner() {
-    const planner = document.getElementById("planner");
+    const planner = document.querySelector("#planner[data-runtime]");
     if (planner && !planner.dataset.state) document.getElementById("planner-unreachable").hidden = false;
   }
 
   addEventListener("load", missPlanner);
   show(stored());
+  fetchIndexWhenWanted();
   document.addEventListener("DOMContentLoaded", () => {
     prepareToggle();
     repairSearch();

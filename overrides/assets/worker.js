@@ -12,8 +12,8 @@ const report = (news) => self.postMessage(news);
 let runtime;
 const beside = hearing();
 
-self.onmessage = async ({ data: { id, request, file, ...news } }) =>
-  file ? beside.hear(news) : report({ id, ...(await answer(request)) });
+self.onmessage = async ({ data: { id, request, needs, file, ...news } }) =>
+  file ? beside.hear(news) : report({ id, ...(await answer(request, needs)) });
 
 start().then(
   (started) => {
@@ -94,7 +94,12 @@ function loaded(module, stdlib, options) {
 
 // The door is pure, so a request may be tried again: an exception after a restored snapshot may only
 // mean that Python wanted a file, and there are none until `complete` brings them.
-async function answer(request) {
+async function answer(request, needs = []) {
+  try {
+    await Promise.all(needs.map(bring));
+  } catch (problem) {
+    return { problem: described(problem) };
+  }
   try {
     return { reply: runtime.handle(request) };
   } catch (error) {
@@ -108,6 +113,16 @@ async function answer(request) {
     }
     return answer(request);
   }
+}
+
+// An archive that only some requests need, unpacked once.
+const brought = new Set();
+
+async function bring(name) {
+  if (brought.has(name)) return;
+  const archive = await runtime.get(name);
+  runtime.python.unpackArchive(archive, "zip");
+  brought.add(name);
 }
 
 async function complete() {

@@ -6,6 +6,7 @@ The plan comes in parts by the id of their element, so that the page patches onl
 from collections.abc import Callable, Hashable, Iterator
 
 from planner.checklist import hangs_on_a_country
+from planner.colophon import foot_line
 from planner.exporters.rendering import environment, render
 from planner.model import Library, Plan, PlannedItem
 from planner.plan import is_folded
@@ -39,7 +40,7 @@ class PlanPage:
         self.words = {
             "library": library,
             "guide": lambda link: root + page_address(link),
-            "titles": _titles(library),
+            "titles": titles(library),
         }
         templates = [environment().get_template(f"{name}.html") for name in MACROS]
         modules = [vars(template.make_module(self.words)) for template in templates]
@@ -55,7 +56,7 @@ class PlanPage:
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
         overdue = sum(planned.status == "overdue" for planned in plan.checklist)
-        yield "plan-summary", self._new("plan_summary", plan, overdue)
+        yield "plan-summary", self._new("plan_summary", plan, overdue, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan)
         yield "checklist-lead", self._new("checklist_lead", plan, overdue)
         for item in plan.checklist:
@@ -139,7 +140,8 @@ def page_address(link: str) -> str:
     return f"{address}#{anchor}" if anchor else address
 
 
-def _titles(library: Library) -> dict[str, str]:
+def titles(library: Library) -> dict[str, str]:
+    """Return what each entry of the library is called, by its id."""
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}

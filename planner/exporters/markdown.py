@@ -1,14 +1,35 @@
 """The plan as Markdown text to read, copy or keep; the words and order come from the plan."""
 
 import re
+from collections.abc import Collection
 
-from planner.exporters.rendering import render
+from planner.colophon import colophon, plan_name
+from planner.exporters.rendering import environment
 from planner.model import Library, Plan
 
 BLANK_LINES = re.compile(r"\n{3,}")
+# What people type stays words: no tag, link, heading, rule, quotation, table or block of code.
+LIVE = re.compile(
+    r"(?m)<(?=[a-z/!?])|\](?=[(\[:])|(?<=http):(?=//)|(?<=https):(?=//)|(?<=www)\."
+    r"|^(?=#|>|\||```|~~~|(?:[-=_*] ?){3,}$)",
+    re.IGNORECASE,
+)
 
 
-def plan_markdown(plan: Plan, library: Library) -> str:
-    """Return the whole plan as one Markdown text."""
-    text = render("plan.md", plan=plan, library=library)
+def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> str:
+    """Return the whole plan as one Markdown text; `done` holds the ids of what is ticked."""
+    template = environment().get_template("plan.md")
+    text = template.render(
+        plan=plan,
+        library=library,
+        done=frozenset(done),
+        name=plan_name(plan),
+        colophon=colophon(plan, library),
+        still=still,
+    )
     return BLANK_LINES.sub("\n\n", text).strip() + "\n"
+
+
+def still(text: str) -> str:
+    """Return text with a backslash before whatever Markdown would make more of than words."""
+    return LIVE.sub(lambda found: f"\\{found[0]}", text)

@@ -1,0 +1,199 @@
+// Files and sheets to take away: asks Python for them, hands them to the browser, prints. Loaded when
+// the panel is first opened. Which formats there are, and every word, stands in the page.
+
+const KILOBYTE = 1000;
+const HOUSE_LIMIT = 8 << 20; // bytes
+const NEEDS = { needs: ["take-away.txt"], seconds: 120 };
+
+// What the planner page lends: its panel and results, Python, which plan this is, words, the clipboard.
+export function takeAway({ panel, results, ask, which, word, say, copy }) {
+  const person = panel.querySelector("#take-person");
+  const notes = panel.querySelector("#take-notes");
+  const house = panel.querySelector("#take-house");
+  const houseShown = panel.querySelector("[data-house]");
+  const addresses = [];
+  let houseFile = ""; // the Word file chosen, as base64
+  let busy = null; // the card that waits
+
+  const card = (button) => button.closest("[data-take]");
+  const title = (button) => card(button).querySelector("h3").textContent;
+
+  // Only who has a task can be chosen.
+  function offerPeople() {
+    for (const option of person.options) {
+      if (option.value) option.disabled = !results.querySelector(`[data-owner="${option.value}"]`);
+    }
+    if (person.selectedOptions[0]?.disabled) person.value = "";
+  }
+
+  // What was made from earlier answers must not pass for the plan of now.
+  function forget() {
+    addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
+    for (const out of panel.querySelectorAll("[data-out]")) if (card(out) !== busy) out.replaceChildren();
+  }
+
+  function show(button, ...content) {
+    card(button).querySelector("[data-out]").replaceChildren(...content);
+  }
+
+  function line(text, kind = "") {
+    const shown = document.createElement("p");
+    shown.textContent = text;
+    shown.className = kind;
+    return shown;
+  }
+
+  // One wish at a time: the worker has one pair of hands, and a second click is no second wish.
+  async function wish(button, work) {
+    if (busy) return;
+    busy = card(button);
+    busy.setAttribute("aria-busy", "true");
+    const words = word("making", { title: title(button) });
+    const bar = document.createElement("progress");
+    bar.setAttribute("aria-label", words);
+    show(button, line(words), bar);
+    say(words);
+    try {
+      await work();
+    } catch (error) {
+      refuse(button, error.fix ? `${error.message} ${error.fix}` : word("wrong"));
+    } finally {
+      busy.removeAttribute("aria-busy");
+      busy = null;
+    }
+  }
+
+  function refuse(button, message) {
+    show(button, line(message, "card__problem"));
+    say(message);
+  }
+
+  // The reply, or null after telling why there is none.
+  async function asked(button, work, more) {
+    const choices = { person: person.value, notes: notes.checked, ...(houseFile && { house: houseFile }) };
+    const reply = await ask(work, { ...choices, ...which(), ...more }, NEEDS);
+    if (!reply.ok) refuse(button, reply.message);
+    return reply.ok ? reply : null;
+  }
+
+  function link({ name, data }, type, words) {
+    const bytes = fromBase64(data);
+    const made = document.createElement("a");
+    made.href = URL.createObjectURL(new Blob([bytes], { type }));
+    made.download = name;
+    made.textContent = word(words, { name, size: Math.max(1, Math.round(bytes.length / KILOBYTE)) });
+    addresses.push(made.href);
+    return made;
+  }
+
+  // A single file is saved at once; several are listed, since browsers ask before they save several.
+  function offer(button, files) {
+    const several = files.length > 1;
+    const links = files.map((file) => link(file, button.dataset.type, several ? "file" : "again"));
+    const words = several ? word("several", { count: files.length }) : word("saved", { name: files[0].name });
+    const list = document.createElement("ul");
+    for (const made of links) list.appendChild(document.createElement("li")).append(made);
+    show(button, line(words), list);
+    say(words);
+    if (!several) links[0].click();
+    else if (button === document.activeElement) links[0].focus();
+  }
+
+  async function copied(button, [{ data }]) {
+    const text = new TextDecoder().decode(fromBase64(data));
+    const words = await copy(text).then(
+      () => word("copied-as", { title: title(button) }),
+      () => word("not-copied"),
+    );
+    show(button, line(words));
+    say(words);
+  }
+
+  function printed({ html, foot }) {
+    const sheet = document.createElement("div");
+    const { title: before } = document;
+    sheet.className = "print-me";
+    sheet.innerHTML = html;
+    document.body.append(sheet);
+    document.documentElement.dataset.printing = "sheet";
+    document.title = foot;
+    const over = () => {
+      sheet.remove();
+      delete document.documentElement.dataset.printing;
+      document.title = before;
+    };
+    addEventListener("afterprint", over, { once: true });
+    print();
+  }
+
+  async function takeHouse(file) {
+    const button = panel.querySelector("[data-do=house]");
+    const text = file.size <= HOUSE_LIMIT ? await asBase64(file) : "";
+    const reply = text ? await ask("house", { house: text }, NEEDS) : { ok: false, message: word("too-large") };
+    houseFile = reply.ok ? text : "";
+    houseShown.hidden = !reply.ok;
+    houseShown.querySelector("[data-house-name]").textContent = file.name;
+    const about = panel.querySelector("#take-house-about");
+    about.dataset.words ??= about.textContent;
+    about.textContent = reply.ok ? about.dataset.words : reply.message;
+    about.classList.toggle("card__problem", !reply.ok);
+    say(reply.ok ? word("house", { name: file.name }) : reply.message);
+    forget();
+    button.focus();
+  }
+
+  house.addEventListener("change", () => {
+    const [file] = house.files;
+    house.value = "";
+    if (file) takeHouse(file).catch((error) => say(error.fix ? `${error.message} ${error.fix}` : word("wrong")));
+  });
+  panel.addEventListener("change", forget);
+
+  return {
+    offerPeople,
+    forget,
+    // While the reader reads the panel, Python loads what makes the files.
+    getReady: () => ask("export", {}, NEEDS).catch(() => {}),
+    tools: {
+      take: (button) =>
+        wish(button, async () => {
+          const reply = await asked(button, "export", { format: button.dataset.format });
+          if (reply) offer(button, reply.files);
+        }),
+      "take-copy": (button) =>
+        wish(button, async () => {
+          const reply = await asked(button, "export", { format: button.dataset.format });
+          if (reply) await copied(button, reply.files);
+        }),
+      print: (button) =>
+        wish(button, async () => {
+          const reply = await asked(button, "sheet", { sheet: button.dataset.sheet });
+          if (!reply) return;
+          show(button);
+          printed(reply);
+        }),
+      house: () => house.click(),
+      "no-house": () => {
+        houseFile = "";
+        houseShown.hidden = true;
+        panel.querySelector("[data-do=house]").focus();
+        forget();
+      },
+    },
+  };
+}
+
+function fromBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+async function asBase64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.toBase64) return bytes.toBase64();
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 1 << 15) {
+    text += String.fromCharCode(...bytes.subarray(at, at + (1 << 15)));
+  }
+  return btoa(text);
+}

@@ -1,0 +1,73 @@
+"""The checklist as a table of comma-separated values: a row for each day of each task."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from planner.colophon import colophon, plan_name
+from planner.exporters.safe_text import one_line
+from planner.model import Library, Plan, PlannedItem
+from planner.wire import certainty
+
+HEAD = (
+    *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),
+    *("certainty", "after", "why"),
+)
+# What spreadsheet programs take for the beginning of a formula, full-width forms included. Where
+# they divide at semicolons, whatever the file says, a cell of theirs can begin inside one of ours.
+FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+
+
+def checklist_csv(
+    plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
+) -> bytes:
+    """Return the tasks, all or those of one owner, then what is open and what the file is."""
+    rows = [HEAD, *_rows(plan, library, person, frozenset(done))]
+    # The mark in front tells Excel that this is UTF-8.
+    return ("\ufeff" + "".join(f"{_row(row)}\r\n" for row in rows)).encode()
+
+
+def safe_cell(text: str) -> str:
+    """Return text on one line that no spreadsheet takes for a formula."""
+    return FORMULA.sub(r"\1\2'", one_line(text))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return ",".join('"{}"'.format(safe_cell(cell).replace('"', '""')) for cell in cells)
+
+
+def _rows(
+    plan: Plan, library: Library, person: str, done: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
+    for planned in plan.checklist:
+        if person in ("", planned.item.owner):
+            yield from _task_rows(planned, library, done)
+    for gap in plan.gaps:
+        yield "open question", gap.question, "", library.questions[gap.question].ask
+    for said in (plan_name(plan), *colophon(plan, library)):
+        yield "note", "", "", said
+
+
+def _task_rows(
+    planned: PlannedItem, library: Library, done: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
+    item = planned.item
+    days: list[tuple[str, date | None, date | None]] = [
+        (str(number), each.act_by, each.due) for number, each in enumerate(planned.occurrences, 1)
+    ]
+    for number, act_by, due in days or [("", planned.act_by, planned.due)]:
+        yield (
+            "task",
+            item.id,
+            number,
+            item.task,
+            library.owners[item.owner].title,
+            library.phases[item.phase].title,
+            act_by.isoformat() if act_by else "",
+            due.isoformat() if due else "",
+            item.due_rule.text,
+            "done" if item.id in done else planned.status,
+            certainty(planned.verdict),
+            "; ".join(planned.after),
+            item.why,
+        )

@@ -1,0 +1,38 @@
+"""Text from people made fit for a line, a cell or the name of a file; HTML escapes its own."""
+
+import re
+import unicodedata
+
+from planner.answers import clean_text
+
+LONGEST_NAME = 60
+# Controls, marks that turn the reading direction round, halves of characters, and no characters.
+HARMFUL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+# Windows keeps these names for devices, whatever follows a full stop.
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?![^.])")
+
+
+def harmless(text: str) -> str:
+    """Return a whole file's text without what no file may hold, whatever it was made from."""
+    return HARMFUL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Return text without line ends and runs of blanks."""
+    return " ".join(clean_text(text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text of at most `most` characters that shows where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def file_name(*words: str) -> str:
+    """Return words as a name without its ending that Windows, macOS and web servers all take."""
+    plain = unicodedata.normalize("NFKD", "-".join(filter(None, words)).lower())
+    name = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode())
+    name = name[:LONGEST_NAME].strip("-")
+    return f"plan-{name}".strip("-") if not name or RESERVED.match(name) else name

@@ -1,0 +1,98 @@
+"""Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from importlib.resources import files
+
+from planner.colophon import colophon, foot_line, plan_name
+from planner.exporters.html import titles
+from planner.exporters.rendering import render
+from planner.exporters.safe_text import harmless, one_line
+from planner.model import Library, Plan, PlannedItem
+
+KINDS = {
+    "plan": "Secondment plan",
+    "checklist": "Checklist by person",
+    "documents": "Draft documents",
+    "brief": "Brief",
+}
+
+
+def sheet(
+    kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
+) -> str:
+    """Return one sheet as HTML without a page around it; a brief is for the owner `person`."""
+    return harmless(_rendered(kind, plan, library, person, done))
+
+
+def page(
+    kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
+) -> bytes:
+    """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
+    title = library.owners[person].title if person else KINDS[kind]
+    return _paged(_rendered(kind, plan, library, person, done), title, plan)
+
+
+def index(groups: Iterable[tuple[str, str, list[str]]], plan: Plan, library: Library) -> bytes:
+    """Return the front page of an archive: each group with its title, its words and its files."""
+    return _paged(_rendered("index", plan, library, "", (), groups=groups), "Index", plan)
+
+
+def css_string(text: str) -> str:
+    """Return text as a string of a style sheet, which nothing in it can end."""
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _paged(content: str, title: str, plan: Plan) -> bytes:
+    style = (files("planner") / "templates/sheets/sheets.css").read_text("utf-8")
+    html = render(
+        "sheets/page.html",
+        content=content,
+        style=style,
+        foot=css_string(foot_line(plan)),
+        title=f"{title}: {plan_name(plan)}",
+    )
+    return harmless(html).encode()
+
+
+def _rendered(
+    kind: str, plan: Plan, library: Library, person: str, done: Collection[str], **more: object
+) -> str:
+    tasks = sorted((p for p in plan.checklist if person in ("", p.item.owner)), key=_by_day)
+    by_owner = [
+        (owner, mine)
+        for id, owner in library.owners.items()
+        if (mine := [planned for planned in tasks if planned.item.owner == id])
+    ]
+    return render(
+        f"sheets/{kind}.html",
+        plan=plan,
+        library=library,
+        done=frozenset(done),
+        name=plan_name(plan),
+        colophon=colophon(plan, library),
+        titles=titles(library),
+        owner=library.owners.get(person),
+        people=list(_people(plan, library)),
+        risks=[planned for planned in plan.risks if planned.risk.owner == person],
+        tasks=tasks,
+        by_owner=by_owner,
+        **more,
+    )
+
+
+def _by_day(planned: PlannedItem) -> date:
+    return planned.act_by or date.max
+
+
+def _people(plan: Plan, library: Library) -> Iterator[str]:
+    """Yield the owners whose names are known."""
+    facts = plan.facts
+    known = {
+        "secondee": facts.secondee_name,
+        "home_manager": facts.home_manager,
+        "host_manager": facts.host_manager,
+    }
+    for owner, name in known.items():
+        if name:
+            yield f"{library.owners[owner].title}: {one_line(name)}"

@@ -1,0 +1,190 @@
+"""A workbook for Excel being written: cells, tables, colours; the only one that knows XlsxWriter.
+
+What each sheet holds is in `workbook.py`. A text is never anything but a text: nothing that people
+typed can become a formula, a number or a link.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+from planner.answers import clean_text
+from planner.exporters.safe_text import shortened
+
+# A cell of Excel holds 32,767 half characters at most.
+LONGEST = 16_000
+LONGEST_FOOT = 90  # of each of its two lines; Excel takes 255 characters together
+A4 = 9
+LINE, HIGHEST = 15, 400  # points
+SOFT, RULE, TINT = "#5B6770", "#D5DCE0", "#E8EEF1"
+LOOKS: Mapping[str, dict[str, object]] = {
+    "text": {"text_wrap": True, "bottom": 1, "bottom_color": RULE},
+    "plain": {"text_wrap": True},
+    "strong": {"text_wrap": True, "bold": True},
+    "day": {"num_format": "ddd d mmm yyyy", "align": "left", "bottom": 1, "bottom_color": RULE},
+    "head": {"bold": True, "text_wrap": True, "bg_color": TINT, "bottom": 1},
+    "money head": {
+        "bold": True,
+        "text_wrap": True,
+        "bg_color": TINT,
+        "bottom": 1,
+        "align": "right",
+    },
+    "title": {"bold": True, "font_size": 16},
+    "total": {"bold": True, "top": 1, "text_wrap": True},
+    "count": {"num_format": "0", "bottom": 1, "bottom_color": RULE},
+    "percent": {"num_format": "0.############", "bottom": 1, "bottom_color": RULE},
+    "share": {"num_format": "0.0%", "italic": True},
+    "money": {"align": "right", "bottom": 1, "bottom_color": RULE},
+    "total money": {"bold": True, "top": 1, "align": "right"},
+}
+SHADES: Mapping[str, dict[str, object]] = {
+    "done": {"font_color": SOFT, "font_strikeout": True},
+    "stop": {"bg_color": "#FBE4E1"},
+    "check": {"bg_color": "#FDF0CF"},
+    "maybe": {"italic": True},
+}
+
+type Cell = str | date | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, its width in characters and what may be chosen in it."""
+
+    title: str
+    width: int
+    choices: tuple[str, ...] = ()
+    head: str = "head"
+
+
+class Sheet:
+    """One sheet of a book; all cells are written by `put` and, where they are ours, `formula`."""
+
+    def __init__(self, worksheet: Any, looks: Mapping[str, Any]) -> None:
+        """Wrap a sheet of XlsxWriter with the looks of its book."""
+        self.worksheet, self.looks = worksheet, looks
+
+    def put(self, row: int, column: int, cell: Cell, look: str = "") -> None:
+        """Write a cell by the kind of its value."""
+        if isinstance(cell, str):
+            text = shortened(clean_text(cell), LONGEST)
+            self.worksheet.write_string(row, column, text, self.looks[look or "text"])
+        elif isinstance(cell, date):
+            self.worksheet.write_datetime(row, column, _midnight(cell), self.looks[look or "day"])
+        elif cell is None:
+            self.worksheet.write_blank(row, column, None, self.looks[look or "text"])
+        else:
+            look = look or ("money" if isinstance(cell, Decimal) else "count")
+            self.worksheet.write_number(row, column, float(cell), self.looks[look])
+
+    def formula(
+        self, row: int, column: int, formula: str, value: Decimal, look: str = "money"
+    ) -> None:
+        """Write a formula of ours with its value, for programs that show a file as it is."""
+        self.worksheet.write_formula(row, column, formula, self.looks[look], float(value))
+
+    def widths(self, *widths: int) -> None:
+        """Set the widths of the first columns, in characters."""
+        for place, width in enumerate(widths):
+            self.worksheet.set_column(place, place, width)
+
+    def row(
+        self, row: int, columns: Sequence[Column], cells: Sequence[Cell], look: str = ""
+    ) -> None:
+        """Write a row as high as its longest cell needs."""
+        for place, cell in enumerate(cells):
+            self.put(row, place, cell, look)
+        self.worksheet.set_row(row, _height(columns, cells))
+
+    def line(self, row: int, columns: Sequence[Column], text: str) -> None:
+        """Write a sentence across all columns."""
+        self.worksheet.merge_range(row, 0, row, len(columns) - 1, "", self.looks["plain"])
+        self.put(row, 0, text, "plain")
+        whole = Column("", sum(column.width for column in columns))
+        self.worksheet.set_row(row, _height([whole], [text]))
+
+    def table(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], printed: int = 0
+    ) -> None:
+        """Write a table from the first row on, with a head that stays, filters and choices.
+
+        On paper it has the first `printed` columns, or all.
+        """
+        self.widths(*(column.width for column in columns))
+        for place, column in enumerate(columns):
+            self.put(0, place, column.title, column.head)
+            if column.choices and rows:
+                listed = {"validate": "list", "source": list(column.choices)}
+                self.worksheet.data_validation(1, place, len(rows), place, listed)
+        for place, row in enumerate(rows, 1):
+            self.row(place, columns, row)
+        if printed and rows:
+            self.worksheet.print_area(0, 0, len(rows), printed - 1)
+        self.worksheet.freeze_panes(1, 1)
+        self.worksheet.repeat_rows(0)
+        if rows:
+            self.worksheet.autofilter(0, 0, len(rows), len(columns) - 1)
+
+    def shade(self, rows: int, columns: int, formula: str, look: str) -> None:
+        """Shade each row of a table in which a formula of ours holds; the first of a row wins."""
+        if rows:
+            rule = {"type": "formula", "criteria": formula, "format": self.looks[look]}
+            rule["stop_if_true"] = True
+            self.worksheet.conditional_format(1, 0, rows, columns - 1, rule)
+
+
+class Book:
+    """A workbook; the same sheets give the same bytes."""
+
+    def __init__(self, title: str, about: str, made_on: date, places: int) -> None:
+        """Take the title, a line about the file, its day and the decimals of its currency."""
+        self.title, self.about = title, about
+        self.buffer = BytesIO()
+        never = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+        self.book = Workbook(self.buffer, {"in_memory": True} | dict.fromkeys(never, False))
+        self.book.set_properties({"title": title, "comments": about, "created": _midnight(made_on)})
+        money = {"num_format": "#,##0" + ("." + "0" * places if places else "")}
+        of_money = {"money": money, "total money": money}
+        self.looks = {
+            name: self.book.add_format({"valign": "top"} | look | of_money.get(name, {}))
+            for name, look in LOOKS.items()
+        } | {name: self.book.add_format(shade) for name, shade in SHADES.items()}
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a new sheet that prints landscape, as wide as a page, with a line at its foot."""
+        worksheet = self.book.add_worksheet(name)
+        worksheet.set_landscape()
+        worksheet.set_paper(A4)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
+        # Twice, for a single & begins a code in a foot line.
+        lines = (shortened(line, LONGEST_FOOT) for line in (self.title, self.about))
+        foot = "\n".join(line.replace("&", "&&") for line in lines)
+        worksheet.set_footer(f"&L&8{foot}&R&8&A, page &P of &N")
+        return Sheet(worksheet, self.looks)
+
+    def closed(self) -> bytes:
+        """Finish the workbook and return the file."""
+        self.book.close()
+        return self.buffer.getvalue()
+
+
+def _height(columns: Sequence[Column], row: Sequence[Cell]) -> int:
+    """Return the height that a row's longest cell takes; not every program works it out itself."""
+    lines = (
+        sum(ceil(len(line) / column.width + 0.1) for line in cell.splitlines())
+        for column, cell in zip(columns, row, strict=True)
+        if isinstance(cell, str)
+    )
+    return min(HIGHEST, LINE * max(lines, default=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)

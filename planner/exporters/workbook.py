@@ -1,0 +1,276 @@
+"""What the sheets of the workbook hold, but for the costs (`cost_sheet.py`)."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from planner.colophon import colophon, made, plan_name
+from planner.costs import decimal_places
+from planner.exporters.cost_sheet import fill_costs
+from planner.exporters.rendering import opening
+from planner.exporters.spreadsheet import Book, Cell, Column, Sheet
+from planner.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
+
+STATUSES = ("To do", "In progress", "Done", "Not needed")
+TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
+OPEN, SETTLED = "Open", "Settled"
+APPLIES, MAY_APPLY = "Applies", "May apply"
+ABOUT = {
+    "Checklist": (
+        "Every task with its owner and day. Filter by owner or phase, and choose a status. "
+        "Late tasks turn red, done ones grey."
+    ),
+    "Recurring dates": "Each day of the tasks that come again.",
+    "Risks": "What to settle first. Red stops the start; choose Settled when it is.",
+    "Costs": "What it costs and who bears it. Change a total or a share, and the sums follow.",
+    "Days": "Days in the host country, and the length against each limit that may matter.",
+    "Open points": (
+        "Questions without an answer. Collect the answers here, then put them into the planner."
+    ),
+    "Sources": "Where the statements come from, when they were read, and how certain they are.",
+}
+
+
+def workbook(
+    plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
+) -> bytes:
+    """Return the workbook; with `person` the tasks, dates and risks are those of one owner."""
+    about = f"{made(plan)}. A draft, not legal advice"
+    book = Book(plan_name(plan), about, plan.today, decimal_places(plan.facts))
+    filler = Filler(plan, library, person, frozenset(done))
+    filler.read_me(book.sheet("Read me"))
+    filler.checklist(book.sheet("Checklist"))
+    filler.recurring(book.sheet("Recurring dates"))
+    filler.risks(book.sheet("Risks"))
+    fill_costs(book.sheet("Costs"), plan, library)
+    if plan.days:
+        fill_days(book.sheet("Days"), plan.days)
+    filler.open_points(book.sheet("Open points"))
+    filler.sources(book.sheet("Sources"))
+    return book.closed()
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Fills the sheets of one plan for one owner or for all."""
+
+    plan: Plan
+    library: Library
+    person: str
+    done: frozenset[str]
+
+    def read_me(self, sheet: Sheet) -> None:
+        """Say what the file is, what the sheets are for and what is known of the countries."""
+        columns = [Column("", 30), Column("", 90)]
+        sheet.widths(*(column.width for column in columns))
+        sheet.put(0, 0, plan_name(self.plan), "title")
+        held = {name: said for name, said in ABOUT.items() if name != "Days" or self.plan.days}
+        lines = [("About this file", "")]
+        lines += [("", said) for said in colophon(self.plan, self.library)]
+        lines += [("Sheets", ""), *held.items()]
+        lines += [("Countries", "")] if self.plan.places else []
+        lines += [(place.name, place.about) for place in self.plan.places]
+        for row, (name, said) in enumerate(lines, 2):
+            sheet.row(row, columns, (name, said), "plain" if said else "strong")
+
+    def checklist(self, sheet: Sheet) -> None:
+        """List the tasks; the status is chosen in the sheet, and its colour follows."""
+        columns = [
+            Column("Task", 60),
+            self._owners(),
+            Column("Status", 12, STATUSES),
+            Column("Act by", 17),
+            Column("Due", 17),
+            Column("When", 26),
+            Column("Phase", 10),
+            Column("Applies", 11),
+            Column("After", 50),
+            Column("Waits for the answer to", 30),
+            Column("Why", 80),
+            Column("Id", 30),
+        ]
+        rows = [self._task(planned) for planned in self._tasks()]
+        sheet.table(columns, rows, printed=8)
+        size = len(rows), len(columns)
+        sheet.shade(*size, f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
+        sheet.shade(*size, '=AND($E2<>"",$E2<TODAY())', "stop")
+        sheet.shade(*size, f'=$H2="{MAY_APPLY}"', "maybe")
+
+    def recurring(self, sheet: Sheet) -> None:
+        """List each day of the tasks that come again."""
+        columns = [
+            Column("Task", 70),
+            self._owners(),
+            Column("Status", 12, STATUSES),
+            Column("Act by", 17),
+            Column("Due", 17),
+            Column("Number", 9),
+            Column("Id", 30),
+        ]
+        rows = [row for planned in self._tasks() for row in self._days(planned)]
+        sheet.table(columns, rows)
+        sheet.shade(len(rows), len(columns), f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
+        sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
+
+    def risks(self, sheet: Sheet) -> None:
+        """List the risks with what to do about them."""
+        columns = [
+            Column("Risk", 45),
+            Column("Level", 9),
+            Column("State", 10, (OPEN, SETTLED)),
+            self._owners(),
+            Column("What to do", 70),
+            Column("Why", 70),
+            Column("Applies", 11),
+            Column("Waits for the answer to", 30),
+            Column("Id", 30),
+        ]
+        rows = [
+            self._risk(planned)
+            for planned in self.plan.risks
+            if self.person in ("", planned.risk.owner)
+        ]
+        sheet.table(columns, rows, printed=6)
+        sheet.shade(len(rows), len(columns), f'=$C2="{SETTLED}"', "done")
+        for level in ("stop", "check"):
+            title = self.library.levels[level].title
+            sheet.shade(len(rows), len(columns), f'=$B2="{title}"', level)
+
+    def open_points(self, sheet: Sheet) -> None:
+        """List the questions without an answer, with room for it."""
+        titles = dict(self._titles())
+        columns = [
+            Column("Question", 60),
+            Column("Answer", 40),
+            Column("In short", 34),
+            Column("Used in", 80),
+            Column("Id", 26),
+        ]
+        rows: list[list[Cell]] = [
+            [
+                self.library.questions[gap.question].ask,
+                None,
+                gap.label,
+                "; ".join(titles[id] for id in gap.used_in),
+                gap.question,
+            ]
+            for gap in self.plan.gaps
+        ]
+        sheet.table(columns, rows)
+
+    def sources(self, sheet: Sheet) -> None:
+        """List the sources of all that is in the plan; their addresses are texts, not links."""
+        columns = [
+            Column("Source", 60),
+            Column("Publisher", 40),
+            Column("Checked", 17),
+            Column("Certainty", 12),
+            Column("Changing", 18),
+            Column("Address", 70),
+            Column("Id", 30),
+        ]
+        sheet.table(columns, [self._source(name) for name in dict.fromkeys(self._sources())])
+
+    def _owners(self) -> Column:
+        return Column("Owner", 17, tuple(owner.title for owner in self.library.owners.values()))
+
+    def _tasks(self) -> list[PlannedItem]:
+        return [p for p in self.plan.checklist if self.person in ("", p.item.owner)]
+
+    def _task(self, planned: PlannedItem) -> list[Cell]:
+        item = planned.item
+        return [
+            item.task,
+            self.library.owners[item.owner].title,
+            DONE if item.id in self.done else TO_DO,
+            planned.act_by,
+            planned.due,
+            item.due_rule.text,
+            self.library.phases[item.phase].title,
+            _applies(planned.verdict),
+            "; ".join(opening(self.library.items[id].task) for id in planned.after),
+            self._waits(planned.verdict),
+            item.why,
+            item.id,
+        ]
+
+    def _days(self, planned: PlannedItem) -> Iterator[list[Cell]]:
+        owner = self.library.owners[planned.item.owner].title
+        for number, each in enumerate(planned.occurrences, 1):
+            over = planned.item.id in self.done or each.status == "past"
+            status = DONE if over else TO_DO
+            days = each.act_by, each.due
+            yield [planned.item.task, owner, status, *days, number, planned.item.id]
+
+    def _risk(self, planned: PlannedRisk) -> list[Cell]:
+        risk = planned.risk
+        return [
+            risk.title,
+            self.library.levels[risk.level].title,
+            SETTLED if risk.id in self.done else OPEN,
+            self.library.owners[risk.owner].title,
+            risk.action,
+            risk.why,
+            _applies(planned.verdict),
+            self._waits(planned.verdict),
+            risk.id,
+        ]
+
+    def _waits(self, verdict: Verdict) -> str:
+        return "; ".join(self.library.questions[name].label for name in verdict.waits_for)
+
+    def _titles(self) -> Iterator[tuple[str, str]]:
+        yield "costs", "Cost worksheet"
+        for document in self.plan.documents:
+            yield document.outline.id, document.outline.title
+            for clause in (clause for part in document.parts for clause in part.clauses):
+                yield clause.clause.id, f"{clause.clause.title} (clause)"
+        for planned in self.plan.checklist:
+            yield planned.item.id, opening(planned.item.task)
+        for risk in self.plan.risks:
+            yield risk.risk.id, f"{risk.risk.title} (risk)"
+
+    def _sources(self) -> Iterator[str]:
+        for planned in self.plan.checklist:
+            yield from planned.item.sources
+        for risk in self.plan.risks:
+            yield from risk.risk.sources
+        for document in self.plan.documents:
+            for clause in (clause for part in document.parts for clause in part.clauses):
+                yield from clause.clause.sources
+
+    def _source(self, name: str) -> list[Cell]:
+        source = self.library.sources[name]
+        changing = "The law is changing" if source.changing else ""
+        known = source.title, source.publisher, source.checked, source.certainty
+        return [*known, changing, source.url, name]
+
+
+def fill_days(sheet: Sheet, days: Days) -> None:
+    """Write the day counts, then each limit, then how they are counted."""
+    columns = [
+        Column("Stretch", 60),
+        Column("From", 22),
+        Column("To", 22),
+        Column(f"Days in {days.host_country}", 22),
+        Column("Working days", 14),
+    ]
+    rows: list[list[Cell]] = [
+        [each.label, each.first, each.last, each.days, each.working] for each in days.counts
+    ]
+    sheet.table(columns, rows)
+    first = len(rows) + 2
+    heads = "Limit", "Figure", "This secondment", "Result", "Applies"
+    for column, cell in enumerate(heads if days.limits else ()):
+        sheet.put(first, column, cell, "head")
+    for row, check in enumerate(days.limits, first + 1):
+        title = check.limit.title[0].upper() + check.limit.title[1:]
+        applies = APPLIES if check.truth else MAY_APPLY
+        cells = title, check.figure or "check it", check.stay, check.result, applies
+        for column, cell in enumerate(cells):
+            sheet.put(row, column, cell)
+    for row, said in enumerate(days.assumptions, first + len(days.limits) + 2):
+        sheet.line(row, columns, said)
+
+
+def _applies(verdict: Verdict) -> str:
+    return APPLIES if verdict.truth else MAY_APPLY

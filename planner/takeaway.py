@@ -1,0 +1,325 @@
+"""What can be taken away from a plan: each format with what it is for, and the files themselves.
+
+The formats are imported when one is asked for: a page that only plans never loads them.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+
+from planner.document import Identity, plan_file
+from planner.model import Library, Plan
+
+# What can be printed from the page, by the name of the sheet.
+SHEETS = {
+    "plan": "Print the whole plan",
+    "checklist": "Print the checklist by person",
+    "documents": "Print the documents",
+    "brief": "Print the brief",
+}
+MODULES = ("calendar_file", "csv_table", "markdown", "sheets", "word", "workbook")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of file: what it is for, who reads it, and what can be chosen.
+
+    `person` is `may` where it can be narrowed to one owner and `must` where it is for one.
+    """
+
+    id: str
+    title: str
+    about: str
+    reader: str
+    media_type: str
+    person: str = ""
+    copies: bool = False
+
+
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = (
+    Format(
+        id="docx",
+        title="Word documents",
+        about="Each draft agreement or letter, numbered, with gaps marked, to edit and negotiate.",
+        reader="Legal, HR and whoever signs",
+        media_type=WORD_TYPE,
+    ),
+    Format(
+        id="xlsx",
+        title="Excel workbook",
+        about="Checklist, dates, risks, costs and days as sheets to filter, tick off and add up.",
+        reader="HR and Finance",
+        media_type=EXCEL_TYPE,
+        person="may",
+    ),
+    Format(
+        id="ics",
+        title="Calendar",
+        about="An all-day entry for each task and check-in. A second import moves what changed.",
+        reader="everyone with a task",
+        media_type="text/calendar",
+        person="may",
+    ),
+    Format(
+        id="brief",
+        title="Brief for one person, as a page",
+        about="What that person must do and when, without pay or terms, to print or open.",
+        reader="the person chosen above",
+        media_type="text/html",
+        person="must",
+    ),
+    Format(
+        id="brief-docx",
+        title="Brief for one person, in Word",
+        about="The same brief to edit and send on.",
+        reader="the person chosen above",
+        media_type=WORD_TYPE,
+        person="must",
+    ),
+    Format(
+        id="html",
+        title="Pages to print",
+        about="The whole plan, the checklist by person and the drafts as pages that print cleanly.",
+        reader="meetings and the file",
+        media_type="text/html",
+    ),
+    Format(
+        id="md",
+        title="Text (Markdown)",
+        about="The whole plan as plain text, for a wiki, an e-mail or a chat.",
+        reader="whoever keeps notes",
+        media_type="text/markdown",
+        copies=True,
+    ),
+    Format(
+        id="csv",
+        title="Table (CSV)",
+        about="Every task and date as a table that task boards and other programs read in.",
+        reader="whoever runs a task board",
+        media_type="text/csv",
+        person="may",
+        copies=True,
+    ),
+    Format(
+        id="json",
+        title="Data (JSON)",
+        about="The whole plan as data, with every reason and source, for programs.",
+        reader="IT",
+        media_type="application/json",
+        copies=True,
+    ),
+    Format(
+        id="zip",
+        title="Everything in one archive",
+        about="All of these, a brief for each person and the plan file, with an index page.",
+        reader="the personnel file",
+        media_type="application/zip",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose: an owner, drafting notes, a house style, what is done, which plan."""
+
+    person: str = ""
+    notes: bool = True
+    house: bytes | None = None
+    done: frozenset[str] = frozenset()
+    identity: Identity = field(default_factory=Identity)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+class NothingToTake(ValueError):
+    """A wish that cannot be met, in words for the person who has it."""
+
+
+def load() -> None:
+    """Import all that makes files, so that the first one asked for need not wait for it."""
+    for module in MODULES:
+        import_module(f"planner.exporters.{module}")
+
+
+def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict[str, bytes]:
+    """Return the files of one format by name; the same plan and choices give the same bytes.
+
+    `NothingToTake` says what to choose otherwise. A house style that cannot serve is one too.
+    """
+    format = next(format for format in FORMATS if format.id == format_id)
+    _check_person(choices.person, format.person, plan, library)
+    check_house(choices.house)
+    return dict(MAKERS[format_id](plan, library, choices))
+
+
+def sheet(
+    kind: str, plan: Plan, library: Library, person: str = "", done: frozenset[str] = frozenset()
+) -> str:
+    """Return a sheet to print, without a page around it: plan, checklist, documents or brief."""
+    from planner.exporters import sheets
+
+    _check_person(person, "must" if kind == "brief" else "", plan, library)
+    return sheets.sheet(kind, plan, library, person=person if kind == "brief" else "", done=done)
+
+
+def check_house(data: bytes | None) -> None:
+    """Raise `NothingToTake` where a Word file cannot lend its look."""
+    if data is None:
+        return
+    from planner.exporters.word import checked_house
+
+    try:
+        checked_house(data)
+    except ValueError as problem:
+        raise NothingToTake(f"This house style cannot be used. {problem}") from None
+
+
+def _check_person(person: str, choice: str, plan: Plan, library: Library) -> None:
+    if person and person not in library.owners:
+        owners = ", ".join(library.owners)
+        raise NothingToTake(f"There is no owner “{person}”. Choose one of {owners}.")
+    if choice == "must" and not person:
+        raise NothingToTake("Choose a person first: a brief is for one.")
+    if choice and person and person not in owners_in(plan):
+        title = library.owners[person].title
+        raise NothingToTake(f"{title} has no task in this plan. Choose another person.")
+
+
+def owners_in(plan: Plan) -> list[str]:
+    """Return the owners who have a task, in the order in which they come up."""
+    return list(dict.fromkeys(planned.item.owner for planned in plan.checklist))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of the files, in order, with the same bytes each time."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return buffer.getvalue()
+
+
+type Files = Iterator[tuple[str, bytes]]
+
+
+def _name(plan: Plan, ending: str, *words: str) -> str:
+    """Return a file name: whose plan it is, what it holds, and the day it was made."""
+    from planner.exporters.safe_text import file_name
+
+    who = file_name(plan.facts.secondee_name or "secondment")[:30].strip("-")
+    return f"{who}-{file_name(*words)}-{plan.today.isoformat()}.{ending}"
+
+
+def _word(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters import word
+
+    made = word.documents(plan, library, plan.today, notes=choices.notes, house=choices.house)
+    for name, data in made.items():
+        yield _name(plan, "docx", name.removesuffix(".docx")), data
+
+
+def _brief_in_word(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters import word
+
+    _, data = word.brief(plan, library, plan.today, choices.person, house=choices.house)
+    yield _name(plan, "docx", "brief", choices.person), data
+
+
+def _workbook(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.workbook import workbook
+
+    data = workbook(plan, library, person=choices.person, done=choices.done)
+    yield _name(plan, "xlsx", "workbook", choices.person), data
+
+
+def _calendar(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.calendar_file import calendar_file
+
+    data = calendar_file(plan, library, choices.identity, person=choices.person, done=choices.done)
+    yield _name(plan, "ics", "calendar", choices.person), data
+
+
+def _brief(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.sheets import page
+
+    data = page("brief", plan, library, person=choices.person, done=choices.done)
+    yield _name(plan, "html", "brief", choices.person), data
+
+
+def _pages(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.sheets import page
+
+    for kind in ("plan", "checklist", "documents"):
+        yield _name(plan, "html", kind), page(kind, plan, library, done=choices.done)
+
+
+def _markdown(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.markdown import plan_markdown
+    from planner.exporters.safe_text import harmless
+
+    text = harmless(plan_markdown(plan, library, choices.done))
+    yield _name(plan, "md", "plan"), text.encode()
+
+
+def _csv(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.csv_table import checklist_csv
+
+    data = checklist_csv(plan, library, person=choices.person, done=choices.done)
+    yield _name(plan, "csv", "checklist", choices.person), data
+
+
+def _json(plan: Plan, library: Library, _: Choices) -> Files:
+    from planner.wire import plan_json
+
+    text = json.dumps(plan_json(plan, library), ensure_ascii=False, indent=2)
+    yield _name(plan, "json", "plan"), f"{text}\n".encode(errors="backslashreplace")
+
+
+def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.sheets import index
+
+    everyone = replace(choices, person="")
+    folders = {"docx": "documents", "ics": "calendars", "brief": "briefs", "brief-docx": "briefs"}
+    files: dict[str, bytes] = {}
+    groups: list[tuple[str, str, list[str]]] = []
+    for format in FORMATS[:-1]:
+        people = owners_in(plan) if format.person == "must" or format.id == "ics" else []
+        wishes = [everyone] * (format.person != "must")
+        wishes += [replace(choices, person=person) for person in people]
+        made = [pair for wish in wishes for pair in MAKERS[format.id](plan, library, wish)]
+        folder = folders.get(format.id, "")
+        named = {f"{folder}/{name}" if folder else name: data for name, data in made}
+        files |= named
+        groups.append((format.title, format.about, list(named)))
+    name, data = next(_plan_file(plan, choices))
+    groups.append(("Plan file", "Open it in the planner to go on from here.", [name]))
+    front = {"index.html": index(groups, plan, library)}
+    yield _name(plan, "zip", "everything"), zipped(front | files | {name: data})
+
+
+def _plan_file(plan: Plan, choices: Choices) -> Files:
+    text = plan_file(
+        plan.library_version, plan.today, choices.answers, choices.done, choices.identity
+    )
+    yield _name(plan, "json", "plan-file"), text.encode(errors="backslashreplace")
+
+
+MAKERS: Mapping[str, Callable[[Plan, Library, Choices], Files]] = {
+    "docx": _word,
+    "xlsx": _workbook,
+    "ics": _calendar,
+    "brief": _brief,
+    "brief-docx": _brief_in_word,
+    "html": _pages,
+    "md": _markdown,
+    "csv": _csv,
+    "json": _json,
+    "zip": _archive,
+}

@@ -1,0 +1,389 @@
+"""The panel of files to take away: what the page gives is what the command line writes."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.__main__ import read_answers_file
+from planner.answers import read_answers
+from planner.library import load_library
+from planner.plan import make_plan
+from planner.takeaway import FORMATS, SHEETS
+from tests.exports import check_archive, read_page
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+READY = "#plan-checklist"
+# The page's clock stands still, so that the day and the state of the plan are known.
+NOON = "2026-11-22T12:00:00"
+
+
+@pytest.fixture
+def open_planner(watch, site_url):
+    def opened(example=None, query=""):
+        page = watch.page
+        page.clock.set_fixed_time(NOON)
+        page.goto(f"{site_url}planner/{query}")
+        if example:
+            page.select_option("#planner-examples", example)
+            page.click("[data-do=example]")
+            page.wait_for_selector(READY)
+        return page
+
+    return opened
+
+
+def open_panel(page):
+    page.click("[data-do=take-away]")
+    page.wait_for_selector("#take-away:not([hidden])")
+
+
+def take(page, format):
+    """Click a format and return what the page then offers: each name with its bytes."""
+    card = page.locator(f"[data-take={format}]")
+    if format in ("docx", "html"):
+        card.get_by_role("button", name="Download").click()
+        links = card.locator("[data-out] a")
+        links.first.wait_for()
+        return dict(downloaded(page, link.click) for link in links.all())
+    return dict([downloaded(page, card.get_by_role("button", name="Download").click)])
+
+
+def downloaded(page, click):
+    with page.expect_download() as waiting:
+        click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def command_line(saved, folder, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "export", saved, "--to", folder, *arguments],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.stderr == ""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_each_download_is_what_the_command_line_writes(open_planner, tmp_path, example):
+    page = open_planner(example.stem)
+    saved = tmp_path / "saved.json"
+    saved.write_bytes(downloaded(page, lambda: page.click("[data-do=save]"))[1])
+    open_panel(page)
+
+    page.select_option("#take-person", "home_hr")
+    mine = {}
+    for format in FORMATS:
+        mine |= take(page, format.id)
+
+    today = ("--today", "2026-11-22")
+    formats = ("--format", ",".join(format.id for format in FORMATS))
+    assert mine == command_line(saved, tmp_path / "out", *formats, *today, "--person", "home_hr")
+
+
+def test_an_archive_from_the_page_holds_the_plan_file_that_the_page_saves(open_planner):
+    page = open_planner("internal-move")
+    page.locator("[data-tick]").first.check()
+    open_panel(page)
+
+    [data] = take(page, "zip").values()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        [name] = [name for name in archive.namelist() if "plan-file" in name]
+        content = json.loads(archive.read(name))
+    name, saved = downloaded(page, lambda: page.click("[data-do=save]"))
+    assert json.loads(saved) == content
+    assert len(content["done"]) == 1
+    assert re.fullmatch("[0-9a-f]{20}", content["plan_id"])
+
+
+def test_the_archive_is_whole(open_planner):
+    page = open_planner("university-to-charity")
+    open_panel(page)
+
+    [data] = take(page, "zip").values()
+
+    library = load_library()
+    answers = read_answers_file(ROOT / "examples/university-to-charity.toml")
+    facts, _ = read_answers(answers, library.questions, library.countries)
+    check_archive(data, make_plan(facts, library, date(2026, 11, 22)), library)
+
+
+def test_the_first_file_needs_one_more_download_and_the_start_none(open_planner, watch):
+    page = open_planner("internal-move")
+    begun = runtime_files(watch)
+    open_panel(page)
+
+    take(page, "xlsx")
+    take(page, "zip")
+
+    assert not {"take-away.txt", "stdlib.txt", "planner.txt"} & set(begun)
+    assert runtime_files(watch) == [*begun, "take-away.txt"]
+    assert not [url for url in watch.requests if url.endswith((".whl", ".zip"))]
+
+
+def runtime_files(watch):
+    return [url.rpartition("/")[2] for url in watch.requests if "/assets/runtime/" in url]
+
+
+def test_the_panel_makes_files_also_after_a_plain_start(open_planner, watch):
+    watch.page.route("**/snapshot.txt", lambda route: route.abort())
+    page = open_planner("internal-move")
+    open_panel(page)
+
+    assert page.get_attribute("#planner", "data-start") == "bytecode"
+    assert take(page, "docx")
+
+
+def test_several_files_are_listed_and_one_is_saved_at_once(open_planner):
+    page = open_planner("client-secondment")
+    open_panel(page)
+
+    page.click("[data-take=docx] [data-do=take]")
+    page.wait_for_selector("[data-take=docx] [data-out] a")
+
+    assert page.inner_text("[data-take=docx] [data-out] p") == "2 files are ready:"
+    assert page.evaluate("document.activeElement.download").endswith(".docx")
+    assert page.inner_text("#planner-status [data-words]") == "2 files are ready:"
+
+
+def test_a_brief_without_a_person_says_what_to_do(open_planner):
+    page = open_planner("client-secondment")
+    open_panel(page)
+
+    page.click("[data-take=brief] [data-do=take]")
+    page.wait_for_selector("[data-take=brief] .card__problem")
+
+    assert "Choose a person" in page.inner_text("[data-take=brief] [data-out]")
+    page.select_option("#take-person", "payroll")
+    assert page.inner_text("[data-take=brief] [data-out]") == ""
+    [name] = take(page, "brief")
+    assert name == "callum-reid-brief-payroll-2026-11-22.html"
+
+
+def test_only_who_has_a_task_can_be_chosen(open_planner):
+    page = open_planner("client-secondment")
+    open_panel(page)
+
+    assert page.locator("#take-person option[value=mobility_adviser]").is_disabled()
+    assert page.locator("#take-person option[value=payroll]").is_enabled()
+
+
+def test_without_a_plan_the_panel_says_what_is_missing(open_planner):
+    page = open_planner()
+    open_panel(page)
+
+    page.click("[data-take=ics] [data-do=take]")
+    page.wait_for_selector("[data-take=ics] .card__problem")
+
+    assert "Answer the first question" in page.inner_text("[data-take=ics] [data-out]")
+
+
+def test_what_was_made_goes_when_an_answer_changes(open_planner):
+    page = open_planner("client-secondment")
+    open_panel(page)
+    take(page, "csv")
+    assert page.locator("[data-take=csv] [data-out] a").count() == 1
+
+    page.select_option("#answer-purpose", "project")
+
+    assert page.locator("[data-out] a").count() == 0
+
+
+@pytest.mark.parametrize("format", [format.id for format in FORMATS if format.copies])
+def test_text_can_be_copied_instead(open_planner, format):
+    page = open_planner("internal-move")
+    page.evaluate("addEventListener('copy', () => { window.copied = String(getSelection()) })")
+    open_panel(page)
+
+    page.click(f"[data-take={format}] [data-do=take-copy]")
+    page.get_by_text(": copied.").first.wait_for()
+
+    [data] = take(page, format).values()
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    copied = page.evaluate("window.copied") or page.evaluate("document.activeElement.value")
+    assert copied.replace("\r\n", "\n").strip() == text.strip()
+
+
+def states(page):
+    held = json.loads(downloaded(page, lambda: page.click("[data-do=save]"))[1])
+    return held["plan_id"], held["revision"]
+
+
+def test_a_plan_keeps_its_id_and_its_number_rises_with_each_change(open_planner):
+    page = open_planner("internal-move")
+
+    first = states(page)
+    same = states(page)
+    page.select_option("#answer-purpose", "project")
+    changed = states(page)
+    page.reload()
+    page.wait_for_selector(READY)
+    reloaded = states(page)
+    page.click("[data-do=clear]")
+    fresh = states(page)
+
+    assert first == same
+    assert first[0] == changed[0] != fresh[0]
+    assert first[1] < changed[1]
+    assert reloaded == changed
+
+
+def test_an_opened_plan_is_the_plan_that_was_saved(open_planner, tmp_path):
+    page = open_planner("internal-move")
+    name, data = downloaded(page, lambda: page.click("[data-do=save]"))
+    (tmp_path / name).write_bytes(data)
+    before = states(page)
+    page.click("[data-do=clear]")
+
+    page.set_input_files("#planner-file", tmp_path / name)
+    page.get_by_text(f"Opened {name}").wait_for()
+
+    page.click("[data-do=undo]")
+    undone = states(page)
+    page.set_input_files("#planner-file", tmp_path / name)
+    page.get_by_text(f"Opened {name}").wait_for()
+    assert states(page) == before
+    assert undone[0] != before[0]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_prints_alone_with_the_plan_at_its_foot(open_planner, sheet):
+    page = open_planner("client-secondment")
+    page.evaluate(
+        "() => { window.print = () => { window.printed = [document.title,"
+        " document.querySelector('.print-me').outerHTML,"
+        " getComputedStyle(document.documentElement).getPropertyValue('--printout-foot')] } }"
+    )
+    open_panel(page)
+    page.select_option("#take-person", "home_hr")
+
+    page.click(f"[data-do=print][data-sheet={sheet}]")
+    page.wait_for_selector("html[data-printing=sheet]")
+
+    title, html, foot = page.evaluate("window.printed")
+    assert read_page(html.encode()).ids["data-sheet", sheet] == 1
+    assert "Callum Reid at Northmere Foods plc. Made on 22 November 2026 with library" in foot
+    assert title == json.loads(foot)
+    page.emulate_media(media="print")
+    assert not page.is_visible("#planner")
+    assert page.is_visible(".print-me")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.is_visible("#planner")
+    assert page.locator(".print-me").count() == 0
+
+
+def test_what_is_folded_is_printed_and_each_page_names_the_plan(open_planner, tmp_path):
+    page = open_planner("client-secondment")
+    path = tmp_path / "plan.pdf"
+
+    page.emulate_media(media="print")
+    folded = page.locator("#plan-checklist .more dd").first
+    hidden = page.locator("#take-away, .planner__tools, .planner__form")
+
+    assert folded.evaluate("e => e.checkVisibility({ contentVisibilityAuto: true })")
+    assert folded.bounding_box()["height"] > 0
+    assert page.locator("#left-out li").first.bounding_box()["height"] > 0
+    assert not any(element.is_visible() for element in hidden.all())
+    page.pdf(path=path, prefer_css_page_size=True)
+    assert path.stat().st_size > 50_000
+
+
+def test_a_house_style_that_cannot_serve_says_why(open_planner, tmp_path):
+    page = open_planner("client-secondment")
+    bad = tmp_path / "house.docx"
+    bad.write_bytes(b"not a Word file")
+    open_panel(page)
+
+    page.set_input_files("#take-house", bad)
+    page.wait_for_selector("#take-house-about.card__problem")
+
+    assert "cannot be used" in page.inner_text("#take-house-about")
+    assert page.is_hidden("[data-house]")
+
+
+def test_a_house_style_lends_its_look_and_can_be_dropped(open_planner, tmp_path):
+    page = open_planner("client-secondment")
+    open_panel(page)
+    plain = take(page, "docx")
+    house = tmp_path / "ours.docx"
+    house.write_bytes(next(iter(plain.values())))
+
+    page.set_input_files("#take-house", house)
+    page.wait_for_selector("[data-house]:not([hidden])")
+
+    assert page.inner_text("[data-house-name]") == "ours.docx"
+    assert take(page, "docx").keys() == plain.keys()
+    page.click("[data-do=no-house]")
+    assert page.is_hidden("[data-house]")
+    assert take(page, "docx") == plain
+
+
+def test_without_drafting_notes_the_word_files_are_others(open_planner):
+    page = open_planner("client-secondment")
+    open_panel(page)
+    noted = take(page, "docx")
+
+    page.uncheck("#take-notes")
+    bare = take(page, "docx")
+
+    assert noted.keys() == bare.keys()
+    for name, data in bare.items():
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert not any("comments" in part for part in archive.namelist()), name
+        assert data != noted[name]
+
+
+def test_where_the_archive_is_missing_the_panel_says_so_and_tries_again(open_planner):
+    page = open_planner("client-secondment")
+    page.route("**/take-away.txt", lambda route: route.fulfill(status=404, body="gone"))
+    open_panel(page)
+
+    page.click("[data-take=csv] [data-do=take]")
+    page.wait_for_selector("[data-take=csv] .card__problem")
+
+    assert "take-away.txt" in page.inner_text("[data-take=csv] [data-out]")
+    page.unroute("**/take-away.txt")
+    assert take(page, "csv")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_panel_breaks_no_accessibility_rule_and_fits(open_page, site_url, axe, width, scheme):
+    watch = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = watch.page
+    page.goto(f"{site_url}planner/?relationship=client")
+    page.wait_for_selector(READY)
+    open_panel(page)
+    take(page, "md")
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_panel_works_by_keyboard_alone(open_planner):
+    page = open_planner("internal-move")
+    toggle = page.locator("[data-do=take-away]")
+
+    toggle.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#take-away:not([hidden])")
+
+    assert toggle.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.activeElement.id") == "take-away-title"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "take-person"
+    page.locator("[data-take=ics] [data-do=take]").focus()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    toggle.focus()
+    page.keyboard.press("Enter")
+    assert page.is_hidden("#take-away")
+    assert toggle.get_attribute("aria-expanded") == "false"

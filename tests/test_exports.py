@@ -1,0 +1,425 @@
+"""What can be taken away: every file read back by a program that did not write it."""
+
+import io
+import json
+import subprocess
+import sys
+import tomllib
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import icalendar
+import openpyxl
+import pytest
+from hypothesis import Phase, given, settings
+
+from planner.answers import read_answers
+from planner.colophon import plan_name
+from planner.document import Identity, plan_file, read_file, read_identity
+from planner.exporters.calendar_file import calendar_file, escaped, folded
+from planner.exporters.csv_table import safe_cell
+from planner.exporters.markdown import still
+from planner.exporters.safe_text import file_name, harmless, shortened
+from planner.exporters.sheets import css_string
+from planner.library import load_library
+from planner.plan import make_plan
+from planner.takeaway import FORMATS, MAKERS, Choices, NothingToTake, make, owners_in
+from tests.exports import (
+    File,
+    archive_of,
+    check_archive,
+    check_calendar,
+    check_csv,
+    check_name,
+    expected_days,
+    hostile_plans,
+    read_page,
+)
+from tests.facts import random_answers
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(ROOT.glob("examples/*.toml"))
+LIBRARY = load_library()
+TODAY = date(2026, 11, 22)
+IDENTITY = Identity("a1b2", 0)
+CHOICES = Choices(identity=IDENTITY)
+
+
+def planned(path=EXAMPLES[0], today=TODAY, **answers):
+    raw = tomllib.loads(Path(path).read_text("utf-8")) | answers
+    facts, problems = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
+    assert not problems
+    return make_plan(facts, LIBRARY, today)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_archive_holds_every_entry_by_id_in_every_format(example):
+    plan = planned(example)
+
+    found = check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
+
+    people = len(owners_in(plan))
+    assert found == {
+        "docx": len(plan.documents) + people,
+        "xlsx": 1,
+        "ics": 1 + people,
+        "html": 1 + 3 + people,
+        "md": 1,
+        "csv": 1,
+        "json": 2,
+    }
+
+
+# Without looking for the smallest answers that fail, which takes minutes here.
+@settings(max_examples=5, deadline=None, phases=[Phase.reuse, Phase.generate])
+@given(random_answers(LIBRARY))
+def test_a_random_plan_is_whole_in_every_format(answers):
+    facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    plan = make_plan(facts, LIBRARY, TODAY)
+
+    check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
+
+
+def test_hostile_texts_stay_texts_in_every_format():
+    for plan in hostile_plans(8, LIBRARY, TODAY):
+        check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
+def test_the_same_choices_give_the_same_bytes(format):
+    choices = replace(CHOICES, person="secondee")
+
+    assert make(format.id, planned(), LIBRARY, choices) == make(
+        format.id, planned(), LIBRARY, choices
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
+def test_a_file_is_named_after_the_person_what_it_is_and_the_day(format):
+    names = list(make(format.id, planned(), LIBRARY, replace(CHOICES, person="secondee")))
+
+    assert names
+    for name in names:
+        check_name(name)
+        assert name.startswith("callum-reid-")
+        assert "-2026-11-22." in name
+
+
+def test_the_files_of_a_format_are_those_in_the_archive():
+    plan = planned()
+    with zipfile.ZipFile(io.BytesIO(archive_of(plan, LIBRARY))) as archive:
+        inside = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+    for format in FORMATS[:-1]:
+        person = "home_hr" if format.person == "must" else ""
+        made = make(format.id, plan, LIBRARY, replace(CHOICES, person=person))
+        assert made.items() <= inside.items()
+
+
+def test_every_format_has_a_maker_and_words():
+    assert list(MAKERS) == [format.id for format in FORMATS]
+    assert all(f.title and f.about.endswith(".") and f.reader for f in FORMATS)
+
+
+def test_a_brief_is_for_one_person_who_has_a_task():
+    plan = planned()
+
+    with pytest.raises(NothingToTake, match="Choose a person"):
+        make("brief", plan, LIBRARY, CHOICES)
+    with pytest.raises(NothingToTake, match="Mobility adviser has no task"):
+        make("brief", plan, LIBRARY, replace(CHOICES, person="mobility_adviser"))
+    with pytest.raises(NothingToTake, match="no owner “boss”"):
+        make("xlsx", plan, LIBRARY, replace(CHOICES, person="boss"))
+
+
+def test_a_brief_says_nothing_of_pay_and_costs():
+    plan = planned()
+
+    [data] = make("brief", plan, LIBRARY, replace(CHOICES, person="secondee")).values()
+
+    assert b"5,400" not in data
+    assert b"31,813" not in data
+
+
+def test_what_is_done_is_done_in_every_format():
+    plan = planned()
+    done = plan.checklist[3].item.id
+    choices = replace(CHOICES, done=frozenset({done}))
+
+    [book] = make("xlsx", plan, LIBRARY, choices).values()
+    [text] = make("md", plan, LIBRARY, choices).values()
+    [table] = make("csv", plan, LIBRARY, choices).values()
+    [calendar] = make("ics", plan, LIBRARY, choices).values()
+
+    sheet = openpyxl.load_workbook(io.BytesIO(book))["Checklist"]
+    states = {row[11].value: row[2].value for row in sheet.iter_rows(min_row=2)}
+    assert [id for id, state in states.items() if state == "Done"] == [done]
+    assert text.count(b"- [x] ") == 1
+    assert table.count(b'"done"') == 1
+    event = events(calendar)[done]
+    assert event["SUMMARY"].startswith("Done: ")
+    assert not event.walk("VALARM")
+
+
+# Calendars
+
+
+def events(data):
+    read = icalendar.Calendar.from_ical(data)
+    return {str(e["UID"]).removesuffix(".a1b2@secondment-handbook"): e for e in read.walk("VEVENT")}
+
+
+def imported(calendar, data):
+    """Take entries into a calendar as programs do: a known id is replaced by a higher number."""
+    for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
+        known = calendar.get(event["UID"])
+        if known is None or event["SEQUENCE"] > known["SEQUENCE"]:
+            calendar[event["UID"]] = event
+    return calendar
+
+
+def test_a_second_import_moves_what_changed_and_doubles_nothing():
+    before, after = planned(), planned(start_date=date(2027, 5, 3), end_date=date(2027, 10, 29))
+    first = calendar_file(before, LIBRARY, Identity("a1b2", 29_921_800))
+    second = calendar_file(after, LIBRARY, Identity("a1b2", 29_921_801))
+
+    calendar = imported(imported({}, first), second)
+
+    assert set(expected_days(after)) >= set(expected_days(before))
+    assert len(calendar) == len(expected_days(after))
+    assert {
+        str(uid).partition(".a1b2")[0]: event.decoded("DTSTART") for uid, event in calendar.items()
+    } == expected_days(after)
+
+
+def test_an_import_of_an_older_file_changes_nothing():
+    old = calendar_file(planned(), LIBRARY, Identity("a1b2", 29_921_800))
+    new = calendar_file(planned(start_date=date(2027, 5, 3)), LIBRARY, Identity("a1b2", 29_921_801))
+
+    assert imported(imported({}, new), old) == imported({}, new)
+
+
+def test_the_entries_of_one_person_are_those_of_all():
+    plan = planned()
+    all_of_them = imported({}, calendar_file(plan, LIBRARY, IDENTITY))
+
+    for owner in owners_in(plan):
+        mine = calendar_file(plan, LIBRARY, IDENTITY, person=owner)
+        assert imported({}, mine).items() <= all_of_them.items()
+
+
+def test_two_plans_share_no_entry():
+    one = imported({}, calendar_file(planned(), LIBRARY, Identity("a1b2")))
+    other = imported({}, calendar_file(planned(), LIBRARY, Identity("c3d4")))
+
+    assert not set(one) & set(other)
+
+
+def test_the_number_rises_with_the_day_even_where_nobody_counts():
+    numbers = [
+        events(calendar_file(planned(today=day), LIBRARY, IDENTITY))["check-policy-and-contract"][
+            "SEQUENCE"
+        ]
+        for day in (TODAY, TODAY + timedelta(days=1))
+    ]
+
+    assert numbers[0] < numbers[1] < 2**31
+
+
+def test_an_entry_is_a_whole_day_and_reminds_the_morning_before():
+    event = events(calendar_file(planned(), LIBRARY, IDENTITY))["check-policy-and-contract"]
+
+    assert event["DTSTART"].params["VALUE"] == "DATE"
+    assert event["TRANSP"] == "TRANSPARENT"
+    [alarm] = event.walk("VALARM")
+    assert alarm["ACTION"] == "DISPLAY"
+    assert alarm.decoded("TRIGGER") == timedelta(hours=-15)
+
+
+def test_what_may_apply_is_tentative():
+    facts, _ = read_answers(
+        {"relationship": "client", "start_date": "2027-04-12", "end_date": "2027-10-08"},
+        LIBRARY.questions,
+        LIBRARY.countries,
+    )
+    plan = make_plan(facts, LIBRARY, TODAY)
+    found = events(calendar_file(plan, LIBRARY, IDENTITY))
+
+    for item in plan.checklist:
+        if item.act_by and not item.occurrences:
+            wanted = "CONFIRMED" if item.verdict.truth else "TENTATIVE"
+            assert found[item.item.id]["STATUS"] == wanted
+
+
+@pytest.mark.parametrize("text", ["x" * 300, "é" * 200, "😀" * 100, "a" * 74 + "😀", ""])
+def test_a_line_folds_at_75_octets_and_never_within_a_character(text):
+    lines = folded(text).encode().split(b"\r\n")
+
+    assert all(len(line) <= 75 for line in lines)
+    assert b"".join([lines[0], *(line[1:] for line in lines[1:])]).decode() == text
+
+
+def test_a_value_holds_no_line_end_and_no_separator():
+    assert escaped("a\r\nb\rc\nd; e, f \\ g") == "a\\nb\\nc\\nd\\; e\\, f \\\\ g"
+
+
+# Text from people
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        (" \t@SUM(A1)", "'@SUM(A1)"),
+        ("a; =1", "a; '=1"),
+        ("a\n-1", "a -1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("a-b; c", "a-b; c"),
+    ],
+)
+def test_a_cell_begins_no_formula(text, safe):
+    assert safe_cell(text) == safe
+
+
+def test_live_markdown_becomes_words():
+    assert still("[a](b)") == "[a\\](b)"
+    assert still("see https://evil.test <b>") == "see https\\://evil.test \\<b>"
+    assert still("a\n# b\n---\n- c") == "a\n\\# b\n\\---\n- c"
+    assert still("[Start date: to be agreed] (1 < 2)") == "[Start date: to be agreed] (1 < 2)"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("Zoë Ångström",), "zoe-angstrom"),
+        (("CON",), "plan-con"),
+        (("com1",), "plan-com1"),
+        (("../..\\x:y",), "x-y"),
+        (("李雷",), "plan"),
+        (("x" * 300,), "x" * 60),
+        (("brief", "home_hr"), "brief-home-hr"),
+    ],
+)
+def test_a_file_name_is_one_that_windows_takes(words, name):
+    assert file_name(*words) == name
+
+
+def test_text_that_is_cut_shows_it():
+    assert shortened("abcdef", 4) == "abc…"
+    assert shortened("abcd", 4) == "abcd"
+
+
+def test_no_text_ends_a_style_sheet():
+    assert css_string('"}</style>é') == '"\\22 \\7d \\3c \\2f style\\3e é"'
+
+
+def test_controls_and_overrides_are_in_no_file():
+    assert harmless("a\x00b\u202ec\ud800d\ne") == "abcd\ne"
+
+
+def test_a_plan_is_named_by_who_goes_where():
+    assert plan_name(planned()) == "Secondment of Callum Reid at Northmere Foods plc"
+    assert plan_name(planned(secondee_name="", host_name="")) == "Secondment plan"
+    assert "\n" not in plan_name(planned(secondee_name="A\nB" * 60))
+
+
+# The plan file
+
+
+def test_a_plan_file_keeps_which_plan_it_is():
+    text = plan_file("2026.11", TODAY, {"relationship": "client"}, ["b", "a"], Identity("x1", 7))
+
+    assert read_file(text) == ({"relationship": "client"}, ["a", "b"])
+    assert read_identity(json.loads(text)) == Identity("x1", 7)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{}, {"plan_id": "A\r\nB"}, {"plan_id": "x" * 65}, {"plan_id": 5, "revision": "7"}, [], None],
+)
+def test_what_is_no_identity_counts_as_none(content):
+    assert read_identity(content) == Identity()
+
+
+@pytest.mark.parametrize("revision", [-1, 2**31, 1.5, True, "9"])
+def test_what_is_no_revision_counts_as_none(revision):
+    assert read_identity({"plan_id": "x", "revision": revision}) == Identity("x", 0)
+
+
+# The command line
+
+
+def export(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "planner", "export", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_the_command_writes_each_format_it_is_asked_for(tmp_path):
+    ids = ",".join(format.id for format in FORMATS)
+
+    done = export(
+        EXAMPLES[0], "--to", tmp_path / "new", "--format", ids, "--person", "secondee",
+        "--today", "2026-11-22",
+    )  # fmt: skip
+
+    assert done.stderr == ""
+    names = [Path(line).name for line in done.stdout.splitlines()]
+    assert sorted(names) == sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert {name.rpartition(".")[2] for name in names} >= {"docx", "xlsx", "ics", "md", "zip"}
+
+
+def test_the_command_gives_what_a_saved_plan_says_of_itself(tmp_path):
+    answers = {n: str(v) for n, v in tomllib.loads(EXAMPLES[2].read_text("utf-8")).items()}
+    saved = tmp_path / "saved.json"
+    identity = Identity("0f0f", 29_999_999)
+    saved.write_text(plan_file("x", TODAY, answers, ["sign"], identity), "utf-8")
+
+    done = export(saved, "--to", tmp_path, "--format", "ics", "--today", "2026-11-22")
+
+    data = Path(done.stdout.strip()).read_bytes()
+    assert b".0f0f@secondment-handbook" in data.replace(b"\r\n ", b"")
+    assert b"SEQUENCE:29999999\r\n" in data
+    plan = planned(EXAMPLES[2])
+    check_calendar(File(done.stdout.strip(), data, plan, LIBRARY))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--format", "pdf"), "no format “pdf”"),
+        (("--format", "brief"), "Choose a person"),
+        (("--format", "ics", "--person", "boss"), "no owner “boss”"),
+        (("--format", "ics", "--plan-id", "A B"), "plan id"),
+        (("--format", "docx", "--house", "README.md"), "house style"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_ends_with_2_and_says_why(tmp_path, arguments, said):
+    done = export(EXAMPLES[0], "--to", tmp_path, *arguments)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_for_one_person_has_that_person_alone():
+    plan = planned()
+
+    [data] = make("csv", plan, LIBRARY, replace(CHOICES, person="legal")).values()
+
+    mine = replace(plan, checklist=tuple(p for p in plan.checklist if p.item.owner == "legal"))
+    check_csv(File("x", data, mine, LIBRARY))
+
+
+def test_the_front_page_warns_before_it_is_passed_on():
+    with zipfile.ZipFile(io.BytesIO(archive_of(planned(), LIBRARY))) as archive:
+        page = read_page(archive.read("index.html"))
+
+    assert "pay and costs included" in " ".join(page.text)

