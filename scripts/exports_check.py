@@ -15,7 +15,15 @@ from planner.answers import read_answers
 from planner.library import load_library
 from planner.model import Plan
 from planner.plan import make_plan
-from tests.exports import archive_of, check_archive, clauses, expected_days, hostile_plans
+from planner.takeaway import owners_in
+from tests.exports import (
+    archive_of,
+    check_archive,
+    check_formats,
+    clauses,
+    expected_days,
+    hostile_plans,
+)
 from tests.facts import random_answers
 
 TODAY = date(2026, 11, 22)
@@ -32,8 +40,12 @@ class Tally:
         self.files: Counter[str] = Counter()
 
     def check(self, plan: Plan) -> None:
-        """Make everything for one plan and check every file."""
-        self.files += check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
+        """Check each format for one plan; every tenth time an archive, with a file a person."""
+        owners = owners_in(plan)
+        self.files += check_formats(plan, LIBRARY, owners[self.seen["plans"] % len(owners)])
+        if self.seen["plans"] % 10 == 0:
+            self.files["zip"] += 1
+            self.files += check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
         self.seen["plans"] += 1
         self.seen["tasks"] += len(plan.checklist)
         self.seen["clauses"] += len(clauses(plan))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -32,6 +33,7 @@ from tests.exports import (
     check_archive,
     check_calendar,
     check_csv,
+    check_formats,
     check_name,
     expected_days,
     hostile_plans,
@@ -83,8 +85,8 @@ def test_a_random_plan_is_whole_in_every_format(answers):
 
 
 def test_hostile_texts_stay_texts_in_every_format():
-    for plan in hostile_plans(8, LIBRARY, TODAY):
-        check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
+    for number, plan in enumerate(hostile_plans(8, LIBRARY, TODAY)):
+        check_formats(plan, LIBRARY, owners_in(plan)[number % 3])
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
@@ -94,6 +96,13 @@ def test_the_same_choices_give_the_same_bytes(format):
     assert make(format.id, planned(), LIBRARY, choices) == make(
         format.id, planned(), LIBRARY, choices
     )
+
+
+def test_a_workbook_bears_the_day_of_the_plan_and_not_of_the_clock():
+    day = date(2025, 1, 6)
+    [data] = make("xlsx", planned(today=day), LIBRARY, CHOICES).values()
+
+    assert openpyxl.load_workbook(io.BytesIO(data)).properties.created.date() == day
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
@@ -423,3 +432,38 @@ def test_the_front_page_warns_before_it_is_passed_on():
         page = read_page(archive.read("index.html"))
 
     assert "pay and costs included" in " ".join(page.text)
+
+
+def test_the_start_loads_nothing_that_makes_files():
+    """The page's first request must not wait for what few readers ever ask for."""
+    request = json.dumps(
+        {"do": "plan", "today": "2026-11-22", "answers": {"relationship": "client"}}
+    )
+    program = (
+        f"import sys; from planner.bridge import handle; handle({request!r});"
+        "print(*(n for n in sys.modules if n.startswith(('planner', 'xlsxwriter'))))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    loaded = set(done.stdout.split())
+    assert "planner.plan" in loaded
+    assert not {name for name in loaded if name.startswith("xlsxwriter")}
+    assert {name for name in loaded if name.startswith("planner.exporters.")} == {
+        "planner.exporters.html",
+        "planner.exporters.markdown",
+        "planner.exporters.rendering",
+    }
+    assert "planner.takeaway" not in loaded
+
+
+def test_only_one_module_knows_the_spreadsheet_library():
+    users = {
+        path.name
+        for path in (ROOT / "planner").rglob("*.py")
+        if re.search(r"^\s*(from|import) xlsxwriter", path.read_text("utf-8"), re.MULTILINE)
+    }
+
+    assert users == {"spreadsheet.py"}

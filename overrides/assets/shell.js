@@ -391,7 +391,8 @@ for (const section of sections.slice(1)) section.open = Boolean(kept.open?.inclu
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);
-if (!Object.keys(wished).length) showAsked();
+const changed = Object.entries(wished).some(([name, value]) => controls.get(name).value !== value);
+if (!changed) showAsked();
 else if (Object.keys(answers()).length) replaceAll({ ...answers(), ...wished }, done, word("wished"), identity);
 else fill(wished);
 if (Object.keys(answers()).length) plan();

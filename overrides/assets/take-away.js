@@ -13,9 +13,9 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   const houseShown = panel.querySelector("[data-house]");
   const addresses = [];
   let houseFile = ""; // the Word file chosen, as base64
-  let busy = null; // the card that waits
 
   const card = (button) => button.closest("[data-take]");
+  const isBusy = (one) => one.getAttribute("aria-busy") === "true";
   const title = (button) => card(button).querySelector("h3").textContent;
 
   // Only who has a task can be chosen.
@@ -29,7 +29,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   // What was made from earlier answers must not pass for the plan of now.
   function forget() {
     addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
-    for (const out of panel.querySelectorAll("[data-out]")) if (card(out) !== busy) out.replaceChildren();
+    for (const out of panel.querySelectorAll("[data-out]")) if (!isBusy(card(out))) out.replaceChildren();
   }
 
   function show(button, ...content) {
@@ -43,11 +43,10 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
     return shown;
   }
 
-  // One wish at a time: the worker has one pair of hands, and a second click is no second wish.
+  // A second click on the same card is no second wish; wishes of other cards wait for their turn.
   async function wish(button, work) {
-    if (busy) return;
-    busy = card(button);
-    busy.setAttribute("aria-busy", "true");
+    if (isBusy(card(button))) return;
+    card(button).setAttribute("aria-busy", "true");
     const words = word("making", { title: title(button) });
     const bar = document.createElement("progress");
     bar.setAttribute("aria-label", words);
@@ -58,8 +57,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
     } catch (error) {
       refuse(button, error.fix ? `${error.message} ${error.fix}` : word("wrong"));
     } finally {
-      busy.removeAttribute("aria-busy");
-      busy = null;
+      card(button).removeAttribute("aria-busy");
     }
   }
 

@@ -105,8 +105,8 @@
 
   // The planner's own script says how it fares; when it does not come at all, this has to.
   function missPlanner() {
-    const planner = document.querySelector("#planner[data-runtime]");
-    if (planner && !planner.dataset.state) document.getElementById("planner-unreachable").hidden = false;
+    const notice = document.getElementById("planner-unreachable");
+    if (notice && !document.getElementById("planner").dataset.state) notice.hidden = false;
   }
 
   addEventListener("load", missPlanner);

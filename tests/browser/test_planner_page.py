@@ -418,6 +418,16 @@ def test_a_link_changes_answers_only_in_a_way_that_can_be_undone(page, site_url)
     assert page.input_value("#answer-relationship") == "client"
 
 
+def test_a_link_that_changes_no_answer_says_nothing(page, site_url):
+    page.goto(f"{site_url}planner/?relationship=client")
+    page.wait_for_selector("#planner-results [data-item]")
+
+    page.goto(f"{site_url}planner/?relationship=client")
+
+    page.wait_for_selector("#planner-results [data-item]")
+    assert page.locator("#planner-notice").is_hidden()
+
+
 def test_a_gap_leads_to_its_question(planner):
     answer(planner, "relationship", "group")
     planner.wait_for_selector("#planner-results [data-gap]")

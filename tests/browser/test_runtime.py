@@ -28,8 +28,8 @@ const { start, ...options } = JSON.parse(decodeURIComponent(location.hash.slice(
 window.progress = [];
 // Notes what a second worker brings, and can make it bring nothing.
 window.beside = [];
-const { postMessage } = Worker.prototype;
-Worker.prototype.postMessage = function (message, ...more) {
+const { postMessage } = globalThis.Worker?.prototype ?? {};
+if (postMessage) Worker.prototype.postMessage = function (message, ...more) {
   const refused = options.withoutSecond && message.name === "snapshot.txt";
   if (message.bytes) beside.push(message.file);
   return postMessage.call(this, refused ? { name: "/nothing" } : message, ...more);

@@ -314,16 +314,34 @@ def test_a_house_style_lends_its_look_and_can_be_dropped(open_planner, tmp_path)
     open_panel(page)
     plain = take(page, "docx")
     house = tmp_path / "ours.docx"
-    house.write_bytes(next(iter(plain.values())))
+    house.write_bytes(in_another_font(next(iter(plain.values()))))
 
     page.set_input_files("#take-house", house)
     page.wait_for_selector("[data-house]:not([hidden])")
 
     assert page.inner_text("[data-house-name]") == "ours.docx"
-    assert take(page, "docx").keys() == plain.keys()
+    dressed = take(page, "docx")
+    assert dressed.keys() == plain.keys()
+    assert all(b"Papyrus" in part_of(data, "word/styles.xml") for data in dressed.values())
     page.click("[data-do=no-house]")
     assert page.is_hidden("[data-house]")
     assert take(page, "docx") == plain
+
+
+def part_of(data, name):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
+def in_another_font(data):
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(changed, "w") as written:
+        for name in read.namelist():
+            part = read.read(name)
+            if name == "word/styles.xml":
+                part = re.sub(rb'w:ascii="[^"]+"', b'w:ascii="Papyrus"', part)
+            written.writestr(name, part)
+    return changed.getvalue()
 
 
 def test_without_drafting_notes_the_word_files_are_others(open_planner):
