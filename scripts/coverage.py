@@ -18,13 +18,15 @@ from planner.plan import make_plan
 
 ROOT = Path(__file__).parent.parent
 BLANKS = re.compile(r"\s+")
+# A new clause moves the numbers of all that follow, and settles nothing else.
+NUMBERS = re.compile(r"\b(clause|section|Schedule) \d+(?:\.\d+)*|(?<!\S)\d+\.\d+ (?=[A-Z])")
 
 
 @dataclass(frozen=True)
 class Row:
     """A heading or an item of a public document, and the words of ours that settle it.
 
-    A " […] " in a quote parts words that stand apart in the plan.
+    A " […] " in a quote parts words that stand apart in the plan. Numbers of clauses do not count.
     """
 
     document: str
@@ -37,22 +39,25 @@ class Row:
     def is_covered(self) -> bool:
         """Say whether the quoted words stand in the plan of the case."""
         return bool(self.quote) and all(
-            BLANKS.sub(" ", part) in rendered(self.case) for part in self.quote.split(" […] ")
+            plain(part) in rendered(self.case) for part in self.quote.split(" […] ")
         )
+
+
+def plain(text: str) -> str:
+    """Return a text as one line, without the numbers of clauses."""
+    return NUMBERS.sub(r"\1", BLANKS.sub(" ", text))
 
 
 @cache
 def rendered(case: str) -> str:
-    """Return the plan of a case of `tests/cases/` as one line of text."""
+    """Return the plan of a case of `tests/cases/`, made plain."""
     facts_of_case = tomllib.loads((ROOT / f"tests/cases/{case}.toml").read_text("utf-8"))
     library = load_library()
     raw = read_answers_file(ROOT / facts_of_case["answers"])
     facts, problems = read_answers(raw, library.questions, library.countries)
     if facts is None or problems:
         raise ValueError(f"{case}: {problems}")
-    return BLANKS.sub(
-        " ", plan_markdown(make_plan(facts, library, facts_of_case["today"]), library)
-    )
+    return plain(plan_markdown(make_plan(facts, library, facts_of_case["today"]), library))
 
 
 def rows(kind: str) -> Iterator[Row]:
