@@ -3,7 +3,8 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import get_build_timestamp, get_relative_url
 from mkdocs.utils.meta import get_data
 from mkdocs.utils.templates import TemplateContext
 
 from planner import reference, takeaway
+from planner.exporters import word
+from planner.forms import load_forms
 from planner.handbook import load_terms
 from planner.library import load_library
 from scripts import furniture
@@ -61,7 +64,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if not source.is_file():
             raise PluginError(f"{source} is missing: run `make build`, which fetches it")
         files.append(File.generated(config, target, abs_src_path=str(source)))
+    for name, data in _forms_in_word():
+        files.append(File.generated(config, f"forms/{name}", content=data))
     return files
+
+
+def _forms_in_word() -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the Word file of each form, as of the day that the build stands for."""
+    made_on = datetime.fromtimestamp(get_build_timestamp(), UTC).date()
+    for form in load_forms().values():
+        yield word.form(form, load_library(), made_on)
 
 
 def on_page_markdown(markdown: str, page: Page, **context: Any) -> str:

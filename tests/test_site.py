@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+import docx
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
+from planner.forms import load_forms
 from planner.library import load_library
 from planner.reference import READERS
 from scripts.csp import with_policy
@@ -467,3 +469,16 @@ def test_a_listing_can_be_scrolled_with_the_keyboard():
     html = '<pre class="highlight"><code class="language-toml">a = 1</code></pre>'
 
     assert '<pre tabindex="0" class="highlight">' in with_frames(html)
+
+
+@pytest.mark.parametrize("form", load_forms().values(), ids=lambda form: form.id)
+def test_each_form_can_be_had_from_its_page_as_a_word_file(pages, form):
+    page = f"forms/{form.id}/index.html"
+
+    [address] = [
+        urlsplit(urljoin(f"//site/{page}", attrs["href"])).path
+        for attrs, _ in pages[page].all("a")
+        if attrs.get("href", "").endswith(".docx")
+    ]
+
+    assert docx.Document(SITE / address.lstrip("/")).core_properties.title == form.title
