@@ -1,6 +1,8 @@
 // A form on a page of guidance: prints it, saves it to a file and opens it again, empties it.
 // Knows nothing of what is asked; the words stand in the page. Nothing is stored and nothing sent.
 // Without this script the form can still be filled in and printed with the browser.
+import { saveFile, today } from "./files.js";
+
 const LARGEST = 1 << 20;
 const tools = document.querySelector("[data-form]");
 const file = tools.querySelector("[data-file]");
@@ -50,20 +52,10 @@ function fit(field) {
   field.style.height = `${field.scrollHeight + 2}px`;
 }
 
-// The day as the reader's clock has it.
-function today() {
-  const now = new Date();
-  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-}
-
 function save() {
   const name = `${tools.dataset.form}-${today()}.json`;
   const content = { kind: "form", form: tools.dataset.form, title, fields: read() };
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: "application/json" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  saveFile(`${JSON.stringify(content, null, 2)}\n`, name);
   changed = false;
   tell("saved", { name });
 }

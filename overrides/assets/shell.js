@@ -4,6 +4,7 @@
 // in the page.
 import { Idiomorph } from "./idiomorph.esm.js";
 import { KEPT, recall, runtime } from "./early.js";
+import { saveFile, today } from "./files.js";
 
 const FILE_LIMITS = { bytes: 1 << 20, depth: 32, nodes: 10000 };
 const MEGABYTE = 1e6;
@@ -29,7 +30,8 @@ const sections = [...form.querySelectorAll("[data-section]")];
 let done = new Set();
 let identity = { plan_id: "", revision: 0 }; // which plan this is, and which state of it
 let touched = true; // since that state
-let taking = null; // what take-away.js offers, once it is there
+let loading = null; // take-away.js on its way
+let taking = null; // what it offers, once it is there
 let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
 let problems = new Map();
@@ -132,12 +134,6 @@ function randomId() {
 }
 
 // Python
-
-function today() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
 
 async function ask(work, more = {}, options = {}) {
   const message = { do: work, today: today(), root: page.dataset.root, answers: answers(), ...more };
@@ -246,14 +242,6 @@ function replaceAll(wanted, ticks, message, known = {}) {
   tell(lost.length ? `${message} ${word("lost", { labels: labels.join(" ") })}` : message, true);
 }
 
-function download(text, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-}
-
 // The async clipboard exists on secure pages only; an intranet on plain http has the older way.
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -293,13 +281,19 @@ async function open(file) {
   replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), known);
 }
 
+async function loadPanel() {
+  const { takeAway } = await import("./take-away.js");
+  const which = () => ({ ...identify(), done: [...done].sort() });
+  taking = takeAway({ panel, results, ask, which, word, say, copy });
+  for (const [name, work] of Object.entries(taking.tools)) tools[name] = needsPython(work);
+}
+
 async function togglePanel(button) {
-  if (!taking) {
-    const { takeAway } = await import("./take-away.js");
-    const which = () => ({ ...identify(), done: [...done].sort() });
-    taking = takeAway({ panel, results, ask, which, word, say, copy });
-    for (const [name, work] of Object.entries(taking.tools)) tools[name] = needsPython(work);
-  }
+  loading ??= loadPanel().catch((error) => {
+    loading = null; // a script that did not come is asked for again
+    throw error;
+  });
+  await loading;
   panel.hidden = !panel.hidden;
   button.setAttribute("aria-expanded", String(!panel.hidden));
   if (panel.hidden) return;
@@ -322,7 +316,7 @@ const tools = {
     const head = JSON.parse(page.dataset.file);
     const content = { ...head, ...identify(), saved: today(), answers: answers(), done: [...done].sort() };
     const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
-    download(`${JSON.stringify(content, null, 2)}\n`, name);
+    saveFile(`${JSON.stringify(content, null, 2)}\n`, name);
     tell(word("saved", { name }));
   },
   open: needsPython(() => fileInput.click()),

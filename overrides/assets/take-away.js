@@ -2,7 +2,7 @@
 // the panel is first opened. Which formats there are, and every word, stands in the page.
 
 const KILOBYTE = 1000;
-const HOUSE_LIMIT = 8 << 20; // bytes
+const HOUSE_LIMIT = 10 * 1024 * 1024; // bytes
 const NEEDS = { needs: ["take-away.txt"], seconds: 120 };
 
 // What the planner page lends: its panel and results, Python, which plan this is, words, the clipboard.
@@ -13,6 +13,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   const houseShown = panel.querySelector("[data-house]");
   const addresses = [];
   let houseFile = ""; // the Word file chosen, as base64
+  let state = 0; // rises whenever what was made before is no longer the plan of now
 
   const card = (button) => button.closest("[data-take]");
   const isBusy = (one) => one.getAttribute("aria-busy") === "true";
@@ -28,6 +29,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
 
   // What was made from earlier answers must not pass for the plan of now.
   function forget() {
+    state += 1;
     addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
     for (const out of panel.querySelectorAll("[data-out]")) if (!isBusy(card(out))) out.replaceChildren();
   }
@@ -66,10 +68,12 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
     say(message);
   }
 
-  // The reply, or null after telling why there is none.
+  // The reply, or null after telling why there is none. What changed meanwhile is asked for again.
   async function asked(button, work, more) {
+    const asking = state;
     const choices = { person: person.value, notes: notes.checked, ...(houseFile && { house: houseFile }) };
     const reply = await ask(work, { ...choices, ...which(), ...more }, NEEDS);
+    if (asking !== state) return asked(button, work, more);
     if (!reply.ok) refuse(button, reply.message);
     return reply.ok ? reply : null;
   }

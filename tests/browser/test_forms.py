@@ -119,9 +119,9 @@ def test_a_file_cannot_bring_markup_or_the_wrong_kind_of_value(form):
 
     open_file(form, words, {"kind": "form", "form": "business-case", "fields": fields})
 
+    expect(news(form)).to_contain_text(words)
     assert field(form, TEXT).input_value() == words
     assert not field(form, TICK).is_checked()
-    expect(news(form)).to_contain_text(words)
     assert form.locator(".form-tools img").count() == 0
 
 

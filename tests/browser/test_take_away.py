@@ -328,6 +328,36 @@ def test_a_house_style_lends_its_look_and_can_be_dropped(open_planner, tmp_path)
     assert take(page, "docx") == plain
 
 
+def test_two_quick_clicks_open_one_panel(open_planner, tmp_path):
+    page = open_planner("client-secondment")
+    button = page.locator("[data-do=take-away]")
+    button.evaluate("button => { button.click(); button.click(); button.click(); }")
+    page.wait_for_selector("#take-away:not([hidden])")
+    house = tmp_path / "ours.docx"
+    house.write_bytes(in_another_font(next(iter(take(page, "docx").values()))))
+
+    page.set_input_files("#take-house", house)
+    page.wait_for_selector("[data-house]:not([hidden])")
+
+    dressed = take(page, "docx")
+    assert all(b"Papyrus" in part_of(data, "word/styles.xml") for data in dressed.values())
+
+
+def test_a_file_asked_for_before_a_change_holds_the_change(open_planner):
+    page = open_planner("internal-move")
+    open_panel(page)
+    ask_and_change = """() => {
+        document.querySelector("[data-take=csv] [data-do=take]").click();
+        const name = document.querySelector("[data-answer=secondee_name]");
+        name.value = "Zoe Quick";
+        name.dispatchEvent(new Event("input", { bubbles: true }));
+    }"""
+
+    name, _ = downloaded(page, lambda: page.evaluate(ask_and_change))
+
+    assert name.startswith("zoe-quick-")
+
+
 def part_of(data, name):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.read(name)
