@@ -102,8 +102,12 @@ def _contradictions(values: dict[str, Value | None]) -> list[AnswerProblem]:
     if not isinstance(start, date) or not isinstance(end, date) or start <= end:
         return []
     values["end_date"] = None
-    message = f"The end ({end:%Y-%m-%d}) is before the start ({start:%Y-%m-%d}). Give a later day."
+    message = f"The end ({_day(end)}) is before the start ({_day(start)}). Give a later day."
     return [AnswerProblem("end_date", message)]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _wrong_old_end(values: dict[str, Value | None]) -> list[AnswerProblem]:
@@ -118,7 +122,7 @@ def _wrong_old_end(values: dict[str, Value | None]) -> list[AnswerProblem]:
     else:
         return []
     values["old_end_date"] = None
-    message = f"The last day until now ({old:%Y-%m-%d}) must be {said[0]} ({end:%Y-%m-%d})."
+    message = f"The last day until now ({_day(old)}) must be {said[0]} ({_day(end)})."
     return [AnswerProblem("old_end_date", f"{message} Give the {said[1]} day, or correct the end.")]
 
 
@@ -192,7 +196,7 @@ def _read_number(raw: object, question: Question) -> Decimal:
             return number
     except InvalidOperation:
         pass
-    message = f"“{_shown(raw)}” is not a number from {low} to {high}."
+    message = f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write it in digits."
     raise AnswerProblem(question.id, message)
 
 

@@ -8,12 +8,10 @@ from planner.dates import act_by, due_date, repeated_days, settled_day
 from planner.judgement import Case
 from planner.model import (
     ChecklistItem,
-    Gate,
     Library,
     Occurrence,
     PlannedItem,
     Secondment,
-    Verdict,
 )
 from planner.phrases import filled
 
@@ -34,11 +32,6 @@ def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
         for each in planned
     )
     return tuple(sorted(linked, key=_order(case.library)))
-
-
-def hangs_on_a_country(gate: Gate, verdict: Verdict) -> bool:
-    """Say whether an entry of one place may apply only because the countries are not known yet."""
-    return bool(gate.place) and not {"home_country", "host_country"}.isdisjoint(verdict.waits_for)
 
 
 def never_falls_due(item: ChecklistItem, facts: Secondment) -> bool:
@@ -87,7 +80,7 @@ def _worded(item: ChecklistItem, case: Case) -> ChecklistItem:
 
 
 def _order(library: Library) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:
-    """Return the sort key of the checklist: phase, then what has no date rule, then by date."""
+    """Return the sort key of the checklist: phase, what is sure, what has no date rule, by date."""
     phases, places = list(library.phases), list(library.items)
 
     def key(planned: PlannedItem) -> tuple[int, bool, int, date, int, int, int]:
@@ -96,7 +89,7 @@ def _order(library: Library) -> Callable[[PlannedItem], tuple[int, bool, int, da
         first = planned.occurrences[0].due if planned.occurrences else planned.due
         return (
             phases.index(item.phase),
-            hangs_on_a_country(item.gate, planned.verdict),
+            planned.verdict.truth is None,
             rank,
             first or date.max,
             ANCHORS.index(rule.anchor),

@@ -6,7 +6,6 @@ from datetime import date
 
 from planner.checklist import (
     dates_wanted,
-    hangs_on_a_country,
     make_checklist,
     never_falls_due,
 )
@@ -69,8 +68,8 @@ def make_plan(facts: Secondment, library: Library, today: date) -> Plan:
 
 
 def is_folded(planned: PlannedRisk) -> bool:
-    """Say whether a page may fold a risk away until the countries are known; never a stop."""
-    return planned.risk.level != "stop" and hangs_on_a_country(planned.risk.gate, planned.verdict)
+    """Say whether a page may fold a risk away until it is sure that it applies; never a stop."""
+    return planned.risk.level != "stop" and planned.verdict.truth is None
 
 
 def _risk_worded(risk: Risk, case: Case) -> Risk:

@@ -53,28 +53,23 @@ def with_other_names(html: str, names: Sequence[str]) -> str:
 def with_tooltips(html: str, tooltips: Iterable[Tooltip]) -> str:
     """Link the first use of each word in the running text of a page to what it means."""
     waiting = {word.lower(): tooltip for tooltip in tooltips for word in tooltip.words}
-    return "".join(
-        _linked(token, waiting) if is_prose else token for token, is_prose in _tokens(html)
-    )
-
-
-def _linked(text: str, waiting: dict[str, Tooltip]) -> str:
-    """Return a stretch of text with its first uses linked, and take those words off the list."""
     if not waiting:
-        return text
+        return html
+    words = "|".join(map(re.escape, sorted(waiting, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<![\w’'-])(?:{words})(?![\w-])", re.IGNORECASE)
 
     def link(found: re.Match[str]) -> str:
         tooltip = waiting.get(found[0].lower())
-        if tooltip is None:  # the word was used just before, in the same stretch
+        if tooltip is None:  # the word was used before
             return found[0]
         for word in tooltip.words:
             waiting.pop(word.lower(), None)
         note = escape(tooltip.means)
         return f'<a class="term" href="{tooltip.address}" data-note="{note}">{found[0]}</a>'
 
-    words = sorted(waiting, key=len, reverse=True)
-    pattern = rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, words))})(?![\w-])"
-    return re.sub(pattern, link, text, flags=re.IGNORECASE)
+    return "".join(
+        pattern.sub(link, token) if is_prose else token for token, is_prose in _tokens(html)
+    )
 
 
 def _tokens(html: str) -> Iterator[tuple[str, bool]]:

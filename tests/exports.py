@@ -379,6 +379,7 @@ FRAGMENTS = [
     ),
     *("</style>", "&amp;", "&#0;", "&D&F", "{ HYPERLINK http://evil.test }", "{{ 7*7 }}", "{% raw"),
     *("MERGEFIELD x", "INCLUDETEXT c:\\x", "\r\nBEGIN:VEVENT\r\n", "\nEND:VCALENDAR\n", "\rUID:1"),
+    *("\\", "\\<b>", "[x\\](http://evil.test)", "\n # x", "\n   > x"),
     *("ATTACH:http://evil.test", "[x](http://evil.test)", "![x](//evil.test)", "[x]: http://evil"),
     *(
         "<http://evil.test>",

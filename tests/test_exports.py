@@ -15,6 +15,7 @@ import icalendar
 import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
+from markdown_it import MarkdownIt
 
 from planner.answers import read_answers
 from planner.colophon import plan_name
@@ -432,6 +433,25 @@ def test_the_front_page_warns_before_it_is_passed_on():
         page = read_page(archive.read("index.html"))
 
     assert "pay and costs included" in " ".join(page.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\<img src=//evil.test/x>",
+        r"[Northmere\](http://evil.test/pay)",
+        r"C:\files\2027 and \\<b>",
+        "a\n # no heading\n   > no quotation",
+        "#1 of <two>",
+    ],
+)
+def test_words_stay_words_in_markdown(text):
+    tokens = MarkdownIt().parse(still(text))
+
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    parts = [child.content or "\n" for child in tokens[1].children]
+    assert {child.type for child in tokens[1].children} <= {"text", "text_special", "softbreak"}
+    assert "".join(parts) == "\n".join(line.strip() for line in text.split("\n"))
 
 
 def test_the_start_loads_nothing_that_makes_files():

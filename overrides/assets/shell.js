@@ -200,6 +200,10 @@ function showProblems() {
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   }
+  for (const section of sections) {
+    const count = section.querySelectorAll("[aria-invalid]").length;
+    section.querySelector("[data-to-correct]").textContent = count ? word("to-correct", { count }) : "";
+  }
 }
 
 // Messages
@@ -217,9 +221,11 @@ function say(text, part = null) {
   if (part !== null) bar.value = part;
 }
 
-function tell(text, undo = false) {
+function tell(text, undo = "") {
+  const button = notice.querySelector("[data-do=undo]");
   notice.querySelector("[data-words]").textContent = text;
-  notice.querySelector("[data-do=undo]").hidden = !undo;
+  button.hidden = !undo;
+  if (undo) button.textContent = word(undo);
   notice.hidden = !text;
 }
 
@@ -230,7 +236,7 @@ function report(error) {
 // Tools
 
 // `known` is the identity of what comes; without one it is a new plan.
-function replaceAll(wanted, ticks, message, known = {}) {
+function replaceAll(wanted, ticks, message, known = {}, undo = "undo") {
   before = { answers: answers(), done, known: { ...identity, touched } };
   done = new Set(ticks);
   identity = { plan_id: known.plan_id ?? "", revision: known.revision ?? 0 };
@@ -239,7 +245,7 @@ function replaceAll(wanted, ticks, message, known = {}) {
   keep();
   const lost = Object.keys(wanted).filter((name) => controls.get(name)?.value !== wanted[name]);
   const labels = lost.map((name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name);
-  tell(lost.length ? `${message} ${word("lost", { labels: labels.join(" ") })}` : message, true);
+  tell(lost.length ? `${message} ${word("lost", { labels: labels.join(" ") })}` : message, undo);
 }
 
 // The async clipboard exists on secure pages only; an intranet on plain http has the older way.
@@ -329,8 +335,20 @@ const tools = {
     );
   }),
   "take-away": togglePanel,
-  clear: () => replaceAll({}, [], word("cleared")),
-  undo: () => replaceAll(before.answers, before.done, word("undone"), before.known),
+  "close-take-away"() {
+    const button = page.querySelector("[data-do=take-away]");
+    button.focus();
+    return togglePanel(button);
+  },
+  clear() {
+    examples.value = "";
+    replaceAll({}, [], word("cleared"));
+  },
+  undo() {
+    const again = before.again ? "undo" : "redo";
+    replaceAll(before.answers, before.done, word(before.again ? "redone" : "undone"), before.known, again);
+    before.again = again === "redo";
+  },
   retry() {
     controls.values().next().value.focus();
     runtime.restart();

@@ -66,6 +66,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   function refuse(button, message) {
     show(button, line(message, "card__problem"));
     say(message);
+    if (button.dataset.person === "must" && !person.value) person.focus();
   }
 
   // The reply, or null after telling why there is none. What changed meanwhile is asked for again.

@@ -109,11 +109,29 @@
     if (notice && !document.getElementById("planner").dataset.state) notice.hidden = false;
   }
 
+  // In a long menu the page's own entry comes into sight, without moving the page.
+  function showPlace() {
+    const side = document.querySelector(".side");
+    const own = side?.querySelector("[aria-current]");
+    if (own) side.scrollTop = own.offsetTop - side.offsetTop - side.clientHeight / 2;
+  }
+
+  function closeMenu({ key, target }) {
+    const menu = document.querySelector(".menu[open]");
+    const leaves = key === "Escape" || (!key && !target.closest(".menu"));
+    if (!menu || !leaves) return;
+    menu.open = false;
+    if (key) menu.querySelector("summary").focus();
+  }
+
   addEventListener("load", missPlanner);
+  addEventListener("keydown", closeMenu);
+  addEventListener("pointerdown", closeMenu);
   show(stored());
   fetchIndexWhenWanted();
   document.addEventListener("DOMContentLoaded", () => {
     prepareToggle();
     repairSearch();
+    showPlace();
   });
 }

@@ -5,7 +5,6 @@ The plan comes in parts by the id of their element, so that the page patches onl
 
 from collections.abc import Callable, Hashable, Iterator
 
-from planner.checklist import hangs_on_a_country
 from planner.colophon import foot_line
 from planner.exporters.rendering import environment, render
 from planner.model import Library, Plan, PlannedItem
@@ -89,10 +88,7 @@ class PlanPage:
 
     def _frame(self, plan: Plan) -> str:
         """Return the headings with a place for each part; it stays while the entries do."""
-        folded = hangs_on_a_country
-        tasks = tuple(
-            (p.item.id, p.item.phase, folded(p.item.gate, p.verdict)) for p in plan.checklist
-        )
+        tasks = tuple((p.item.id, p.item.phase, p.verdict.truth is None) for p in plan.checklist)
         risks = tuple((p.risk.id, is_folded(p)) for p in plan.risks)
         slots = tuple(
             (

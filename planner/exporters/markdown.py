@@ -11,7 +11,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 # What people type stays words: no tag, link, heading, rule, quotation, table or block of code.
 LIVE = re.compile(
     r"(?m)<(?=[a-z/!?])|\](?=[(\[:])|(?<=http):(?=//)|(?<=https):(?=//)|(?<=www)\."
-    r"|^(?=#|>|\||```|~~~|(?:[-=_*] ?){3,}$)",
+    r"|\\(?=[!-/:-@\[-`{-~])|^[ \t]*(?=#|>|\||```|~~~|(?:[-=_*] ?){3,}$)",
     re.IGNORECASE,
 )
 
@@ -32,4 +32,4 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
 
 def still(text: str) -> str:
     """Return text with a backslash before whatever Markdown would make more of than words."""
-    return LIVE.sub(lambda found: f"\\{found[0]}", text)
+    return LIVE.sub(lambda found: re.sub(r"(?=\S|$)", r"\\", found[0], count=1), text)

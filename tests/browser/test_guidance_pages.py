@@ -166,6 +166,31 @@ def test_the_index_of_all_words_comes_when_somebody_goes_to_the_search(watch, si
         page.locator(".search__input").focus()
 
 
+def test_the_menu_of_a_narrow_page_closes_by_key_and_by_a_tap_beside_it(open_page, site_url):
+    page = open_page(viewport=PHONE).page
+    page.goto(site_url + "legal/tax/")
+    menu = page.locator(".menu nav")
+
+    page.click(".menu summary")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(page.locator(".menu summary")).to_be_focused()
+
+    page.click(".menu summary")
+    page.mouse.click(200, 830)
+    expect(menu).to_be_hidden()
+
+
+def test_the_menu_at_the_side_shows_where_the_page_stands(open_page, site_url):
+    page = open_page(viewport=WIDE, reduced_motion="reduce").page
+
+    page.goto(site_url + "legal/places/us/")
+
+    expect(page.locator(".side [aria-current]")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_the_list_of_pages_is_one_click_from_each_page(page, site_url):
     page.goto(site_url + "types/client/")
 

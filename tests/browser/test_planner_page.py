@@ -418,6 +418,60 @@ def test_a_link_changes_answers_only_in_a_way_that_can_be_undone(page, site_url)
     assert page.input_value("#answer-relationship") == "client"
 
 
+def test_undo_turns_into_redo_and_back(planner):
+    choose_example(planner, "internal-move")
+    planner.click("[data-do=clear]")
+    button = planner.locator("[data-do=undo]")
+    expect(button).to_have_text("Undo")
+    assert planner.input_value("#planner-examples") == ""
+
+    button.click()
+    expect(button).to_have_text("Redo")
+    assert planner.input_value("#answer-relationship") == "same_employer"
+    button.click()
+
+    expect(button).to_have_text("Undo")
+    assert planner.input_value("#answer-relationship") == ""
+
+
+def test_on_a_phone_a_bar_leads_to_the_plan(open_page, site_url):
+    page = open_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce").page
+    page.goto(f"{site_url}planner/?relationship=client")
+    page.wait_for_selector("#planner-results [data-item]")
+
+    bar = page.locator(".planner__jump").bounding_box()
+    page.click(".planner__jump")
+
+    assert bar["width"] == 390
+    assert bar["height"] > 24
+    expect(page.locator("#planner-results")).to_be_in_viewport()
+
+
+def test_what_may_apply_is_folded_away_and_can_be_unfolded(planner):
+    answer(planner, "relationship", "group")
+    planner.wait_for_selector("#planner-results [data-item]")
+    settle(planner)
+    folded = planner.locator("#risks-that-may-apply")
+
+    assert folded.locator("[data-risk]").count() > 20
+    assert not folded.locator(".risk.stop").count()
+    assert folded.locator("[data-risk]").first.is_hidden()
+    folded.locator("> summary").click()
+    assert folded.locator("[data-risk]").first.is_visible()
+    assert planner.locator(".phase > .tasks [data-certainty='may apply']").count() == 0
+
+
+def test_a_section_says_how_many_answers_want_correcting(planner):
+    answer(planner, "relationship", "group")
+    answer(planner, "start_date", "2027-05-01")
+    answer(planner, "end_date", "2027-04-01")
+
+    expect(planner.locator("#section-dates [data-to-correct]")).to_have_text("1 to correct")
+    expect(planner.locator("#problem-end_date")).to_contain_text("1 April 2027")
+    answer(planner, "end_date", "2027-09-01")
+    expect(planner.locator("#section-dates [data-to-correct]")).to_have_text("")
+
+
 def test_a_link_that_changes_no_answer_says_nothing(page, site_url):
     page.goto(f"{site_url}planner/?relationship=client")
     page.wait_for_selector("#planner-results [data-item]")

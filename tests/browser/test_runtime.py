@@ -21,7 +21,8 @@ CASE = tomllib.loads((ROOT / "examples" / "germany-to-norway.toml").read_text("u
 REQUEST = json.dumps({"do": "plan", "answers": CASE, "today": "2026-01-05"}, default=str)
 SNAPSHOT_FILES = ["worker.txt", "wasm.txt", "snapshot.txt"]
 PLAIN_FILES = ["worker.txt", "wasm.txt", "stdlib.txt", "planner.txt"]
-SHORT = {"download": 2, "restore": 5, "start": 60, "answer": 3}
+# Where patience has to run out; long enough for the start that must work after it, on any machine.
+SHORT = {"download": 6, "restore": 10, "start": 90, "answer": 10}
 SCRIPT = """
 import { createRuntime } from "./runtime.js";
 const { start, ...options } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
@@ -188,6 +189,13 @@ def last(page):
     return page.evaluate("last")
 
 
+def started(page):
+    """Return which way Python started; how fast is left to the bench."""
+    news = last(page)
+    assert news["state"] == "ready"
+    return {name: news[name] for name in ("start", "note")}
+
+
 def failure(page):
     """Start, wait for the failure, and return it."""
     page.evaluate("void runtime.start()")
@@ -213,7 +221,7 @@ def test_the_snapshot_starts_and_answers_like_the_command_line(visit):
 
     reply = ask(page)
 
-    assert last(page) == {"state": "ready", "start": "snapshot", "note": None, "slow": False}
+    assert started(page) == {"start": "snapshot", "note": None}
     assert reply == bridge.handle(REQUEST)
 
 
@@ -263,7 +271,7 @@ def test_a_plain_start_answers_the_same(visit, watch):
 
     reply = ask(page)
 
-    assert last(page) == {"state": "ready", "start": "bytecode", "note": None, "slow": False}
+    assert started(page) == {"start": "bytecode", "note": None}
     assert reply == bridge.handle(REQUEST)
     assert "snapshot.txt" not in requested(watch)
 
@@ -337,7 +345,7 @@ def test_a_missing_file_is_named_and_a_retry_works(visit, server, watch, name):
 )
 def test_a_bad_answer_is_named_and_a_retry_works(visit, server, name, fault, kind):
     server.faults[name] = fault
-    page = visit(mode="plain", limits=SHORT)
+    page = visit(mode="plain", limits=SHORT if fault is silence else {})
 
     error = failure(page)
 
