@@ -28,6 +28,14 @@ def lasts_longer(start: date | None, end: date | None, months: int) -> Truth:
     return end >= anniversary if anniversary.day == start.day else end > anniversary
 
 
+def stretches(start: date, end: date, month: int, day: int) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of the period in each year that begins on a day of a month."""
+    for year in range(start.year - 1, end.year + 1):
+        first, after = date(year, month, day), date(year + 1, month, day)
+        if first <= end and after > start:
+            yield max(first, start), min(after - timedelta(days=1), end)
+
+
 def is_working_day(day: date) -> bool:
     """Say whether the day is a Monday to Friday."""
     return day.weekday() < SATURDAY

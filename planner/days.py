@@ -10,15 +10,16 @@ from fractions import Fraction
 from math import ceil
 
 from planner.costs import week_share
-from planner.dates import add_months, is_working_day
+from planner.dates import add_months, is_working_day, stretches
 from planner.judgement import Case
-from planner.limits import allows_figures, exceeds, figure, value_on
+from planner.limits import allows_figures, exceeds, figure, longest_stretch, value_on
 from planner.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
 from planner.phrases import long_date
 from planner.truth import Truth, differ
 
 DAY = timedelta(days=1)
 WORKING_WEEK = 5
+TOO_LONG = "Too long"
 RESULTS = {True: "Over", False: "Not over", None: "Check the figure in force"}
 
 
@@ -41,14 +42,6 @@ def day_counts(case: Case) -> Days | None:
         assumptions=tuple(_assumptions(case, country, place)),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
-
-
-def stretches(start: date, end: date, month: int, day: int) -> Iterator[tuple[date, date]]:
-    """Yield the first and last day of the period in each year that begins on a day of a month."""
-    for year in range(start.year - 1, end.year + 1):
-        first, after = date(year, month, day), date(year + 1, month, day)
-        if first <= end and after > start:
-            yield max(first, start), min(after - DAY, end)
 
 
 def fullest_twelve_months(start: date, end: date) -> tuple[date, date]:
@@ -125,10 +118,15 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
         if truth is not False:
             found[gate.over] = found.get(gate.over) or truth
     for name, limit in library.limits.items():
-        if case.facts.host_country in limit.area and case.facts.home_country not in limit.area:
+        if case.facts.host_country in limit.area and _comes_from_outside(limit, case):
             found[name] = True
         if name in found:
             yield _check(limit, found[name], case, start, end)
+
+
+def _comes_from_outside(limit: Limit, case: Case) -> bool:
+    exempt = case.library.places[limit.exempt].members if limit.exempt else ()
+    return case.facts.home_country not in (*limit.area, *exempt)
 
 
 def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> LimitCheck:
@@ -136,13 +134,18 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
     over = exceeds(limit, start, end) if shown else None
     return LimitCheck(
         limit=limit,
-        stay=_length(limit.unit, start, end),
+        stay=_stay(limit, start, end),
         figure=shown,
         over=over,
-        result=RESULTS[over],
+        result=TOO_LONG if over and limit.below else RESULTS[over],
         truth=truth,
         source=(value_on(limit, start) if shown else limit.values[-1]).source,
     )
+
+
+def _stay(limit: Limit, start: date, end: date) -> str:
+    first, last = longest_stretch(limit, start, end)
+    return _length(limit.unit, first, last) + (f" in {first.year}" if limit.by_year else "")
 
 
 def _length(unit: str, start: date, end: date) -> str:

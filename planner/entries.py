@@ -137,7 +137,7 @@ def limit_row(limit: Limit, value: LimitValue, library: Library) -> dict[str, ob
     return {
         "limit": limit,
         "figure": figure(limit, library, value.since),
-        "since": value.since,
+        "since": value.since if value.dated else None,
         "source": library.sources[value.source],
     }
 

@@ -22,6 +22,7 @@ SIDES = {
     "both": "The home and the host country are in: {}.",
 }
 OTHER = " The other of the two is in: {}."
+OUTSIDE = " The other of the two is outside: {}."
 COUNTRIES_OF = {
     "home": ("home_country",),
     "host": ("host_country",),
@@ -129,8 +130,10 @@ class Case:
             place = self.library.places[gate.place]
             other = self.library.places.get(gate.other)
             said = SIDES[gate.side].format(place.name) + (OTHER.format(other.name) if other else "")
-            truth = self._in_place(gate.side, place.members, other.members if other else None)
-            missing = self._missing(COUNTRIES_OF["both" if other else gate.side])
+            outside, names = _members(gate.outside, self.library)
+            said += OUTSIDE.format(", ".join(names)) if names else ""
+            truth = self._in_place(gate, place.members, other.members if other else (), outside)
+            missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
             yield _term(truth, f"{gate.side}-{place.id}", said, missing)
         if gate.over:
             limit = self.library.limits[gate.over]
@@ -177,15 +180,16 @@ class Case:
     def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if getattr(self.facts, name) is None)
 
-    def _in_place(self, side: str, members: Members, others: Members | None) -> Truth:
-        home = among(self.facts.home_country, *members)
-        host = among(self.facts.host_country, *members)
-        if others is not None:
-            home = every((home, among(self.facts.host_country, *others)))
-            host = every((host, among(self.facts.home_country, *others)))
-        if side in ("either", "both"):
-            return some((home, host)) if side == "either" else every((home, host))
-        return home if side == "home" else host
+    def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
+        def fits(here: str | None, there: str | None) -> Truth:
+            inside = among(there, *others) if gate.other else True
+            return every((among(here, *members), inside, negated(_among(there, outside))))
+
+        home = fits(self.facts.home_country, self.facts.host_country)
+        host = fits(self.facts.host_country, self.facts.home_country)
+        if gate.side in ("either", "both"):
+            return some((home, host)) if gate.side == "either" else every((home, host))
+        return home if gate.side == "home" else host
 
 
 class _Watch:
@@ -200,6 +204,22 @@ class _Watch:
         if value is None:
             self.missing.append(name)
         return value
+
+
+def _among(country: str | None, members: Members) -> Truth:
+    """Say whether a country is one of some; without any of them the answer is no."""
+    return among(country, *members) if members else False
+
+
+def _members(names: tuple[str, ...], library: Library) -> tuple[Members, list[str]]:
+    """Return the countries that places and country codes stand for, and what they are called."""
+    places = [library.places.get(name) for name in names]
+    codes = [p.members if p else (name.upper(),) for p, name in zip(places, names, strict=True)]
+    called = [
+        p.name if p else library.countries[name.upper()]
+        for p, name in zip(places, names, strict=True)
+    ]
+    return tuple(code for group in codes for code in group), called
 
 
 @cache

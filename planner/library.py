@@ -281,8 +281,17 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
-    title, unit, area = entry.text("title"), entry.text("unit"), entry.words("area")
-    return entry.finish(Limit(id=entry.id, title=title, unit=unit, values=values, area=area))
+    limit = Limit(
+        id=entry.id,
+        title=entry.text("title"),
+        unit=entry.text("unit"),
+        values=values,
+        area=entry.words("area"),
+        exempt=entry.text("exempt", ""),
+        below=entry.take("below", bool, False),
+        by_year=entry.take("by_year", bool, False),
+    )
+    return entry.finish(limit)
 
 
 def _limit_value(row: Entry) -> LimitValue:
@@ -290,7 +299,12 @@ def _limit_value(row: Entry) -> LimitValue:
     if value is None:
         raise row.error("“value” is missing; add it")
     return row.finish(
-        LimitValue(since=row.take("since", date), value=value, source=row.text("source"))
+        LimitValue(
+            since=row.take("since", date),
+            value=value,
+            source=row.text("source"),
+            dated=not row.take("undated", bool, False),
+        )
     )
 
 
@@ -333,12 +347,14 @@ def _gate(entry: Entry) -> Gate:
         place=place,
         side=entry.text("side") if place else "",
         other=entry.text("other", "") if place else "",
+        outside=entry.words("outside") if place else (),
         over=entry.text("over", ""),
     )
     if gate.side not in ("", "home", "host", "either", "both"):
         raise entry.error(f"“side” is “{gate.side}”; use home, host, either or both")
-    if gate.other and gate.side == "both":
-        raise entry.error("“other” goes with the sides home, host and either")
+    for name in ("other", "outside"):
+        if getattr(gate, name) and gate.side == "both":
+            raise entry.error(f"“{name}” goes with the sides home, host and either")
     return _shared(gate)
 
 

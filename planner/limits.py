@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from planner.dates import lasts_longer
+from planner.dates import lasts_longer, stretches
 from planner.model import Library, Limit, LimitValue
 from planner.truth import Truth
 
@@ -33,16 +33,26 @@ def allows_figures(name: str, library: Library) -> bool:
 
 
 def exceeds(limit: Limit, start: date | None, end: date | None) -> Truth:
-    """Say whether start to end, both included, is longer than the limit in force at the start."""
+    """Say whether start to end, both included, is too long for the limit in force at the start."""
     if start is None or end is None:
         return None
     try:
         value = value_on(limit, start).value
     except LookupError:
         return None
+    first, last = longest_stretch(limit, start, end)
+    # What has to stay below a figure is too long a day earlier than what may reach it.
+    last += timedelta(days=limit.below)
     if limit.unit == "months":
-        return lasts_longer(start, end, int(value))
-    return end >= start + timedelta(days=int(value))
+        return lasts_longer(first, last, int(value))
+    return last >= first + timedelta(days=int(value))
+
+
+def longest_stretch(limit: Limit, start: date, end: date) -> tuple[date, date]:
+    """Return what the limit is held against: the whole, or the part in the fullest year."""
+    if not limit.by_year or end < start:
+        return start, end
+    return max(stretches(start, end, 1, 1), key=lambda stretch: stretch[1] - stretch[0])
 
 
 def figure(limit: Limit, library: Library, day: date | None) -> str | None:
@@ -55,10 +65,12 @@ def figure(limit: Limit, library: Library, day: date | None) -> str | None:
     except LookupError:
         return None
     unit = limit.unit.removesuffix("s") if value.value == 1 else limit.unit
-    return f"{value.value} {unit}" if may_be_printed(value, library) else None
+    before = "fewer than " if limit.below else ""
+    return f"{before}{value.value} {unit}" if may_be_printed(value, library) else None
 
 
 def limit_sentence(limit: Limit, library: Library, day: date | None) -> str:
     """Return the sentence for passing a limit, with the figure where that may be printed."""
     shown = figure(limit, library, day)
-    return f"It lasts longer than {limit.title}{f' ({shown})' if shown else ''}."
+    said = "is too long for" if limit.below else "lasts longer than"
+    return f"It {said} {limit.title}{f' ({shown})' if shown else ''}."

@@ -107,6 +107,8 @@ def _sources(library: Library) -> Iterator[str]:
         if place.tax_year and place.tax_year.source not in library.sources:
             yield f"place {place.id}: no source “{place.tax_year.source}” among the sources"
     for limit in library.limits.values():
+        if limit.exempt and limit.exempt not in library.places:
+            yield f"limit {limit.id}: no place “{limit.exempt}” among the places"
         for value in limit.values:
             if value.source not in library.sources:
                 yield f"limit {limit.id}: no source “{value.source}” among the sources"
@@ -123,6 +125,9 @@ def _gates(library: Library) -> Iterator[str]:
             yield f"{entry.id}: no place “{entry.gate.place}” among the places"
         if entry.gate.other and entry.gate.other not in library.places:
             yield f"{entry.id}: no place “{entry.gate.other}” among the places"
+        for name in entry.gate.outside:
+            if name not in library.places and name.upper() not in library.countries:
+                yield f"{entry.id}: “{name}” is neither a place nor a country"
     for name in named_conditions():
         if not sentence(name).endswith(".") or "\n" in sentence(name):
             yield f"condition {name}: its docstring is one sentence with a full stop"

@@ -130,11 +130,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitValue:
-    """A figure set by law from a day on; appended to, never edited."""
+    """A figure set by law from a day on; appended to, never edited.
+
+    It is not `dated` where no source says since when it holds: the day is then one on which it
+    surely held, and nobody is shown it.
+    """
 
     since: date
     value: Decimal
     source: str
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +147,9 @@ class Limit:
     """A figure of law with its history, oldest first; `unit` is `months` or `days`.
 
     `area`, where given, holds the countries in which stays are counted together; such a limit is
-    for those who come from outside them.
+    for those who come from outside them and outside the place `exempt`. A length that reaches the
+    figure is too long where it has to stay `below` it. With `by_year` each calendar year counts
+    alone.
     """
 
     id: str
@@ -150,6 +157,9 @@ class Limit:
     unit: str
     values: tuple[LimitValue, ...]
     area: tuple[str, ...] = ()
+    exempt: str = ""
+    below: bool = False
+    by_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +189,8 @@ class Place:
 class Gate:
     """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit.
 
-    `side` says which country is in `place`; `other`, where given, is the place of the other one.
+    `side` says which country is in `place`; `other`, where given, is the place of the other one,
+    and `outside` names the places and countries that the other one is not in.
     `past` holds the conditions under which the phase of a checklist item is over, `replaced_by` the
     gates of the items that take its place.
     """
@@ -189,6 +200,7 @@ class Gate:
     place: str = ""
     side: str = ""
     other: str = ""
+    outside: tuple[str, ...] = ()
     over: str = ""
     past: tuple[str, ...] = ()
     replaced_by: tuple["Gate", ...] = ()

@@ -365,6 +365,7 @@ def _gate(gate: Gate) -> Json:
         "place": gate.place,
         "side": gate.side,
         "other": gate.other,
+        "outside": list(gate.outside),
         "over": gate.over,
     }
 
@@ -432,9 +433,12 @@ def _limit(limit: Limit, library: Library) -> Json:
         "title": limit.title,
         "unit": limit.unit,
         "area": list(limit.area),
+        "exempt": limit.exempt,
+        "below": limit.below,
+        "by_year": limit.by_year,
         "values": [
             {
-                "since": value.since.isoformat(),
+                "since": value.since.isoformat() if value.dated else None,
                 "value": _number(value.value) if may_be_printed(value, library) else None,
                 "printable": may_be_printed(value, library),
                 "source": value.source,

@@ -10,18 +10,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.answers import read_answers
-from planner.dates import add_months, lasts_longer
+from planner.dates import add_months, lasts_longer, stretches
 from planner.days import (
     day_counts,
     fullest_twelve_months,
     months_and_days,
-    stretches,
     weekdays,
 )
+from planner.entries import limit_row
 from planner.exporters.html import PlanPage
 from planner.exporters.markdown import plan_markdown
 from planner.judgement import Case
 from planner.library import Entry, LibraryError, _tax_year, load_library
+from planner.limits import exceeds
 from planner.lint import find_problems
 from planner.model import Gate, TaxYear
 from planner.plan import make_plan
@@ -135,6 +136,51 @@ def test_the_length_is_set_against_a_limit_in_months(end, stay, result):
     assert (check.figure, check.stay, check.result) == ("12 months", stay, result)
 
 
+@pytest.mark.parametrize(
+    ("end", "stay", "result"),
+    [("2027-03-30", "89 days", "Not over"), ("2027-03-31", "90 days", "Too long")],
+)
+def test_a_limit_that_has_to_stay_unreached_says_so(end, stay, result):
+    # From 1 January 2027 the 90th day is 31 March; the Canadian relief is for fewer than 90 days.
+    limits = days_of(host_country="CA", start_date="2027-01-01", end_date=end).limits
+
+    check = next(check for check in limits if check.limit.id == "ca_certified_days")
+    assert (check.figure, check.stay, check.result) == ("fewer than 90 days", stay, result)
+
+
+@pytest.mark.parametrize(
+    ("end", "stay", "result"),
+    [("2027-02-10", "42 days in 2026", "Not over"), ("2027-03-02", "61 days in 2027", "Over")],
+)
+def test_a_limit_for_a_calendar_year_is_set_against_the_fullest_one(end, stay, result):
+    # 20 November to 31 December 2026 are 42 days; 1 January to 10 February 41, to 2 March 61.
+    limits = days_of(host_country="SG", start_date="2026-11-20", end_date=end).limits
+
+    check = next(check for check in limits if check.limit.id == "sg_exempt_days")
+    assert (check.figure, check.stay, check.result) == ("60 days", stay, result)
+
+
+def test_a_stay_that_began_before_the_text_was_read_is_measured_too():
+    limits = days_of(
+        start_date="2025-03-01",
+        end_date="2027-12-31",
+        change="extended",
+        old_end_date="2026-12-31",
+        allowances="yes",
+    ).limits
+
+    check = next(check for check in limits if check.limit.id == "gb_travel_months")
+    assert (check.figure, check.result) == ("24 months", "Over")
+
+
+@pytest.mark.parametrize("name", ["a1_months", "sg_exempt_days", "us_ipa_months"])
+def test_a_limit_without_a_day_of_its_own_holds_for_a_stay_that_still_runs(name):
+    limit = LIBRARY.limits[name]
+
+    assert exceeds(limit, date(2025, 3, 1), date(2027, 12, 31)) is True
+    assert limit_row(limit, limit.values[0], LIBRARY)["since"] is None
+
+
 # What may be said
 
 
@@ -158,9 +204,17 @@ def test_a_figure_is_shown_once_its_source_is_settled():
 
 @pytest.mark.parametrize(
     ("home", "host", "counted"),
-    [("GB", "NO", True), ("IE", "CH", True), ("DE", "NO", False), ("NO", "GB", False)],
+    [
+        ("GB", "NO", True),
+        ("US", "CH", True),
+        ("DE", "NO", False),
+        ("NO", "GB", False),
+        # Ireland and Cyprus are outside the Schengen area, but in the European Economic Area.
+        ("IE", "DE", False),
+        ("CY", "CH", False),
+    ],
 )
-def test_the_short_stay_is_for_those_who_come_from_outside_the_area(home, host, counted):
+def test_the_short_stay_is_for_those_who_come_from_outside_the_economic_area(home, host, counted):
     limits = days_of(home_country=home, host_country=host).limits
 
     assert ("schengen_days" in {check.limit.id for check in limits}) is counted

@@ -1,24 +1,26 @@
 """Entries of places: which of the two countries they look at, and the place of the other one."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from planner.library import Entry, LibraryError, _risk, load_library
 from planner.limits import figure
+from planner.lint import find_problems
 from planner.model import Secondment
 from planner.plan import make_plan
 
 LIBRARY = load_library()
 
 
-def shown(home, host, end=date(2029, 12, 31)):
+def shown(home, host, end=date(2029, 12, 31), start=date(2027, 1, 1), **more):
     """Return the entries of a long secondment between two countries, and whether each is sure."""
     facts = Secondment(
-        relationship="client",
+        **{"relationship": "client", **more},
         home_country=home,
         host_country=host,
-        start_date=date(2027, 1, 1),
+        start_date=start,
         end_date=end,
     )
     plan = make_plan(facts, LIBRARY, date(2026, 11, 22))
@@ -90,3 +92,37 @@ def test_other_has_no_meaning_for_both():
 
     with pytest.raises(LibraryError, match="“other” goes with the sides home, host and either"):
         _risk(Entry("places/gb.toml", "a-risk", values))
+
+
+@pytest.mark.parametrize(
+    ("end", "reached"), [(date(2027, 3, 30), False), (date(2027, 3, 31), True)]
+)
+def test_a_canadian_relief_for_fewer_days_is_lost_on_the_day_that_reaches_them(end, reached):
+    # From 1 January 2027 the 90th day is 31 March: 31 + 28 + 31.
+    entries = shown("GB", "CA", end)
+
+    assert ("ca-too-long-to-be-certified" in entries) is reached
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "over"),
+    [
+        (date(2026, 11, 20), date(2027, 2, 10), False),  # 42 days in 2026 and 41 in 2027
+        (date(2026, 11, 20), date(2027, 3, 1), False),  # 42 and 60
+        (date(2026, 11, 20), date(2027, 3, 2), True),  # 42 and 61
+    ],
+)
+def test_a_limit_for_a_calendar_year_is_held_against_each_year_alone(start, end, over):
+    entries = shown("GB", "SG", end, start)
+
+    assert ("sg-plan-for-tax" in entries) is over
+
+
+def test_a_place_that_the_other_country_must_be_outside_of_has_to_exist():
+    entry = {"side": "host", "outside": ["nowhere"], "level": "note", "title": "x", "why": "x"}
+    entry |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
+    stray = _risk(Entry("places/gb.toml", "a-risk", entry))
+
+    problems = find_problems(replace(LIBRARY, risks={**LIBRARY.risks, stray.id: stray}))
+
+    assert any("a-risk: “nowhere” is neither a place nor a country" in said for said in problems)
