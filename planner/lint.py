@@ -245,19 +245,26 @@ def _terms(library: Library) -> Iterator[str]:
 
 def _blanks(library: Library) -> Iterator[str]:
     """Check that every placeholder is a question, or a limit that may be printed."""
-    texts = [(e.id, name) for e in library.items.values() for name in BLANK.findall(e.task + e.why)]
-    texts += [(e.id, n) for e in library.risks.values() for n in BLANK.findall(e.why + e.action)]
     for clause in library.clauses.values():
         if "house rule" in clause.note:
             yield f"{clause.id}: what is a house rule stands in “usual”, not in “note”"
-        for paragraph in (*clause.text, *clause.letter, *clause.inside):
-            texts += [(clause.id, name) for name in named(paragraph.runs, "placeholder")]
-    for entry, name in texts:
+    for entry, name in _placeholders(library):
         if name in library.limits:
             if not all(may_be_printed(v, library) for v in library.limits[name].values):
                 yield f"{entry}: the figure “{name}” may not be printed; say what to check"
         elif name not in library.questions:
             yield f"{entry}: {{{{ {name} }}}} is neither a question nor a limit"
+
+
+def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
+    """Yield each entry with the name of each placeholder in its words."""
+    for item in library.items.values():
+        yield from ((item.id, name) for name in BLANK.findall(item.task + item.why))
+    for risk in library.risks.values():
+        yield from ((risk.id, name) for name in BLANK.findall(risk.why + risk.action))
+    for clause in library.clauses.values():
+        for paragraph in (*clause.text, *clause.letter, *clause.inside):
+            yield from ((clause.id, name) for name in named(paragraph.runs, "placeholder"))
 
 
 def _unused(library: Library) -> Iterator[str]:
@@ -272,7 +279,10 @@ def _unused(library: Library) -> Iterator[str]:
     yield from (f"source {s}: nothing uses it" for s in library.sources if s not in sources)
     limits = {e.gate.over for e in entries}
     limits |= {limit.id for limit in library.limits.values() if limit.area}
-    yield from (f"limit {x}: nothing measures it" for x in library.limits if x not in limits)
+    limits |= {name for _, name in _placeholders(library)}
+    yield from (
+        f"limit {x}: nothing measures or names it" for x in library.limits if x not in limits
+    )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
     read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS}
     for clause in library.clauses.values():

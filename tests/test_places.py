@@ -126,3 +126,24 @@ def test_a_place_that_the_other_country_must_be_outside_of_has_to_exist():
     problems = find_problems(replace(LIBRARY, risks={**LIBRARY.risks, stray.id: stray}))
 
     assert any("a-risk: “nowhere” is neither a place nor a country" in said for said in problems)
+
+
+@pytest.mark.parametrize("relationship", ["group", "client"])
+def test_german_limits_of_the_act_on_lending_hold_in_a_group_whose_exception_fails(relationship):
+    entries = shown(
+        "DE",
+        "DE",
+        date(2029, 6, 30),
+        relationship=relationship,
+        direction="host",
+        supplies_staff=True,
+    )
+
+    stop = "de-group-lending-licence" if relationship == "group" else "de-lending-licence"
+    assert {stop, "de-longest-loan", "de-equal-terms"} <= set(entries)
+
+
+def test_a_german_group_that_may_supply_staff_is_shown_the_stop_as_one_that_may_apply():
+    entries = shown("DE", "DE", relationship="group", direction="host")
+
+    assert entries["de-group-lending-licence"] is None
