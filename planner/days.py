@@ -149,10 +149,11 @@ def _stay(limit: Limit, start: date, end: date) -> str:
 
 
 def _length(unit: str, start: date, end: date) -> str:
-    if unit == "days":
-        return _joined([((end - start).days + 1, "day")])
-    months, days = months_and_days(start, end)
-    return _joined([(months, "month"), (days, "day")])
+    days = (end - start).days + 1
+    if unit == "months":
+        months, days = months_and_days(start, end)
+        return _joined([(months, "month"), (days, "day")])
+    return _joined([(days // 7, "week"), (days % 7, "day")] if unit == "weeks" else [(days, "day")])
 
 
 def _joined(amounts: Iterable[tuple[int, str]]) -> str:

@@ -45,7 +45,7 @@ def exceeds(limit: Limit, start: date | None, end: date | None) -> Truth:
     last += timedelta(days=limit.below)
     if limit.unit == "months":
         return lasts_longer(first, last, int(value))
-    return last >= first + timedelta(days=int(value))
+    return last >= first + timedelta(**{limit.unit: int(value)})
 
 
 def longest_stretch(limit: Limit, start: date, end: date) -> tuple[date, date]:

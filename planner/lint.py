@@ -11,7 +11,7 @@ from planner.dates import due_date
 from planner.drafting import DEFINITIONS
 from planner.judgement import named_conditions, questions_read, sentence
 from planner.limits import may_be_printed
-from planner.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
+from planner.model import LENGTHS, UNITS, ChecklistItem, Clause, Library, Outline, Risk, Structure
 from planner.phrases import BLANK
 from planner.worksheet import QUESTIONS
 
@@ -107,6 +107,8 @@ def _sources(library: Library) -> Iterator[str]:
         if place.tax_year and place.tax_year.source not in library.sources:
             yield f"place {place.id}: no source “{place.tax_year.source}” among the sources"
     for limit in library.limits.values():
+        if limit.unit not in UNITS:
+            yield f"limit {limit.id}: the unit “{limit.unit}” is unknown; use {', '.join(UNITS)}"
         if limit.exempt and limit.exempt not in library.places:
             yield f"limit {limit.id}: no place “{limit.exempt}” among the places"
         for value in limit.values:
@@ -121,6 +123,8 @@ def _gates(library: Library) -> Iterator[str]:
                 yield f"{entry.id}: no condition “{name}” in conditions.py"
         if entry.gate.over and entry.gate.over not in library.limits:
             yield f"{entry.id}: no limit “{entry.gate.over}” among the limits"
+        elif entry.gate.over and library.limits[entry.gate.over].unit not in LENGTHS:
+            yield f"{entry.id}: “{entry.gate.over}” is no length of time; name it in words only"
         if entry.gate.place and entry.gate.place not in library.places:
             yield f"{entry.id}: no place “{entry.gate.place}” among the places"
         if entry.gate.other and entry.gate.other not in library.places:

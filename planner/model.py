@@ -128,6 +128,11 @@ class Source:
     note: str = ""
 
 
+# What a limit may count; a length of time can be measured against the first three.
+LENGTHS = ("days", "weeks", "months")
+UNITS = (*LENGTHS, "kilometres", "people", "%")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitValue:
     """A figure set by law from a day on; appended to, never edited.
@@ -144,7 +149,7 @@ class LimitValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A figure of law with its history, oldest first; `unit` is `months` or `days`.
+    """A figure of law with its history, oldest first; `unit` is one of `UNITS`.
 
     `area`, where given, holds the countries in which stays are counted together; such a limit is
     for those who come from outside them and outside the place `exempt`. A length that reaches the

@@ -147,3 +147,50 @@ def test_a_german_group_that_may_supply_staff_is_shown_the_stop_as_one_that_may_
     entries = shown("DE", "DE", relationship="group", direction="host")
 
     assert entries["de-group-lending-licence"] is None
+
+
+@pytest.mark.parametrize(
+    ("end", "over"), [(date(2027, 6, 30), False), (date(2027, 7, 1), True), (None, None)]
+)
+def test_austrian_lending_in_the_same_trade_is_counted_in_months_of_a_year(end, over):
+    # From 1 October 2026: three months in that year, then six, or six and a day.
+    entries = shown("DE", "AT", end, date(2026, 10, 1), direction="host")
+
+    assert entries.get("at-same-trade-too-long", False) is over
+
+
+@pytest.mark.parametrize(
+    ("home", "permit_first"),
+    [("US", True), ("DE", False), ("CH", False), ("AT", False), (None, None)],
+)
+def test_a_sender_from_outside_the_area_needs_an_austrian_permit_first(home, permit_first):
+    assert shown(home, "AT", work_permission=False).get("at-permit-first", False) is permit_first
+
+
+@pytest.mark.parametrize(
+    ("home", "host", "expected"),
+    [("DE", "US", True), ("DE", "CH", True), ("DE", "NO", False), ("DE", "FR", False)],
+)
+def test_a_safeguard_is_asked_for_where_data_leaves_the_economic_area(home, host, expected):
+    assert ("eu-protect-data-sent-abroad" in shown(home, host)) is expected
+
+
+@pytest.mark.parametrize(
+    ("home", "host", "entry"),
+    [
+        ("US", "SE", "se-long-posting"),
+        ("US", "NO", "no-apply-terms-from-the-first-day"),
+        ("NO", "FR", "no-ask-for-posting-terms"),
+    ],
+)
+def test_posting_terms_reach_beyond_two_member_states(home, host, entry):
+    assert shown(home, host)[entry] is True
+
+
+@pytest.mark.parametrize(
+    ("home", "long_posting"), [("DE", "eu-long-posting"), ("US", "se-long-posting")]
+)
+def test_a_long_posting_to_sweden_is_said_once(home, long_posting):
+    entries = shown(home, "SE")
+
+    assert {"eu-long-posting", "se-long-posting"} & set(entries) == {long_posting}
