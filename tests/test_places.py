@@ -194,3 +194,34 @@ def test_a_long_posting_to_sweden_is_said_once(home, long_posting):
     entries = shown(home, "SE")
 
     assert {"eu-long-posting", "se-long-posting"} & set(entries) == {long_posting}
+
+
+@pytest.mark.parametrize(
+    ("end", "stopped"), [(date(2027, 12, 31), False), (date(2028, 1, 1), True)]
+)
+def test_a_portuguese_first_term_that_is_too_long_is_a_stop(end, stopped):
+    entries = shown("PT", "ES", end, direction="host")
+
+    assert LIBRARY.risks["pt-loan-needs-renewal"].level == "stop"
+    assert ("pt-loan-needs-renewal" in entries) is stopped
+
+
+@pytest.mark.parametrize(
+    ("home", "host", "measured"), [("GB", "US", True), ("US", "GB", True), ("GB", "FR", False)]
+)
+def test_british_insurance_without_an_agreement_is_measured_in_weeks(home, host, measured):
+    # From 1 January 2027, 52 weeks end on 30 December.
+    short, long = (shown(home, host, date(2027, 12, day)) for day in (30, 31))
+
+    assert "gb-insurance-abroad-ends" not in short
+    assert ("gb-insurance-abroad-ends" in long) is measured
+
+
+def test_only_a_length_of_time_can_be_gone_over():
+    entry = {"side": "home", "over": "it_distance", "level": "note", "title": "x", "why": "x"}
+    entry |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
+    stray = _risk(Entry("places/it.toml", "a-risk", entry))
+
+    problems = find_problems(replace(LIBRARY, risks={**LIBRARY.risks, stray.id: stray}))
+
+    assert any("“it_distance” is no length of time" in said for said in problems)
