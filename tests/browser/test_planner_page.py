@@ -466,10 +466,10 @@ def test_a_section_says_how_many_answers_want_correcting(planner):
     answer(planner, "start_date", "2027-05-01")
     answer(planner, "end_date", "2027-04-01")
 
-    expect(planner.locator("#section-dates [data-to-correct]")).to_have_text("1 to correct")
+    expect(planner.locator("#section-time [data-to-correct]")).to_have_text("1 to correct")
     expect(planner.locator("#problem-end_date")).to_contain_text("1 April 2027")
     answer(planner, "end_date", "2027-09-01")
-    expect(planner.locator("#section-dates [data-to-correct]")).to_have_text("")
+    expect(planner.locator("#section-time [data-to-correct]")).to_have_text("")
 
 
 def test_a_link_that_changes_no_answer_says_nothing(page, site_url):
