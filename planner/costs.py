@@ -38,19 +38,25 @@ class Line:
     rests_on: tuple[str, ...] = ()
 
 
+# What goes through the payroll, and what the drafts leave to the host: it is no part of the charge.
+BY_PAYROLL = ("salary", "on_costs", "allowances")
+BY_HOST = ("training",)
 LINES = (
     Line("salary", "Salary", "monthly_salary", (*PERIOD, *WEEK)),
     Line("on_costs", "On-costs", "on_cost_rate", ("monthly_salary", *PERIOD, *WEEK)),
     Line("allowances", "Allowances", "monthly_allowances", PERIOD),
     Line("relocation", "Relocation", "relocation_cost"),
-    Line("training", "Training", "training_cost"),
     Line("other", "Other monthly cost", "other_monthly_cost", PERIOD),
+    Line("training", "Training", "training_cost"),
 )
 FEE = Line("fee", "Management fee", "management_fee")
 
 
 def cost_lines(case: Case) -> list[CostLine]:
-    """Return a line for each figure that is given or could be, and the fee where there is one."""
+    """Return a line for each figure that is given or could be, and the fee where there is one.
+
+    The fee comes after the lines of the charge, on which it is taken.
+    """
     salary: Decimal | None = None
     lines: list[CostLine] = []
     for line in LINES:
@@ -60,7 +66,10 @@ def cost_lines(case: Case) -> list[CostLine]:
         total = None if missing else _amount(line, salary, case.facts)
         salary = total if line.id == "salary" else salary
         lines.append(_split(line, total, missing, case.facts))
-    return [*lines, _fee(lines, case)] if case.facts.recharge == "margin" else lines
+    if case.facts.recharge != "margin":
+        return lines
+    charged = [line for line in lines if line.id not in BY_HOST]
+    return [*charged, _fee(charged, case), *(line for line in lines if line.id in BY_HOST)]
 
 
 def total_line(lines: Iterable[CostLine], label: str) -> CostLine:
@@ -120,11 +129,16 @@ def week_share(facts: Secondment) -> Fraction | None:
     return min(Fraction(1), Fraction(facts.days_with_host) / Fraction(full_week(facts)))
 
 
-def host_percent(facts: Secondment) -> Decimal | None:
-    """Return the percentage of the cost that the host bears, before any fee."""
-    if facts.recharge == "part":
-        return facts.recharge_share
-    return None if facts.recharge is None else HOST_PERCENT[facts.recharge]
+def host_percent(line: str, facts: Secondment) -> Decimal | None:
+    """Return the percentage of a line that the host bears, before any fee."""
+    if facts.recharge is None:
+        return None
+    share = facts.recharge_share if facts.recharge == "part" else HOST_PERCENT[facts.recharge]
+    if line in BY_PAYROLL and facts.recharge == "none" and facts.payroll != "home":
+        return HOST_PERCENT["full"] if facts.payroll else None
+    return (
+        HOST_PERCENT["full"] if line in BY_HOST and facts.recharge and share is not None else share
+    )
 
 
 def _amount(line: Line, salary: Decimal | None, facts: Secondment) -> Decimal:
@@ -142,7 +156,7 @@ def _split(
     line: Line, total: Decimal | None, missing: tuple[str, ...], facts: Secondment
 ) -> CostLine:
     """Share a line out; the home organisation bears what is left, so that the two add up to it."""
-    percent, host = host_percent(facts), None
+    percent, host = host_percent(line.id, facts), None
     if total is not None and percent is not None:
         host = rounded(Fraction(total) * Fraction(percent) / 100, decimal_places(facts))
     home = None if total is None or host is None else total - host

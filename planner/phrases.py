@@ -58,7 +58,7 @@ def _worded(value: Value, question: Question, library: Library) -> str:
 
 def _quantity(value: Decimal, unit: str) -> str:
     if unit == "%":
-        return f"{value.normalize():f} %"
+        return f"{value.normalize():f}%"
     first, _, rest = unit.partition(" ")
     word = first.removesuffix("s") if value == 1 else first
     return f"{value.normalize():f} {word} {rest}".rstrip()

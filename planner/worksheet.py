@@ -30,6 +30,7 @@ from planner.truth import differ
 FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
 QUESTIONS = ("currency", *FIGURES.values(), "full_week_days")
 SPLIT = ("recharge", "recharge_share")
+SPLIT_WITHOUT_CHARGE = ("payroll",)
 TAX = (
     "Tax on the charge: whether value added tax, goods and services tax or a tax withheld at "
     "source falls on what the host pays, and who bears it. The sheet adds none."
@@ -38,6 +39,12 @@ PAYROLL = (
     "What the host pays through its own payroll counts towards its share. Settle how the two "
     "accounts are brought together."
 )
+OWN_COST = (
+    "Nothing is charged and the host pays the secondee, so each bears what it pays: salary, "
+    "on-costs and allowances count for the host. What the home organisation goes on paying "
+    "itself, such as pension contributions, is not split off from them."
+)
+TRAINING = "Training for the role is the host's own cost and no part of the charge."
 BORDER = (
     "Tax and contributions that the host country may add to the cost, and the exchange rate and "
     "its day where pay and charge are in two currencies. The sheet holds neither."
@@ -56,13 +63,14 @@ def cost_worksheet(case: Case) -> Costs:
     """Return the worksheet; without any figure it has no lines and names what could be given."""
     facts = case.facts
     parties = facts.relationship != "same_employer"
-    if all(getattr(facts, figure) is None for figure in FIGURES.values()):
+    if all(getattr(facts, line.figure) is None for line in LINES):
         offered = [name for name in QUESTIONS if case.open_question(name) == name]
         missing = tuple(name for name in offered if getattr(facts, name) is None)
         return Costs(currency=facts.currency, parties=parties, missing=missing)
     lines = cost_lines(case)
     wanted = dict.fromkeys(name for line in lines for name in line.missing)
-    missing = tuple(wanted | dict.fromkeys(missing_answers(SPLIT, case)))
+    split = SPLIT_WITHOUT_CHARGE if facts.recharge == "none" else SPLIT
+    missing = tuple(wanted | dict.fromkeys(missing_answers(split, case)))
     return Costs(
         currency=facts.currency,
         parties=parties,
@@ -80,9 +88,9 @@ def _basis(line: str, facts: Secondment) -> str:
     if figure is None:
         return ""
     if line == "on_costs":
-        return f"{figure:f} % of the salary line"
+        return f"{figure:f}% of the salary line"
     if line == "fee":
-        return f"{figure:f} % of what the host bears above"
+        return f"{figure:f}% of what the host bears above"
     if line in ("relocation", "training"):
         return "once"
     part = line == "salary" and facts.hours == "part_time"
@@ -106,13 +114,29 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
             f"{facts.days_with_host:f} of {full_week(facts):f} days a week are with the host"
             f"{assumed}. Salary and on-costs count for that share; every other line counts whole."
         )
-    percent = host_percent(facts)
-    if facts.relationship == "same_employer":
-        yield "Home and host are one employer, so nothing is charged between organisations."
-    elif percent is not None:
-        yield f"Of each line the host bears {percent:f} %, and the home organisation the rest."
+    yield from _shares(facts)
     if facts.management_fee is not None:
         yield FEE_PASSES
+
+
+def _shares(facts: Secondment) -> Iterator[str]:
+    """Say who bears what, and why where the shares of the lines differ."""
+    percent = host_percent("relocation", facts)
+    if facts.relationship == "same_employer":
+        yield "Home and host are one employer, so nothing is charged between organisations."
+        return
+    if facts.recharge == "none" and facts.payroll == "host":
+        yield OWN_COST
+        yield "The home organisation bears the move and the other monthly cost."
+    elif percent is not None:
+        yield (
+            f"Of each line but training the host bears {percent:f}%, and the home "
+            "organisation the rest."
+            if facts.training_cost
+            else f"Of each line the host bears {percent:f}%, and the home organisation the rest."
+        )
+    if facts.training_cost and facts.recharge:
+        yield TRAINING
 
 
 def _period(start: date, end: date) -> str:
@@ -135,7 +159,7 @@ def _period(start: date, end: date) -> str:
 def _to_settle(facts: Secondment) -> Iterator[str]:
     if facts.recharge in ("part", "full", "margin"):
         yield TAX
-    if facts.payroll == "host":
+    if facts.payroll == "host" and facts.recharge != "none":
         yield PAYROLL
     if differ(facts.home_country, facts.host_country):
         yield BORDER

@@ -27,6 +27,7 @@ GIVEN = {
     "end_date": "2027-03-31",
     "hours": "full_time",
     "recharge": "full",
+    "payroll": "home",
     "allowances": "no",
     "relocates": "no",
     "currency": "EUR",
@@ -84,9 +85,9 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
     #                                                host 1,548.156 = 1,548.16   home 2,322.23
     # Allowances    900 x 6            =  5,400.00   host 2,160.00    home  3,240.00
     # Relocation    once               =  2,500.01   host 1,000.004 = 1,000.00   home 1,500.01
-    # Training      once               =    999.99   host   399.996 =   400.00   home   599.99
     # Other         33.33 x 6          =    199.98   host    79.992 =    79.99   home   119.99
-    # Total         30,972.17 = 12,388.87 + 18,583.30
+    # Training      once               =    999.99   host   999.99: the host's own cost, no charge
+    # Total         30,972.17 = 12,988.86 + 17,983.31
     costs = sheet(
         start_date="2027-01-01",
         end_date="2027-06-30",
@@ -109,9 +110,9 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
         "on_costs": ("2322.23", "1548.16", "3870.39"),
         "allowances": ("3240.00", "2160.00", "5400.00"),
         "relocation": ("1500.01", "1000.00", "2500.01"),
-        "training": ("599.99", "400.00", "999.99"),
+        "training": ("0.00", "999.99", "999.99"),
         "other": ("119.99", "79.99", "199.98"),
-        "total": ("18583.30", "12388.87", "30972.17"),
+        "total": ("17983.31", "12988.86", "30972.17"),
     }
     assert "3 of 5 days a week are with the host, with five days taken as a full week" in " ".join(
         costs.assumptions
@@ -168,9 +169,15 @@ def test_amounts_are_rounded_half_up_to_the_smallest_unit_of_the_currency(
 ):
     # 0.045 is 0.05 in hundredths, 0 in whole units and itself in thousandths; half of 0.05 is
     # 0.025, which is 0.03, and half of 0.045 is 0.0225, which is 0.023.
-    costs = sheet(currency=currency, training_cost="0.045", recharge="part", recharge_share="50")
+    costs = sheet(
+        currency=currency,
+        relocates="yes",
+        relocation_cost="0.045",
+        recharge="part",
+        recharge_share="50",
+    )
 
-    assert amounts(costs)["training"] == (home, host, total)
+    assert amounts(costs)["relocation"] == (home, host, total)
     unit = {"EUR": "0.01", "JPY": "1", "KWD": "0.001"}[currency]
     assert f"rounded half up to {unit} {currency}" in costs.assumptions[0]
 
@@ -188,6 +195,45 @@ def test_without_a_share_one_side_bears_all(recharge, home, host):
     )
 
     assert amounts(costs)["salary"] == (home, host, "3999.99")
+
+
+def test_training_is_the_hosts_own_cost_whatever_is_charged_as_the_draft_says():
+    for recharge in ("none", "part", "full", "margin"):
+        costs = sheet(training_cost="500", recharge=recharge, recharge_share="30")
+
+        assert amounts(costs)["training"] == ("0.00", "500.00", "500.00")
+        assert "no part of the charge" in " ".join(costs.assumptions)
+
+
+def test_no_fee_is_taken_on_training():
+    # 4,000 + 800 are 4,800; 10 % of that are 480, with or without training.
+    month = {"start_date": "2027-02-01", "end_date": "2027-02-28"}
+
+    costs = sheet(**month, recharge="margin", management_fee="10", training_cost="500")
+
+    assert amounts(costs)["fee"] == ("-480.00", "480.00", "0.00")
+    assert amounts(costs)["total"] == ("-480.00", "5780.00", "5300.00")
+
+
+def test_a_host_that_pays_the_secondee_without_a_charge_bears_what_it_pays():
+    # The draft says that each bears what it pays: pay is the host's, the move the home's.
+    month = {"start_date": "2027-02-01", "end_date": "2027-02-28"}
+    extra = {"allowances": "yes", "monthly_allowances": "100", "relocates": "yes"}
+
+    costs = sheet(**month, **extra, relocation_cost="900", recharge="none", payroll="host")
+
+    assert amounts(costs)["salary"] == ("0.00", "4000.00", "4000.00")
+    assert amounts(costs)["on_costs"] == ("0.00", "800.00", "800.00")
+    assert amounts(costs)["allowances"] == ("0.00", "100.00", "100.00")
+    assert amounts(costs)["relocation"] == ("900.00", "0.00", "900.00")
+    assert "bears what it pays" in " ".join(costs.assumptions)
+
+
+def test_without_a_charge_the_split_of_pay_waits_for_who_runs_the_payroll():
+    costs = sheet(recharge="none", payroll=None)
+
+    assert amounts(costs)["salary"] == (None, None, "10709.68")
+    assert costs.missing == ("payroll",)
 
 
 def test_within_one_employer_there_is_a_total_and_no_split():
@@ -258,6 +304,17 @@ def test_without_the_share_there_is_a_total_and_no_split(changes, wanted):
 
     assert amounts(costs)["total"] == (None, None, "12851.62")
     assert costs.missing == (wanted,)
+
+
+def test_a_fee_alone_which_the_draft_needs_begins_no_sheet():
+    plan = make_plan(
+        facts_of({"relationship": "client", "recharge": "margin", "management_fee": "8"}),
+        LIBRARY,
+        TODAY,
+    )
+
+    assert plan.costs.lines == ()
+    assert "costs" not in [entry for gap in plan.gaps for entry in gap.used_in]
 
 
 def test_a_fee_that_is_not_given_is_a_gap():
@@ -336,7 +393,8 @@ def test_a_side_that_bears_no_share_bears_nothing(drawn, case):
 
     costs = drawn_sheet({**drawn, "recharge": recharge})
 
-    assert all(getattr(line, side) == 0 for line in (*costs.lines, costs.totals))
+    charged = [line for line in costs.lines if line.id != "training"]
+    assert all(getattr(line, side) == 0 for line in charged)
 
 
 @given(DAYS, st.integers(0, 1500))

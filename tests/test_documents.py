@@ -204,7 +204,7 @@ def test_an_agreement_asks_for_the_number_and_address_of_each_organisation(struc
 def test_pay_and_benefits_go_on_only_as_far_as_a_change_leaves_them():
     plan = plan_of({**RUNNING, "change": "terms", "changed_terms": "Pay: 5,200 from 1 March."})
 
-    said = clause_text(plan, "unchanged-terms")
+    said = clause_text(plan, "unchanged-but-for-the-changes")
     assert "Unless section 2 (What changes) says otherwise, your pay and your benefits" in said
 
 
@@ -219,7 +219,23 @@ def test_a_host_that_pays_the_secondee_is_not_billed_for_it_again():
     plan = example("client-secondment", payroll="host", recharge="full")
 
     assert "already paid itself are shown and taken off" in clause_text(plan, "invoicing")
-    assert "counts as paid towards them" in clause_text(plan, "pay-by-host")
+    assert "counts as paid towards its part" in clause_text(plan, "pay-settlement")
+
+
+def test_a_host_that_pays_the_secondee_without_a_charge_is_not_repaid():
+    for structure in ("two_party", "three_party"):
+        plan = example("client-secondment", payroll="host", recharge="none", structure=structure)
+
+        words = " ".join(words_of(document) for document in plan.documents)
+        assert "Neither repays the other" in clause_text(plan, "recharge-own-costs")
+        assert "Home Organisation bears the Employment Costs" not in words
+        assert "pays the difference to the other" not in words
+
+
+def test_a_home_organisation_that_pays_without_a_charge_bears_the_cost():
+    plan = example("client-secondment", payroll="home", recharge="none")
+
+    assert "bears the Employment Costs" in clause_text(plan, "recharge-none")
 
 
 def test_the_letter_ends_a_secondment_at_once_for_the_causes_of_the_agreement():

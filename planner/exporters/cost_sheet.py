@@ -52,7 +52,7 @@ def _columns(currency: str | None, parties: bool) -> list[Column]:
 def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
     """Write a line's amounts; a fee is a share of what the host bears, and passes to the home."""
     fee = line.id == "fee"
-    percent = plan.facts.management_fee if fee else host_percent(plan.facts)
+    percent = plan.facts.management_fee if fee else host_percent(line.id, plan.facts)
     if not plan.costs.parties or None in (line.total, line.home, line.host, percent):
         sheet.put(row, TOTAL, NOT_GIVEN if line.total is None else line.total)
         for column in (PERCENT, HOME, HOST) if plan.costs.parties else ():
