@@ -339,6 +339,7 @@ def charge_is_once(case: Secondment) -> Truth:
     return among(case.invoice_rhythm, "end")
 
 
-def pay_or_allowances_change(case: Secondment) -> Truth:
-    """Pay changes during the secondment, or allowances are paid."""
-    return some((case.pay_change, case.allowances))
+def first_pay_may_differ(case: Secondment) -> Truth:
+    """The host is another organisation, or pay changes, or allowances are paid."""
+    changes = (case.pay_change, case.allowances)
+    return some((case.relationship != "same_employer", *changes))

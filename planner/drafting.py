@@ -1,5 +1,6 @@
 """From outlines to numbered documents: one clause a slot, blanks filled, references resolved."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
@@ -23,6 +24,8 @@ from planner.phrases import gap_text, phrase
 
 DEFINITIONS = "definitions"
 SCHEDULE = "Schedule"
+BULLET = re.compile(r"^\s*(?:[-*•–]\s+)?")
+MANY = 2  # lines that make a list
 Chosen = Mapping[str, tuple[Clause, Verdict]]
 
 
@@ -76,7 +79,13 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> PlannedDocument:
     def place(slot: str) -> PlannedClause:
         clause, clause_verdict = chosen[slot]
         tree = list(_with_definitions(clause.voiced(outline.voice), terms, library))
-        paragraphs = [_filled(p, chosen, numbers, outline.voice, facts, library) for p in tree]
+        paragraphs = [
+            listed
+            for paragraph in tree
+            for listed in _listed(
+                _filled(paragraph, chosen, numbers, outline.voice, facts, library)
+            )
+        ]
         names = [name for p in tree for name in named(p.runs, "placeholder")]
         missing = (case.open_question(n) for n in names if not phrase(n, facts, library))
         return PlannedClause(
@@ -161,6 +170,19 @@ def _filled(
         else:
             runs.append(run)
     return Paragraph(paragraph.level, tuple(runs))
+
+
+def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Make a list of an answer of several lines that ends a sub-clause; its own bullets go."""
+    *before, last = paragraph.runs
+    lines = [BULLET.sub("", line) for line in last.text.splitlines() if line.strip()]
+    if not before or len(lines) < MANY or last.kind != "words" or paragraph.level:
+        yield paragraph
+        return
+    before[-1] = replace(before[-1], text=before[-1].text.rstrip())
+    yield replace(paragraph, runs=tuple(before))
+    for line in lines:
+        yield Paragraph(1, (Run("words", line),))
 
 
 def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragraph]:

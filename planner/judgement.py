@@ -20,6 +20,7 @@ SIDES = {
     "host": "The host country is in: {}.",
     "either": "The home or the host country is in: {}.",
     "both": "The home and the host country are in: {}.",
+    "not_both": "One of the two countries at least is not in: {}.",
 }
 OTHER = " The other of the two is in: {}."
 OUTSIDE = " The other of the two is outside: {}."
@@ -28,6 +29,7 @@ COUNTRIES_OF = {
     "host": ("host_country",),
     "either": ("home_country", "host_country"),
     "both": ("home_country", "host_country"),
+    "not_both": ("home_country", "host_country"),
 }
 DATES = ("start_date", "end_date")
 NOT_REPLACED = Reason("instead", "No task of that country takes its place.")
@@ -189,6 +191,8 @@ class Case:
         host = fits(self.facts.host_country, self.facts.home_country)
         if gate.side in ("either", "both"):
             return some((home, host)) if gate.side == "either" else every((home, host))
+        if gate.side == "not_both":
+            return negated(every((home, host)))
         return home if gate.side == "home" else host
 
 

@@ -350,10 +350,10 @@ def _gate(entry: Entry) -> Gate:
         outside=entry.words("outside") if place else (),
         over=entry.text("over", ""),
     )
-    if gate.side not in ("", "home", "host", "either", "both"):
-        raise entry.error(f"“side” is “{gate.side}”; use home, host, either or both")
+    if gate.side not in ("", "home", "host", "either", "both", "not_both"):
+        raise entry.error(f"“side” is “{gate.side}”; use home, host, either, both or not_both")
     for name in ("other", "outside"):
-        if getattr(gate, name) and gate.side == "both":
+        if getattr(gate, name) and gate.side in ("both", "not_both"):
             raise entry.error(f"“{name}” goes with the sides home, host and either")
     return _shared(gate)
 

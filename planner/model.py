@@ -39,6 +39,7 @@ class Secondment:
     workplace: str | None = None
     direction: str | None = None
     duties: str | None = None
+    home_directed_duties: str | None = None
     objectives: str | None = None
     home_post: str | None = None
     backfill: bool | None = None

@@ -23,7 +23,7 @@ def phrase(name: str, facts: Secondment, library: Library) -> str | None:
         return figure(library.limits[name], library, facts.start_date)
     question = library.questions[name]
     value = getattr(facts, name)
-    return None if value is None or value == "" else _worded(value, question, library)
+    return None if value is None or value == "" else _worded(value, question, facts, library)
 
 
 def gap_text(name: str, library: Library) -> str:
@@ -43,7 +43,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _worded(value: Value, question: Question, library: Library) -> str:
+def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
@@ -53,7 +53,8 @@ def _worded(value: Value, question: Question, library: Library) -> str:
     if question.kind == "country":
         name = library.countries[value]
         return f"the {name}" if TAKES_ARTICLE.search(name) else name
-    return {option.id: option.phrase for option in question.options}.get(value, value)
+    said = {option.id: option.phrase for option in question.options}.get(value, value)
+    return filled(said, facts, library) if question.options else said
 
 
 def _quantity(value: Decimal, unit: str) -> str:

@@ -7,7 +7,7 @@ from planner.entries import address, block, found, limit_row, md
 from planner.judgement import reasons_for
 from planner.library import load_library
 from planner.limits import allows_figures
-from planner.model import ChecklistItem, Library, Limit, Place, Risk, Secondment
+from planner.model import ChecklistItem, Gate, Library, Limit, Place, Risk, Secondment
 from planner.phrases import BLANK, filled
 
 NO_FACTS = Secondment(relationship="")
@@ -131,12 +131,17 @@ def _wider(here: Place, library: Library) -> list[Place]:
     ]
 
 
+def _is_about(gate: Gate, here: Place) -> bool:
+    """Say whether an entry is for those in the place, not for those outside it."""
+    return gate.place == here.id and gate.side != "not_both"
+
+
 def _risks_of(here: Place, library: Library) -> list[Risk]:
-    return [one for one in library.risks.values() if one.gate.place == here.id]
+    return [one for one in library.risks.values() if _is_about(one.gate, here)]
 
 
 def _items_of(here: Place, library: Library) -> list[ChecklistItem]:
-    return [one for one in library.items.values() if one.gate.place == here.id]
+    return [one for one in library.items.values() if _is_about(one.gate, here)]
 
 
 def _entries(here: Place, library: Library) -> Sequence[Risk | ChecklistItem]:

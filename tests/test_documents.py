@@ -10,6 +10,7 @@ from planner.answers import read_answers
 from planner.clause_text import plain
 from planner.library import load_library
 from planner.plan import make_plan
+from planner.wire import paragraph_text
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -251,3 +252,31 @@ def test_countries_that_take_an_article_have_it_in_a_sentence():
 
     assert "social security of the Netherlands" in clause_text(plan, "social-security")
     assert "in the United Kingdom" in clause_text(plan, "place-abroad")
+
+
+def test_an_answer_of_several_lines_becomes_a_list_and_is_not_run_together():
+    plan = example("client-secondment", duties="Draft contracts.\n\n- Answer questions.\n")
+
+    paragraphs = [
+        paragraph_text(paragraph)
+        for document in plan.documents
+        for part in document.parts
+        for clause in part.clauses
+        for paragraph in clause.paragraphs
+    ]
+    assert "1 The main duties of the Role are:" in paragraphs
+    assert "(a) Draft contracts." in paragraphs
+    assert "(b) Answer questions." in paragraphs
+
+
+def test_an_answer_of_one_line_stays_in_its_sentence():
+    plan = example("client-secondment", duties="Draft contracts.")
+
+    assert "duties of the Role are: Draft contracts." in clause_text(plan, "duties")
+
+
+def test_the_particulars_give_the_days_of_a_split_week():
+    plan = example("university-to-charity", days_with_host="2")
+
+    said = clause_text(plan, "particulars")
+    assert "Working time with the Host Organisation: 2 days a week" in said

@@ -23,6 +23,7 @@ from planner.document import Identity, plan_file, read_file, read_identity
 from planner.exporters.calendar_file import calendar_file, escaped, folded
 from planner.exporters.csv_table import safe_cell
 from planner.exporters.markdown import still
+from planner.exporters.rendering import opening
 from planner.exporters.safe_text import file_name, harmless, shortened
 from planner.exporters.sheets import css_string
 from planner.library import load_library
@@ -487,3 +488,12 @@ def test_only_one_module_knows_the_spreadsheet_library():
     }
 
     assert users == {"spreadsheet.py"}
+
+
+def test_a_task_that_is_referred_to_is_named_without_half_a_bracket():
+    assert opening("Settle the main terms with all three (dates, duties), then draft.") == (
+        "Settle the main terms with all three"
+    )
+    assert opening("List what stays: all of it.") == "List what stays"
+    openings = [opening(item.task) for item in LIBRARY.items.values()]
+    assert [said for said in openings if "(" in said or ")" in said or said != said.strip()] == []

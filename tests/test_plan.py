@@ -176,3 +176,28 @@ def test_while_the_country_is_not_known_the_general_task_stays_beside_those_of_c
     waiting = {p.item.id: p.verdict.waits_for for p in plan.checklist if p.verdict.truth is None}
     assert {*GENERAL, "dk-register-the-posting"} <= set(waiting)
     assert all(waiting[item] == ("host_country",) for item in GENERAL)
+
+
+@pytest.mark.parametrize(
+    ("home", "host", "shown"),
+    [("FR", "ES", False), ("FR", "US", True), ("US", "FR", True), ("US", "AU", True)],
+)
+def test_data_that_stays_in_one_area_of_data_law_raises_no_alarm(home, host, shown):
+    plan = plan_of(
+        {
+            "relationship": "client",
+            "home_country": home,
+            "host_country": host,
+            "personal_data": "ordinary",
+        }
+    )
+
+    assert ("data-leaves-the-country" in {planned.risk.id for planned in plan.risks}) is shown
+
+
+def test_whether_data_leaves_an_area_is_open_until_both_countries_are_known():
+    answers = {"relationship": "client", "home_country": "FR", "personal_data": "ordinary"}
+
+    found = [p for p in plan_of(answers).risks if p.risk.id == "data-leaves-the-country"]
+
+    assert [planned.verdict.truth for planned in found] == [None]

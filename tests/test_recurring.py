@@ -225,3 +225,18 @@ def test_what_a_task_waits_for_is_named_only_if_it_is_in_the_plan():
 
     assert planned["sign-before-the-start"].item.after == ("draft-the-agreement", "get-consent")
     assert planned["sign-before-the-start"].after == ("draft-the-agreement",)
+
+
+def test_texts_and_sheets_list_only_the_days_still_to_come():
+    plan, library = plan_with("every month from the start to the end", today=date(2027, 4, 20))
+
+    text = plan_markdown(plan, library)
+
+    assert "Dates still to come: Tue 11 May 2027, Fri 11 Jun 2027." in text
+    assert "11 Mar 2027" not in text
+
+
+def test_a_task_whose_days_are_all_past_lists_none():
+    plan, library = plan_with("every month from the start to the end", today=date(2027, 7, 20))
+
+    assert "still to come" not in plan_markdown(plan, library)

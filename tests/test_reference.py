@@ -55,13 +55,20 @@ def test_clauses_are_told_apart_by_their_headings():
 def test_a_place_shows_everything_that_is_held_for_it(name):
     html = place(name, "../")
 
-    held = [e for e in (*LIBRARY.risks.values(), *LIBRARY.items.values()) if e.gate.place == name]
+    named = [e for e in (*LIBRARY.risks.values(), *LIBRARY.items.values()) if e.gate.place == name]
+    held = [entry for entry in named if entry.gate.side != "outside"]
     for entry in held:
         assert f"{{ #{'risk' if hasattr(entry, 'level') else 'task'}-{entry.id} }}" in html
     for source in {source for entry in held for source in entry.sources}:
         assert LIBRARY.sources[source].title.replace("'", "&#39;") in html
     assert "[[" not in html
     assert "{{ " not in html
+
+
+def test_a_place_does_not_show_what_is_for_those_outside_it():
+    assert LIBRARY.risks["data-leaves-the-country"].gate.side == "outside"
+
+    assert "data-leaves-the-country" not in place("eea", "../")
 
 
 def test_a_place_prints_no_figure_that_may_not_be_printed():

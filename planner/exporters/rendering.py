@@ -52,7 +52,7 @@ def amount(value: Decimal | None) -> str:
 
 def opening(task: str) -> str:
     """Return how a task begins, enough to know it by where it is only referred to."""
-    return re.split("[,;:.]", task, maxsplit=1)[0]
+    return re.split("[,;:.(]", task, maxsplit=1)[0].strip()
 
 
 def generic(text: str, blank: Callable[[str], str]) -> str:
