@@ -269,6 +269,9 @@ def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
     for clause in library.clauses.values():
         for paragraph in (*clause.text, *clause.letter, *clause.inside):
             yield from ((clause.id, name) for name in named(paragraph.runs, "placeholder"))
+    for question in library.questions.values():
+        for option in question.options:
+            yield from ((question.id, name) for name in BLANK.findall(option.phrase))
 
 
 def _unused(library: Library) -> Iterator[str]:

@@ -152,6 +152,16 @@ def test_the_lint_finds(changes, said):
     assert said in broken(**changes)
 
 
+def test_the_lint_finds_a_placeholder_of_nothing_in_the_words_of_an_answer():
+    hours = LIBRARY.questions["hours"]
+    options = tuple(replace(option, phrase="{{ shoe_size }}") for option in hours.options)
+    questions = {**LIBRARY.questions, "hours": replace(hours, options=options)}
+
+    problems = find_problems(replace(LIBRARY, questions=questions))
+
+    assert "hours: {{ shoe_size }} is neither a question nor a limit" in problems
+
+
 def test_the_lint_finds_what_nothing_uses():
     lonely = replace(LIBRARY, risks={}, items={}, places={})
     extra = replace(LIBRARY, definitions={**LIBRARY.definitions, "Idle": parse_runs("nothing.")})
