@@ -41,6 +41,7 @@ from tests.exports import (
     hostile_plans,
     read_page,
 )
+from tests.exports import table as sheet_rows
 from tests.facts import random_answers
 
 ROOT = Path(__file__).parent.parent
@@ -152,6 +153,25 @@ def test_a_brief_says_nothing_of_pay_and_costs():
 
     assert b"5,400" not in data
     assert b"31,813" not in data
+
+
+SEE_COSTS = ("home_hr", "payroll", "finance")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_a_workbook_for_one_person_holds_pay_only_for_those_who_work_with_it(example):
+    plan = planned(example)
+
+    for owner in owners_in(plan):
+        [data] = make("xlsx", plan, LIBRARY, replace(CHOICES, person=owner)).values()
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        assert ("Costs" in book.sheetnames) == (owner in SEE_COSTS)
+        said = [cell.value for row in book["Read me"] for cell in row]
+        assert ("Costs" in said) == (owner in SEE_COSTS)
+        mine = [p.item for p in plan.checklist if p.item.owner == owner]
+        mine += [p.risk for p in plan.risks if p.risk.owner == owner]
+        shown = {row["Id"] for row in sheet_rows(book["Sources"])}
+        assert shown == {name for entry in mine for name in entry.sources}
 
 
 def test_what_is_done_is_done_in_every_format():

@@ -13,6 +13,7 @@ from planner.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
 STATUSES = ("To do", "In progress", "Done", "Not needed")
 TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
 OPEN, SETTLED = "Open", "Settled"
+SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
 APPLIES, MAY_APPLY = "Applies", "May apply"
 ABOUT = {
     "Checklist": (
@@ -33,7 +34,10 @@ ABOUT = {
 def workbook(
     plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
-    """Return the workbook; with `person` the tasks, dates and risks are those of one owner."""
+    """Return the workbook; with `person` the tasks, dates, risks and sources are those of one.
+
+    Pay and costs are only for owners who work with them.
+    """
     about = f"{made(plan)}. A draft, not legal advice"
     book = Book(plan_name(plan), about, plan.today, decimal_places(plan.facts))
     filler = Filler(plan, library, person, frozenset(done))
@@ -41,7 +45,8 @@ def workbook(
     filler.checklist(book.sheet("Checklist"))
     filler.recurring(book.sheet("Recurring dates"))
     filler.risks(book.sheet("Risks"))
-    fill_costs(book.sheet("Costs"), plan, library)
+    if person in SEE_COSTS:
+        fill_costs(book.sheet("Costs"), plan, library)
     if plan.days:
         fill_days(book.sheet("Days"), plan.days)
     filler.open_points(book.sheet("Open points"))
@@ -63,7 +68,9 @@ class Filler:
         columns = [Column("", 30), Column("", 90)]
         sheet.widths(*(column.width for column in columns))
         sheet.put(0, 0, plan_name(self.plan), "title")
-        held = {name: said for name, said in ABOUT.items() if name != "Days" or self.plan.days}
+        absent = {"Days"} if not self.plan.days else set()
+        absent |= {"Costs"} if self.person not in SEE_COSTS else set()
+        held = {name: said for name, said in ABOUT.items() if name not in absent}
         lines = [("About this file", "")]
         lines += [("", said) for said in colophon(self.plan, self.library)]
         lines += [("Sheets", ""), *held.items()]
@@ -124,11 +131,7 @@ class Filler:
             Column("Waits for the answer to", 30),
             Column("Id", 30),
         ]
-        rows = [
-            self._risk(planned)
-            for planned in self.plan.risks
-            if self.person in ("", planned.risk.owner)
-        ]
+        rows = [self._risk(planned) for planned in self._risks()]
         sheet.table(columns, rows, printed=6)
         sheet.shade(len(rows), len(columns), f'=$C2="{SETTLED}"', "done")
         for level in ("stop", "check"):
@@ -175,6 +178,9 @@ class Filler:
 
     def _tasks(self) -> list[PlannedItem]:
         return [p for p in self.plan.checklist if self.person in ("", p.item.owner)]
+
+    def _risks(self) -> list[PlannedRisk]:
+        return [p for p in self.plan.risks if self.person in ("", p.risk.owner)]
 
     def _task(self, planned: PlannedItem) -> list[Cell]:
         item = planned.item
@@ -230,11 +236,11 @@ class Filler:
             yield risk.risk.id, f"{risk.risk.title} (risk)"
 
     def _sources(self) -> Iterator[str]:
-        for planned in self.plan.checklist:
+        for planned in self._tasks():
             yield from planned.item.sources
-        for risk in self.plan.risks:
+        for risk in self._risks():
             yield from risk.risk.sources
-        for document in self.plan.documents:
+        for document in () if self.person else self.plan.documents:
             for clause in (clause for part in document.parts for clause in part.clauses):
                 yield from clause.clause.sources
 
