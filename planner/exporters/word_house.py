@@ -36,7 +36,7 @@ W = f"{{{WORD_NAMESPACE}}}"
 R = f"{{{OFFICE}}}"
 TYPES = f"{{{PACKAGE}/content-types}}"
 RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
-READ = (MAIN, MAIN.replace("document", "template"))
+READ = (MAIN, MAIN.replace("document.main", "template.main"))
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 
 MOST_BYTES = 10 * 1024 * 1024  # of the file
@@ -71,6 +71,8 @@ LINKS = re.compile(
     r"|<((?:\w+:)?hlink(?:Click|Hover|MouseOver))\b(?:[^>]*/>|[^>]*>.*?</\1>)",
     re.DOTALL,
 )
+# What may point outside: a link loses its address, and the tie to a template is not taken.
+LEFT_BEHIND = ("hyperlink", "attachedTemplate")
 FIRST_NUM = re.compile(r"<(?:\w+:)?(?:num|numIdMacAtCleanup)\b|</(?:\w+:)?numbering\s*>")
 NUMS_END = re.compile(r"<(?:\w+:)?numIdMacAtCleanup\b|</(?:\w+:)?numbering\s*>")
 ABSTRACT = re.compile(r"<w:abstractNum .*?</w:abstractNum>", re.DOTALL)
@@ -181,7 +183,7 @@ class Archive:
                 continue
             for element in self.xml(name).iter(RELATIONSHIP):
                 target = _target(element, "")
-                if target.is_outside and target.kind != "hyperlink":
+                if target.is_outside and target.kind not in LEFT_BEHIND:
                     raise HouseProblem(_reaching_out(target))
 
 
@@ -290,11 +292,6 @@ def _target(element: Element, folder: str) -> Target:
 
 
 def _reaching_out(target: Target) -> str:
-    if target.kind == "attachedTemplate":
-        return (
-            "is tied to a template in another place. In Word open Developer, Document Template,"
-            " attach Normal instead, save and try again."
-        )
     what = {"image": "a picture"}.get(target.kind, "something")
     return f"fetches {what} from another place. Put it into the file itself and try again."
 
