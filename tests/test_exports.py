@@ -194,6 +194,36 @@ def test_what_is_done_is_done_in_every_format():
     assert not event.walk("VALARM")
 
 
+def test_a_clause_that_may_not_apply_is_marked_at_its_heading():
+    plan = unsure_plan()
+    [_, _, drafts] = make("html", plan, LIBRARY, CHOICES).values()
+    [text] = make("md", plan, LIBRARY, CHOICES).values()
+
+    unsure = 0
+    for document in plan.documents:
+        for clause in (clause for part in document.parts for clause in part.clauses):
+            heading = f"{clause.number}. {clause.clause.title}"
+            page = re.findall(f"<h3>{re.escape(heading)}(.*?)</h3>", drafts.decode())
+            below = text.decode().partition(f"{document.outline.purpose}\n")[2]
+            below = below.partition(f"#### {heading}\n\n")[2].partition("\n")[0]
+            wanted = not clause.verdict.truth
+            asks = "; ".join(LIBRARY.questions[q].label for q in clause.verdict.waits_for)
+            assert any(f"May apply, to be sure answer: {asks}." in tag for tag in page) == wanted
+            assert (below == f"*May apply, to be sure answer: {asks}.*") == wanted
+            unsure += wanted
+    assert unsure > 20
+
+
+def unsure_plan():
+    """Return the plan of somebody who has said little more than the dates."""
+    facts, _ = read_answers(
+        {"relationship": "client", "start_date": "2027-04-12", "end_date": "2027-10-08"},
+        LIBRARY.questions,
+        LIBRARY.countries,
+    )
+    return make_plan(facts, LIBRARY, TODAY)
+
+
 # Calendars
 
 
@@ -270,12 +300,7 @@ def test_an_entry_is_a_whole_day_and_reminds_the_morning_before():
 
 
 def test_what_may_apply_is_tentative():
-    facts, _ = read_answers(
-        {"relationship": "client", "start_date": "2027-04-12", "end_date": "2027-10-08"},
-        LIBRARY.questions,
-        LIBRARY.countries,
-    )
-    plan = make_plan(facts, LIBRARY, TODAY)
+    plan = unsure_plan()
     found = events(calendar_file(plan, LIBRARY, IDENTITY))
 
     for item in plan.checklist:

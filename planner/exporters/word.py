@@ -28,7 +28,6 @@ from planner.model import (
     Plan,
     PlannedClause,
     PlannedDocument,
-    PlannedRisk,
     Run,
     Secondment,
     Verdict,
@@ -167,9 +166,6 @@ def brief(
     tasks = [planned for planned in plan.checklist if planned.item.owner == owner]
     risks = [planned for planned in plan.risks if planned.risk.owner == owner]
 
-    def asks(verdict: Verdict) -> list[str]:
-        return [library.questions[name].label for name in verdict.waits_for]
-
     values = {
         "title": f"{library.owners[owner].title}: what you do and when",
         "mark": "Brief",
@@ -179,7 +175,6 @@ def brief(
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
         "risks": risks,
         "done": done,
-        "asks": asks,
         "said": colophon(plan, library),
     }
     look = _look(house)
@@ -224,8 +219,14 @@ def _file(
     template: str, values: Mapping[str, Any], library: Library, made_on: date, look: Look
 ) -> bytes:
     """Return a template filled and packed with all that a Word file needs."""
+
+    def may_apply(verdict: Verdict) -> str:
+        asks = [library.questions[name].label for name in verdict.waits_for]
+        return "May apply" + (f", to be sure answer: {'; '.join(asks)}" if asks else "")
+
     common = {
         **values,
+        "may_apply": may_apply,
         "library": library,
         "made_on": made_on,
         "author": AUTHOR,
@@ -256,6 +257,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "title": outline.title,
         "mark": REVIEW_WORDS,
         "subject": outline.purpose,
+        "verdict": document.verdict,
         "about": {"draft": said[1], "rules": said[2], "unchecked": said[3:-1]},
         "letter": is_letter,
         "parts": parts,
@@ -269,7 +271,6 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "costs": plan.costs,
         # What it costs is between the organisations.
         "with_costs": bool(plan.costs.lines) and "secondee_name" not in roles,
-        **_risks(plan.risks),
     }
 
 
@@ -371,17 +372,6 @@ def _contents(parts: Iterable[ShownPart]) -> Iterator[ContentsLine]:
             style = "toc 1" if placed.schedule else "toc 2"
             planned = placed.planned
             yield ContentsLine(style, placed.bookmark, planned.number, planned.clause.title)
-
-
-def _risks(risks: Iterable[PlannedRisk]) -> dict[str, Any]:
-    """Return what nobody has settled: what applies, and apart from it what may apply."""
-    serious = [planned for planned in risks if planned.risk.level in ("stop", "check")]
-    unsure = [planned for planned in serious if not planned.verdict.truth]
-    return {
-        "risks": [planned for planned in serious if planned.verdict.truth],
-        "maybe_stops": [planned for planned in unsure if planned.risk.level == "stop"],
-        "maybe_checks": sum(planned.risk.level == "check" for planned in unsure),
-    }
 
 
 def _groups(part: FormPart) -> list[list[FormField]]:
