@@ -50,7 +50,8 @@ def clauses(plan):
 
 def expected_days(plan, person=""):
     """Return each day that a calendar must hold, by the first part of its entry's id."""
-    return {
+    ends = {"first-day": plan.facts.start_date, "last-day": plan.facts.end_date}
+    return {name: day for name, day in ends.items() if day} | {
         name: day
         for planned in plan.checklist
         if person in ("", planned.item.owner)

@@ -289,14 +289,47 @@ def test_the_number_rises_with_the_day_even_where_nobody_counts():
     assert numbers[0] < numbers[1] < 2**31
 
 
-def test_an_entry_is_a_whole_day_and_reminds_the_morning_before():
+def test_an_entry_is_a_whole_day_and_reminds_on_the_working_day_before():
     event = events(calendar_file(planned(), LIBRARY, IDENTITY))["check-policy-and-contract"]
 
     assert event["DTSTART"].params["VALUE"] == "DATE"
     assert event["TRANSP"] == "TRANSPARENT"
     [alarm] = event.walk("VALARM")
     assert alarm["ACTION"] == "DISPLAY"
-    assert alarm.decoded("TRIGGER") == timedelta(hours=-15)
+    assert event.decoded("DTSTART").weekday() == 0
+    assert alarm.decoded("TRIGGER") == timedelta(hours=-63)
+
+
+def test_a_reminder_rings_on_a_working_day():
+    found = events(calendar_file(planned(), LIBRARY, IDENTITY))
+
+    rung = {
+        event.decoded("DTSTART").weekday(): event.walk("VALARM")[0].decoded("TRIGGER")
+        for event in found.values()
+        if event.walk("VALARM")
+    }
+    assert rung[0] == timedelta(hours=-63)  # from the beginning of Monday to nine on Friday
+    assert {rung[day] for day in rung if day} == {timedelta(hours=-15)}
+
+
+def test_an_entry_says_whose_secondment_it_is_whose_task_and_how_the_task_begins():
+    item = LIBRARY.items["check-policy-and-contract"]
+    found = events(calendar_file(planned(), LIBRARY, IDENTITY))[item.id]
+    nameless = events(calendar_file(planned(secondee_name=""), LIBRARY, IDENTITY))[item.id]
+
+    assert found["SUMMARY"] == f"Callum Reid, Home HR: {opening(item.task)}"
+    assert found["DESCRIPTION"].startswith(item.task)
+    assert nameless["SUMMARY"] == f"Home HR: {opening(item.task)}"
+
+
+def test_the_first_and_the_last_day_are_in_everybodys_calendar_and_need_no_reminder():
+    plan = planned()
+    for person in ("", *owners_in(plan)):
+        found = events(calendar_file(plan, LIBRARY, IDENTITY, person=person))
+        for id, words in (("first-day", "First day"), ("last-day", "Last day")):
+            assert found[id]["SUMMARY"] == f"{words}: {plan_name(plan)}"
+            assert not found[id].walk("VALARM")
+    assert not {"first-day", "last-day"} & set(LIBRARY.items)
 
 
 def test_what_may_apply_is_tentative():

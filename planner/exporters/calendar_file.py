@@ -1,4 +1,4 @@
-"""The plan as a calendar file by RFC 5545: an all-day entry for each day of each task.
+"""The plan as a calendar file by RFC 5545: all-day entries for its ends and each day of each task.
 
 What Outlook, Google and Apple each take is in `docs/contribute/decisions/calendar-entries.md`.
 """
@@ -17,8 +17,11 @@ DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTES_A_DAY = 24 * 60
 FOLD = 75  # octets of a line, without its end
-NINE_THE_DAY_BEFORE = "-PT15H"
+# Nine on the last working day before, counted from the beginning of the day.
+FROM_MONDAY_TO_FRIDAY, THE_DAY_BEFORE = "-PT63H", "-PT15H"
 LONGEST_SUMMARY = 160
+LONGEST_WHO = 40
+FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
 LONGEST = 4000
 
 
@@ -37,19 +40,18 @@ def calendar_file(
     """
     number = max(identity.revision, (plan.today - EPOCH.date()).days * MINUTES_A_DAY)
     stamp = EPOCH + timedelta(minutes=number)
-    common = [f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}", f"SEQUENCE:{number}"]
-    lines = [*_opening(plan, library, person)]
+    entries = [*_first_and_last_day(plan)]
     for planned in plan.checklist:
         if person in ("", planned.item.owner):
             finished = planned.item.id in done
             for name, day in days_of(planned):
-                lines += [
-                    "BEGIN:VEVENT",
-                    f"UID:{name}.{identity.plan_id}@secondment-handbook",
-                    *common,
-                ]
-                lines += _entry(planned, day, plan, library, finished)
-                lines += ["END:VEVENT"]
+                entries.append((name, day, [*_task(planned, day, plan, library, finished)]))
+    lines = [*_opening(plan, library, person)]
+    for name, day, said in entries:
+        lines += ["BEGIN:VEVENT", f"UID:{name}.{identity.plan_id}@secondment-handbook"]
+        lines += [f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}", f"SEQUENCE:{number}"]
+        lines += [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + DAY:%Y%m%d}"]
+        lines += [*said, "END:VEVENT"]
     return "".join(f"{folded(line)}\r\n" for line in (*lines, "END:VCALENDAR")).encode()
 
 
@@ -92,21 +94,35 @@ def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
     yield from (f"X-WR-CALDESC:{said}", f"DESCRIPTION:{said}")
 
 
-def _entry(
+def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
+    """Yield the days of the secondment itself, with the same ids in everybody's calendar."""
+    facts = plan.facts
+    ends = (
+        ("first-day", "First day", facts.start_date),
+        ("last-day", "Last day", facts.end_date),
+    )
+    for name, words, day in ends:
+        if day:
+            summary = f"SUMMARY:{escaped(f'{words}: {plan_name(plan)}')}"
+            yield name, day, [summary, f"DESCRIPTION:{escaped(_foot(plan))}", *FREE]
+
+
+def _task(
     planned: PlannedItem, day: date, plan: Plan, library: Library, finished: bool
 ) -> Iterator[str]:
-    owner = library.owners[planned.item.owner].title
-    short = shortened(one_line(planned.item.task), LONGEST_SUMMARY)
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + DAY:%Y%m%d}"
-    yield f"SUMMARY:{escaped(f'{"Done: " if finished else ""}{owner}: {short}')}"
+    who = shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHO)
+    whose = f"{who}, " if who else ""
+    task = shortened(one_line(opening(planned.item.task)), LONGEST_SUMMARY)
+    summary = escaped(f"{whose}{library.owners[planned.item.owner].title}: {task}")
+    yield f"SUMMARY:{'Done: ' if finished else ''}{summary}"
     yield f"DESCRIPTION:{escaped(_description(planned, plan, library))}"
     yield f"CATEGORIES:{escaped(library.phases[planned.item.phase].title)}"
     yield f"STATUS:{'CONFIRMED' if planned.verdict.truth else 'TENTATIVE'}"
-    yield from ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
+    yield from FREE
     if not finished and day > plan.today:
-        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{NINE_THE_DAY_BEFORE}")
-        yield from (f"DESCRIPTION:{escaped(short)}", "END:VALARM")
+        before = FROM_MONDAY_TO_FRIDAY if day.weekday() == 0 else THE_DAY_BEFORE
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{before}")
+        yield from (f"DESCRIPTION:{summary}", "END:VALARM")
 
 
 def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
@@ -119,5 +135,8 @@ def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
         lines.append(f"May apply. To be sure, answer: {'; '.join(waits)}.")
     if planned.after:
         lines.append("After: " + "; ".join(opening(library.items[id].task) for id in planned.after))
-    lines.append(f"{plan_name(plan)}. {made(plan)}. A draft, not legal advice.")
-    return shortened("\n".join(lines), LONGEST)
+    return shortened("\n".join((*lines, _foot(plan))), LONGEST)
+
+
+def _foot(plan: Plan) -> str:
+    return f"{plan_name(plan)}. {made(plan)}. A draft, not legal advice."
