@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 from planner.answers import read_answers
 from planner.clause_text import plain
 from planner.exporters.rendering import amount, short_date
-from planner.exporters.word import _role, brief, checked_house, documents, form
+from planner.exporters.word import TO_FILL_IN, _role, brief, checked_house, documents, form
 from planner.exporters.word_house import HouseProblem
 from planner.exporters.word_package import safe, text_elements
 from planner.forms import load_forms
@@ -236,6 +236,9 @@ def test_a_reference_points_at_its_clause_and_shows_its_number(case, name):
     for paragraph in document.element.body.iter(qn("w:p")):
         for code, shown in fields_in(paragraph):
             kind, bookmark, *switches = code.split()
+            if kind == "PAGEREF":
+                assert (targets[bookmark] is not None, shown) == (True, "–")
+                continue
             assert kind == "REF"
             number = numbers.get(targets[bookmark])
             assert shown == (number if "\\r" in switches else words(targets[bookmark]))
@@ -244,6 +247,7 @@ def test_a_reference_points_at_its_clause_and_shows_its_number(case, name):
     assert references >= sum(run.kind == "reference" for run in wanted)
     assert {code.split()[0] for code in field_codes(data)} <= {
         "REF",
+        "PAGEREF",
         "PAGE",
         "NUMPAGES",
         "TITLE",
@@ -264,6 +268,19 @@ def fields_in(paragraph):
             code += element.text
         elif element.tag == qn("w:t") and state == "separate":
             shown += element.text
+
+
+@every_draft
+def test_each_line_of_the_contents_ends_with_the_number_of_a_page(case, name):
+    document = opened(file(case, name))
+    lines = [
+        p._p for p in document.paragraphs if p.style.name in ("toc 1", "toc 2", "TOC 1", "TOC 2")
+    ]
+
+    assert bool(lines) == (planned(case, name).outline.voice == "text")
+    for line in lines:
+        *_, (title, _), (page, _) = fields_in(line)
+        assert page.split()[:2] == ["PAGEREF", title.split()[1]]
 
 
 @every_draft
@@ -291,13 +308,49 @@ def test_each_signatory_has_a_block_with_a_name(case, name):
         head, rows = found[f"Signature: {said}"]
         known = getattr(facts, _role(said))
         assert head
-        assert rows[0] == [said, known or gap_text(_role(said), LIBRARY)]
+        lead = "Signed by the secondee"
+        if said != "Secondee":
+            lead = f"Signed for and on behalf of {said.removeprefix('For ')}"
+        assert rows[0] == [lead, known or gap_text(_role(said), LIBRARY)]
         assert [row[0] for row in rows[1:]] == [
             "Signature",
             "Name",
             *([] if said == "Secondee" else ["Position"]),
+            "Place",
             "Date",
         ]
+
+
+@every_draft
+def test_a_letter_never_ends_with_signatures_alone_on_a_page(case, name):
+    document, plan = opened(file(case, name)), planned(case, name)
+    headings = [p for n, p in shown_numbers(document) if n.endswith(".")]
+    last = headings[-1]
+
+    while (last := last.getnext()) is not None and words(last) != "Signatures":
+        kept = last.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+        assert kept or plan.outline.voice == "text"
+
+
+@every_draft
+def test_what_is_recorded_by_hand_has_a_place_and_is_named_up_front(case, name):
+    document = opened(file(case, name))
+    wanted = [c for c in clauses(planned(case, name)) if c.clause.slot in TO_FILL_IN]
+    text = "\n".join(p.text for p in document.paragraphs)
+
+    for clause in wanted:
+        head, rows = tables(document)[f"To fill in: {clause.clause.title}"]
+        assert head
+        assert rows[0] == list(TO_FILL_IN[clause.clause.slot])
+        assert [row[0] for row in rows[1:]] == [
+            plain(p.runs) for p in clause.paragraphs if p.level == 1
+        ]
+        assert {cell for row in rows[1:] for cell in row[1:]} == {""}
+    [said] = [p.text for p in document.paragraphs if p.text.startswith("To fill in by hand")]
+    assert all(clause.number in said for clause in wanted)
+    assert "Every blank" not in text
+    [day] = [p for p in document.paragraphs if p.text.startswith(("Date:\t", "Date of this"))]
+    assert b'leader="underscore"' in ElementTree.tostring(day._p).replace(b"ns0:", b"")
 
 
 def test_every_signatory_of_every_outline_has_a_name_to_show():
@@ -324,12 +377,26 @@ def test_costs_are_a_table_in_an_agreement_and_in_no_letter():
 
     assert head
     assert rows[0] == ["Cost", "Home bears", "Host bears", "Total"]
-    lines = [*costs.lines, costs.totals]
+    lines = [line for line in costs.lines if line.total or line.home or line.host]
+    lines.append(costs.totals)
     assert [row[1:] for row in rows[1:]] == [
         [amount(value) for value in (line.home, line.host, line.total)] for line in lines
     ]
     letter = tables(opened(file("client-secondment", "assignment-letter")))
     assert "Estimate of costs" not in letter
+
+
+def test_a_contract_says_of_its_estimate_that_it_binds_nobody_and_the_rest_is_a_note():
+    costs = plan_of("client-secondment").costs
+    document = opened(file("client-secondment", "agreement-of-two"))
+    text = "\n".join(p.text for p in document.paragraphs)
+    notes = "\n".join(comment.text for comment in document.comments)
+
+    assert "Estimate for the whole secondment, not binding, in GBP" in text
+    for said in (*costs.to_settle, *costs.assumptions):
+        assert said not in text
+        assert said in notes
+    assert "worksheet of the planner" not in text
 
 
 @every_draft
@@ -514,7 +581,7 @@ def test_random_bytes_of_people_never_break_a_file():
         assert [code for code in field_codes(data) if not OUR_FIELDS.fullmatch(code)] == []
 
 
-OUR_FIELDS = re.compile(r"REF (clause|part)_\w+( \\r)? \\h|PAGE|NUMPAGES|TITLE")
+OUR_FIELDS = re.compile(r"(PAGE)?REF (clause|part)_\w+( \\r)? \\h|PAGE|NUMPAGES|TITLE")
 RANGES = [
     lambda chance: chance.randrange(0, 0xA0),
     lambda chance: chance.randrange(0xD7F0, 0xE010),

@@ -22,6 +22,7 @@ from planner.exporters.word_package import (
 )
 from planner.forms import Form, FormField, FormPart
 from planner.model import (
+    CostLine,
     Library,
     Outline,
     Paragraph,
@@ -36,6 +37,12 @@ from planner.phrases import gap_text
 
 CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
 TABLED = ("particulars",)  # slots whose list of facts reads better as a table
+PARTICULARS = ("Particular", "Details")
+TO_FILL_IN = {  # slots whose list is recorded in the paper itself, with the heads of its table
+    "contacts": ("What", "Home", "Host"),
+    "home-country-notes": ("What", "Entry"),
+    "host-country-notes": ("What", "Entry"),
+}
 NAMES = ("home_name", "host_name", "secondee_name")
 NOUNS = ("clause ", "Clause ", "section ", "Section ")
 SHORT = ("line", "date")  # kinds of field that take a few words
@@ -47,9 +54,10 @@ type Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of a clause, or a stretch of its list as the rows of a table."""
+    """A paragraph of a clause, or a stretch of its list as a table: its heads and its rows."""
 
     paragraph: Paragraph | None = None
+    heads: tuple[str, ...] = ()
     rows: tuple[tuple[Runs, Runs], ...] = ()
 
 
@@ -265,10 +273,12 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "targets": _targets(clauses),
         "names": {name: getattr(plan.facts, name) for name in NAMES},
         "signatures": signatures,
+        "to_fill_in": [placed for placed in clauses if placed.planned.clause.slot in TO_FILL_IN],
         "gaps": list(_open_gaps(clauses, top, plan.facts, library)),
         "waiting": _waiting(clauses, library),
         "contents": list(_contents(parts)),
         "costs": plan.costs,
+        "cost_lines": [line for line in plan.costs.lines if _says_something(line)],
         # What it costs is between the organisations.
         "with_costs": bool(plan.costs.lines) and "secondee_name" not in roles,
     }
@@ -288,22 +298,24 @@ def _shown_parts(document: PlannedDocument) -> Iterator[ShownPart]:
 
 
 def _blocks(planned: PlannedClause, outline: Outline) -> Iterator[Block]:
-    if planned.clause.slot not in TABLED:
-        yield from (Block(paragraph) for paragraph in planned.paragraphs)
-        return
+    slot = planned.clause.slot
+    heads = PARTICULARS if slot in TABLED else TO_FILL_IN.get(slot, ())
     rows: list[tuple[Runs, Runs]] = []
     for written, paragraph in zip(
-        planned.clause.voiced(outline.voice), planned.paragraphs, strict=True
+        planned.clause.voiced(outline.voice) if slot in TABLED else planned.paragraphs,
+        planned.paragraphs,
+        strict=True,
     ):
-        if paragraph.level == 1:
-            rows.append(_row(written.runs, paragraph.runs))
+        if heads and paragraph.level == 1:
+            known = slot in TABLED
+            rows.append(_row(written.runs, paragraph.runs) if known else (paragraph.runs, ()))
             continue
         if rows:
-            yield Block(rows=tuple(rows))
+            yield Block(heads=heads, rows=tuple(rows))
             rows = []
         yield Block(paragraph)
     if rows:
-        yield Block(rows=tuple(rows))
+        yield Block(heads=heads, rows=tuple(rows))
 
 
 def _row(written: Runs, placed: Runs) -> tuple[Runs, Runs]:
@@ -372,6 +384,11 @@ def _contents(parts: Iterable[ShownPart]) -> Iterator[ContentsLine]:
             style = "toc 1" if placed.schedule else "toc 2"
             planned = placed.planned
             yield ContentsLine(style, placed.bookmark, planned.number, planned.clause.title)
+
+
+def _says_something(line: CostLine) -> bool:
+    """Say whether a line costs somebody something, or may when what is missing is known."""
+    return line.total is None or any((line.total, line.home, line.host))
 
 
 def _groups(part: FormPart) -> list[list[FormField]]:

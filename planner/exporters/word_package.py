@@ -20,6 +20,7 @@ from planner.exporters.rendering import environment
 AUTHOR = "Secondment Handbook"
 DRAFT_WORDS = "Draft, not legal advice."
 REVIEW_WORDS = "Draft for review"
+BETWEEN_COLUMNS = 567  # twentieths of a point, as in `section` of parts.xml
 OUR_HEADS = ("our-header", "our-footer")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
 # XML 1.0 has no way to write these; the second half are lone surrogates and non-characters.
@@ -96,6 +97,11 @@ class Page:
     def text_width(self) -> int:
         """Return the width between the margins."""
         return self.width - self.left - self.right - self.gutter
+
+    @property
+    def column_width(self) -> int:
+        """Return the width of each of two columns."""
+        return (self.text_width - BETWEEN_COLUMNS) // 2
 
     def with_close_margins(self) -> "Page":
         """Return the page with more room, for what is to fit on one."""

@@ -107,14 +107,14 @@ def formatted(level, count):
 
 
 def numbered_texts(document):
-    """Return number and text of all that is numbered; a row of a table as `name: value`."""
+    """Return number and text of all that is numbered; a row of facts as `name: value`."""
     found = []
     for number, paragraph in shown_numbers(document):
         text = words(paragraph)
         cell = paragraph.getparent()
         beside = cell.getnext() if cell.tag == qn("w:tc") else None
-        if beside is not None:
-            text += ": " + words(beside.find(qn("w:p")))
+        if beside is not None and (said := words(beside.find(qn("w:p")))):
+            text += ": " + said
         if number:
             found.append((number, text))
     return found
