@@ -750,6 +750,39 @@ def test_a_link_of_the_house_keeps_its_words_and_loses_where_it_points():
     assert b"hlinkClick" not in everything
 
 
+def test_changes_that_the_house_has_not_accepted_count_as_accepted(tmp_path):
+    house = letterhead(houses.with_tracked_changes)
+    data = file("client-secondment", "assignment-letter", house=house)
+
+    assert opened(data).sections[-1].footer.paragraphs[0].text == (
+        "Harrow Lane, in confidence, new words"
+    )
+    everything = b"".join(parts(data).values())
+    assert b"Pat Secretary" not in everything
+    assert b"old words" not in everything
+    assert b">moved<" not in everything
+    assert faults(data, tmp_path) == []
+
+
+def test_a_logo_with_a_sharper_twin_is_taken_without_the_twin(tmp_path):
+    house = letterhead(houses.with_svg_logo)
+    data = file("client-secondment", "assignment-letter", house=house)
+
+    assert b"svgBlip" not in b"".join(parts(data).values())
+    [logo] = opened(data).sections[-1].first_page_header.part.related_parts.values()
+    assert logo.blob == houses.picture()
+    assert faults(data, tmp_path) == []
+
+
+@pytest.mark.parametrize("code", [" AUTHOR ", ' DOCPROPERTY "Client" \\* MERGEFORMAT '])
+def test_a_field_of_what_the_house_file_says_of_itself_keeps_its_words(code):
+    house = letterhead(houses.with_field(code))
+    data = file("client-secondment", "assignment-letter", house=house)
+
+    assert not {"AUTHOR", "DOCPROPERTY"} & {code.split()[0] for code in field_codes(data)}
+    assert opened(data).sections[-1].footer.paragraphs[0].text == "Harrow Lane, in confidence1"
+
+
 def test_a_file_made_from_one_of_ours_gets_todays_header_and_footer():
     old = drafts("client-secondment")["assignment-letter.docx"]
     old = houses.changed(old, {"word/footer.xml": {LIBRARY.version: "1999.1"}})
@@ -769,6 +802,7 @@ def test_a_house_without_header_or_footer_gets_ours():
 
 
 MAIN_TYPE = "wordprocessingml.document.main+xml"
+EMPTY_STYLES = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
 SETTINGS_RELS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -860,6 +894,10 @@ REFUSED = {
             },
         ),
         "cannot be taken over",
+    ),
+    "empty styles": (
+        lambda: houses.changed(letterhead(), {"word/styles.xml": EMPTY_STYLES}),
+        "has no styles",
     ),
     "no room for text": (
         lambda: houses.changed(

@@ -1,7 +1,8 @@
 """The look of an organisation's own Word file: styles, numbering, page, header, footer, logo.
 
 Nothing else of the file is taken, and what is taken stays as it is, but that links lose where
-they point. A file that could reach out, run or hide something is refused.
+they point and changes count as accepted. A file that could reach out, run or hide something is
+refused.
 """
 
 import io
@@ -63,14 +64,35 @@ CARRIED = {
     },
 }
 # Fields that only tell what the file itself knows. Others can fetch, run, include or link.
-FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT", "AUTHOR"}
-FIELDS |= {"FILENAME", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "DOCPROPERTY"}
+FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT"}
+FIELDS |= {"FILENAME", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE"}
 FIELDS |= {"IF", "QUOTE", "="}
 LINKS = re.compile(
     r"</?(?:\w+:)?hyperlink\b[^>]*>"
     r"|<((?:\w+:)?hlink(?:Click|Hover|MouseOver))\b(?:[^>]*/>|[^>]*>.*?</\1>)",
     re.DOTALL,
 )
+# Fields of what the house file says of itself: renewed in a draft they would say something else.
+STALE = {"AUTHOR", "DOCPROPERTY", "LASTSAVEDBY"}
+FIELD_MARK = re.compile(
+    r"<(?P<tag>(?:\w+:)?fldChar)\b[^>]*?fldCharType=\"(?P<type>\w+)\"[^>]*?(?:/>|>.*?</(?P=tag)>)"
+    r"|<(?P<code>(?:\w+:)?instrText)\b[^>]*>(?P<said>[^<]*)</(?P=code)>",
+    re.DOTALL,
+)
+SIMPLE_FIELD = re.compile(
+    r"<((?:\w+:)?fldSimple)\b[^>]*?instr=\"\s*(?:AUTHOR|DOCPROPERTY|LASTSAVEDBY)\b[^>]*>"
+    r"(.*?)</\1>",
+    re.DOTALL | re.IGNORECASE,
+)
+# A picture's twin in SVG, which older programs cannot show: the picture itself stays.
+TWIN = re.compile(r"<((?:\w+:)?ext)\b[^>]*>\s*<(?:\w+:)?svgBlip\b.*?</\1>", re.DOTALL)
+# Changes that nobody has accepted: what came in stays, what went out and who did it goes.
+GONE = re.compile(
+    r"<((?:\w+:)?(?:del|moveFrom|\w+Change))\b(?:[^>]*/>|[^>]*>.*?</\1>)"
+    r"|<(?:\w+:)?move(?:From|To)Range(?:Start|End)\b[^>]*/>",
+    re.DOTALL,
+)
+CAME_IN = re.compile(r"</?(?:\w+:)?(?:ins|moveTo)\b[^>]*>")
 # What may point outside: a link loses its address, and the tie to a template is not taken.
 LEFT_BEHIND = ("hyperlink", "attachedTemplate")
 FIRST_NUM = re.compile(r"<(?:\w+:)?(?:num|numIdMacAtCleanup)\b|</(?:\w+:)?numbering\s*>")
@@ -199,7 +221,7 @@ class Taken:
         if target.name not in self.parts:
             text = self.archive.text(target.name)
             if target.kind in ("header", "footer"):
-                text = LINKS.sub("", text)
+                text = _settled(text)
                 _check_fields(ElementTree.fromstring(text), target.kind)
             uses = tuple(self.carried(target.name))
             _check_references(ElementTree.fromstring(text), target.kind, uses)
@@ -247,7 +269,8 @@ def house_look(data: bytes) -> Look:
 def _look(archive: Archive) -> Look:
     main = _main(archive)
     used = {target.kind: target for target in archive.targets(main)}
-    if "styles" not in used:
+    styles = archive.text(used["styles"].name) if "styles" in used else ""
+    if "</" not in styles:
         raise HouseProblem(f"has no styles. {SAVE_AGAIN}")
     taken = Taken(archive)
     uses = [taken.take(used[kind]) for kind in ("theme", "fontTable") if kind in used]
@@ -255,7 +278,7 @@ def _look(archive: Archive) -> Look:
     lists = archive.text(used["numbering"].name) if "numbering" in used else EMPTY_LISTS
     carried = taken.carried(used["numbering"].name, "word/") if "numbering" in used else ()
     numbers = _free_numbers(lists)
-    merged = _with_our_styles(archive.text(used["styles"].name), numbers)
+    merged = _with_our_styles(styles, numbers)
     return Look(
         styles=merged.text.encode(),
         numbering=_with_our_lists(lists, numbers, merged.added).encode(),
@@ -294,6 +317,31 @@ def _target(element: Element, folder: str) -> Target:
 def _reaching_out(target: Target) -> str:
     what = {"image": "a picture"}.get(target.kind, "something")
     return f"fetches {what} from another place. Put it into the file itself and try again."
+
+
+def _settled(head: str) -> str:
+    """Return a header or footer without links, open changes, twins of pictures and stale fields."""
+    for pattern in (LINKS, GONE, CAME_IN, TWIN):
+        head = pattern.sub("", head)
+    return _without_stale_fields(SIMPLE_FIELD.sub(r"\2", head))
+
+
+def _without_stale_fields(head: str) -> str:
+    """Return text in which each stale field is the words that it showed last."""
+    gone: list[re.Match[str]] = []
+    fields: list[list[re.Match[str]]] = []
+    for mark in FIELD_MARK.finditer(head):
+        if mark["type"] == "begin":
+            fields.append([])
+        if fields:
+            fields[-1].append(mark)
+        if mark["type"] == "end" and fields:
+            marks = fields.pop()
+            code = "".join(mark["said"] or "" for mark in marks).split()
+            gone += marks if code and code[0].upper() in STALE else []
+    for mark in sorted(gone, key=lambda mark: mark.start(), reverse=True):
+        head = head[: mark.start()] + head[mark.end() :]
+    return head
 
 
 def _check_fields(root: Element, kind: str) -> None:

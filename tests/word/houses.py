@@ -13,6 +13,8 @@ from docx.shared import Cm, Pt, RGBColor
 
 GREEN = RGBColor(0, 110, 90)
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+MAIN_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SHARPER = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/svg"
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -120,11 +122,41 @@ def with_field(code):
     return change
 
 
+def with_tracked_changes(document):
+    """Leave changes in the footer that nobody has accepted: words in, out and moved, a look."""
+    paragraph = document.sections[0].footer.paragraphs[0]._p
+    mark = 'w:id="1" w:author="Pat Secretary" w:date="2026-01-01T00:00:00Z"'
+    for change in (
+        f"<w:ins {nsdecls('w')} {mark}><w:r><w:rPr><w:b/><w:rPrChange {mark}><w:rPr/></w:rPrChange>"
+        f"</w:rPr><w:t>, new words</w:t></w:r></w:ins>",
+        f"<w:del {nsdecls('w')} {mark}><w:r><w:delText>, old words</w:delText></w:r></w:del>",
+        f"<w:moveFrom {nsdecls('w')} {mark}><w:r><w:t>moved</w:t></w:r></w:moveFrom>",
+    ):
+        paragraph.append(parse_xml(change))
+    paragraph.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:ins {mark}/></w:rPr>"))
+
+
+def with_svg_logo(document):
+    """Give the logo of the first page a sharper twin, as Word does with an SVG."""
+    head = document.sections[0].first_page_header
+    id = head.part.relate_to(next(iter(head.part.related_parts.values())), SHARPER)
+    blip = next(head._element.iter(f"{{{MAIN_DRAWING}}}blip"))
+    blip.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+            '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
+            f' r:embed="{id}"/></a:ext></a:extLst>'
+        )
+    )
+
+
 def changed(data, texts):
     """Return a file with words of its parts replaced, and with new parts where bytes are given."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
+            if isinstance(texts.get(name), bytes):
+                continue
             content = old.read(name)
             for before, after in dict(texts.get(name, ())).items():
                 assert before.encode() in content, (name, before)
