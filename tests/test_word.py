@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
@@ -138,8 +139,11 @@ def test_definitions_parts_and_terms_are_there(case, name):
     assert styled(document, "Definition") == [plain(p.runs) for p in unnumbered]
     headings = [title for title in styled(document, "Heading 1") if title != "Read this first"]
     schedules = [c.clause.title for c in clauses(plan) if c.number.startswith("Schedule")]
+    body = [c.clause.title for c in clauses(plan) if not c.number.startswith("Schedule")]
     wanted = [p.title for p in plan.parts if not p.clauses[0].number.startswith("Schedule")]
-    assert headings == [*wanted, *schedules, "Signatures"]
+    assert headings == [*wanted, "Signatures"]
+    assert styled(document, "Schedule heading") == schedules
+    assert styled(document, "Clause heading") == body
     bold = [
         run.text
         for run in all_runs(document)
@@ -358,6 +362,67 @@ def test_every_signatory_of_every_outline_has_a_name_to_show():
 
     assert {role for role, _ in said} == {"home_name", "host_name", "secondee_name"}
     assert all(("host" in each.lower()) == (role == "host_name") for role, each in said)
+
+
+# A file made from one of ours brings the lists of that file with its styles.
+@pytest.mark.parametrize("look", ["own", *(look for look in LOOKS if look != "our own file")])
+def test_a_heading_that_somebody_adds_is_numbered_by_its_style(look):
+    """The style leads to the list of the clauses, and its level back to the style."""
+    house = LOOKS[look]() if look != "own" else None
+    document = opened(file("client-secondment", "agreement-of-two", house=house))
+    numbers = {p: p for _, p in shown_numbers(document)}
+    numbering = document.part.numbering_part.element
+
+    for name, base in (("Clause heading", "Heading 2"), ("Schedule heading", "Heading 1")):
+        style = document.styles[name]
+        assert style.base_style.name.lower() == base.lower()
+        [used] = style.element.iter(qn("w:numId"))
+        lists = {
+            p.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}").get(qn("w:val"))
+            for p in numbers
+            if p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == style.style_id
+        }
+        assert lists == {used.get(qn("w:val"))}
+        [num] = [n for n in numbering.iter(qn("w:num")) if n.get(qn("w:numId")) in lists]
+        abstract = num.find(qn("w:abstractNumId")).get(qn("w:val"))
+        [list] = [
+            a
+            for a in numbering.iter(qn("w:abstractNum"))
+            if a.get(qn("w:abstractNumId")) == abstract
+        ]
+        tied = list.find(f"{qn('w:lvl')}/{qn('w:pStyle')}")
+        assert tied.get(qn("w:val")) == style.style_id
+    breaks = document.styles["Schedule heading"].element.iter(qn("w:pageBreakBefore"))
+    assert len([*breaks]) == 1
+
+
+def test_tables_and_notices_keep_their_shape_in_a_house_with_indented_justified_text():
+    styles = opened(
+        file("client-secondment", "agreement-of-two", house=letterhead(houses.with_bookish_text))
+    ).styles
+
+    for name in ("Table text", "Small print", "Draft notice"):
+        assert styles[name].paragraph_format.first_line_indent == 0
+        assert styles[name].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.LEFT
+
+
+def test_the_ends_of_our_header_and_footer_stand_at_the_margin_whatever_tabs_the_house_has():
+    house = docx.Document()
+    assert len(house.styles["Header"].paragraph_format.tab_stops) == 2
+    document = opened(file("client-secondment", "assignment-letter", house=houses.saved(house)))
+    section = document.sections[-1]
+    width = section.page_width - section.left_margin - section.right_margin
+
+    for head in (section.header, section.footer):
+        [paragraph] = head.paragraphs
+        style, inherited = paragraph.style, []
+        while style is not None:
+            inherited += style.paragraph_format.tab_stops
+            style = style.base_style
+        assert inherited == []
+        [stop] = paragraph.paragraph_format.tab_stops
+        assert stop.alignment == WD_TAB_ALIGNMENT.RIGHT
+        assert stop.position == width
 
 
 @every_draft

@@ -82,6 +82,12 @@ def with_numbered_headings(document):
         number.get_or_add_numId().val = 55
 
 
+def with_bookish_text(document):
+    """Indent the first line of each paragraph and set the text full out, as printers do."""
+    text = document.styles["Normal"].paragraph_format
+    text.first_line_indent, text.alignment = Cm(1), WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
 def with_odd_and_even_pages(document):
     """Give even pages a header of their own."""
     document.settings.odd_and_even_pages_header_footer = True
