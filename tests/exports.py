@@ -32,8 +32,8 @@ from planner.takeaway import FORMATS, Choices, make
 ROOT = Path(__file__).parent.parent
 
 OURS = re.compile(
-    r"=ROUND\((C\d+|SUM\(F\$2:F\d+\))\*D\d+/100,\d\)|=ROUND\(C\d+-F\d+,\d\)|=-F\d+|=E\d+\+F\d+"
-    r"|=SUM\(([CEF])2:\2\d+\)|=IF\(C\d+=0,\"\",[EF]\d+/C\d+\)"
+    r"=ROUND\((C\d+|SUM\(F\$2:F\d+\))\*(D\d+|\d+(\.\d+)?)/100,\d\)|=ROUND\(C\d+-F\d+,\d\)|=-F\d+|=E\d+\+F\d+"
+    r"|=SUM\(([CEF])2:\4\d+\)|=IF\(C\d+=0,\"\",[EF]\d+/C\d+\)"
 )
 RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
 LESS_THAN_HALF = 0.0004  # of the smallest unit of any currency
@@ -237,7 +237,8 @@ def check_lines(data):
 def check_csv(file):
     """Check the table: each task and day, and no cell that begins a formula however it is cut."""
     assert file.data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
+    assert all(None not in row and None not in row.values() for row in rows), "a ragged row"
     tasks = [(r["id"], r["act by"]) for r in rows if r["kind"] == "task"]
     wanted = []
     for planned in file.plan.checklist:

@@ -40,6 +40,7 @@ from tests.exports import (
     expected_days,
     hostile_plans,
     read_page,
+    reckoned,
 )
 from tests.exports import table as sheet_rows
 from tests.facts import random_answers
@@ -222,6 +223,19 @@ def unsure_plan():
         LIBRARY.countries,
     )
     return make_plan(facts, LIBRARY, TODAY)
+
+
+@pytest.mark.parametrize("answers", [{}, {"relationship": "same_employer"}])
+def test_on_costs_follow_the_salary_in_the_workbook(answers):
+    plan = planned(EXAMPLES[0], **answers)
+    [data] = make("xlsx", plan, LIBRARY, CHOICES).values()
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Costs"]
+
+    assert [line.id for line in plan.costs.lines[:2]] == ["salary", "on_costs"]
+    rate = plan.facts.on_cost_rate
+    assert sheet["C3"].value == f"=ROUND(C2*{rate}/100,2)"
+    sheet["C2"] = 1000
+    assert reckoned(sheet, "C3") == float(10 * rate)
 
 
 # Calendars

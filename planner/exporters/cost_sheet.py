@@ -1,7 +1,7 @@
 """The cost sheet of the workbook: totals as the plan has them, shares and sums as live formulas.
 
-What a line costs is worked out in `costs.py`; the formulas here repeat only how it is shared out
-and added up, and carry the plan's own figures as their values.
+What a line costs is worked out in `costs.py`; the formulas here repeat only how on-costs follow the
+salary and how lines are shared out and added up, and carry the plan's own figures as their values.
 """
 
 from decimal import Decimal
@@ -54,7 +54,7 @@ def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
     fee = line.id == "fee"
     percent = plan.facts.management_fee if fee else host_percent(line.id, plan.facts)
     if not plan.costs.parties or None in (line.total, line.home, line.host, percent):
-        sheet.put(row, TOTAL, NOT_GIVEN if line.total is None else line.total)
+        _total(sheet, row, line, plan)
         for column in (PERCENT, HOME, HOST) if plan.costs.parties else ():
             sheet.put(row, column, NOT_GIVEN)
         return
@@ -66,6 +66,19 @@ def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
     sheet.formula(row, HOME, home, line.home or Decimal())
     if fee:
         sheet.formula(row, TOTAL, f"=E{number}+F{number}", line.total or Decimal())
+    else:
+        _total(sheet, row, line, plan)
+
+
+def _total(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
+    """Write what a line costs; on-costs are a share of the salary, whatever it is changed to."""
+    if line.total is None:
+        sheet.put(row, TOTAL, NOT_GIVEN)
+    elif line.id == "on_costs":
+        salary = 2 + [other.id for other in plan.costs.lines].index("salary")
+        rate = f"{plan.facts.on_cost_rate:f}"
+        formula = f"=ROUND(C{salary}*{rate}/100,{decimal_places(plan.facts)})"
+        sheet.formula(row, TOTAL, formula, line.total)
     else:
         sheet.put(row, TOTAL, line.total)
 

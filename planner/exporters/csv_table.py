@@ -21,7 +21,10 @@ FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 def checklist_csv(
     plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
-    """Return the tasks, all or those of one owner, then what is open and what the file is."""
+    """Return the tasks, all or those of one owner, then what is open and what the file is.
+
+    Every row has a cell for each column, and its kind in the first, to tell tasks from the rest.
+    """
     rows = [HEAD, *_rows(plan, library, person, frozenset(done))]
     # The mark in front tells Excel that this is UTF-8.
     return ("\ufeff" + "".join(f"{_row(row)}\r\n" for row in rows)).encode()
@@ -43,9 +46,13 @@ def _rows(
         if person in ("", planned.item.owner):
             yield from _task_rows(planned, library, done)
     for gap in plan.gaps:
-        yield "open question", gap.question, "", library.questions[gap.question].ask
+        yield _filled_up("open question", gap.question, "", library.questions[gap.question].ask)
     for said in (plan_name(plan), *colophon(plan, library)):
-        yield "note", "", "", said
+        yield _filled_up("note", "", "", said)
+
+
+def _filled_up(*cells: str) -> tuple[str, ...]:
+    return (*cells, *[""] * (len(HEAD) - len(cells)))
 
 
 def _task_rows(
