@@ -238,6 +238,19 @@ def test_on_costs_follow_the_salary_in_the_workbook(answers):
     assert reckoned(sheet, "C3") == float(10 * rate)
 
 
+def test_sheets_by_person_have_the_order_of_the_plan_and_say_when_also_without_a_day():
+    plan = planned()
+    [_, checklist, _] = make("html", plan, LIBRARY, CHOICES).values()
+    rows = re.findall(r'<tr data-item="(.*?)">.*?<td class="by">(.*?)</td>', checklist.decode())
+
+    for owner in owners_in(plan):
+        mine = [p.item.id for p in plan.checklist if p.item.owner == owner]
+        assert [id for id, _ in rows if id in mine] == mine
+    without = {p.item.id: p.item.due_rule.text for p in plan.checklist if not p.act_by}
+    assert without
+    assert all(without.get(id, "") in when and when for id, when in rows)
+
+
 # Calendars
 
 

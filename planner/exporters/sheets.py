@@ -1,14 +1,13 @@
 """Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from importlib.resources import files
 
 from planner.colophon import colophon, foot_line, plan_name
 from planner.exporters.html import titles
 from planner.exporters.rendering import render
 from planner.exporters.safe_text import harmless, one_line
-from planner.model import Library, Plan, PlannedItem
+from planner.model import Library, Plan
 
 KINDS = {
     "plan": "Secondment plan",
@@ -58,7 +57,7 @@ def _paged(content: str, title: str, plan: Plan) -> bytes:
 def _rendered(
     kind: str, plan: Plan, library: Library, person: str, done: Collection[str], **more: object
 ) -> str:
-    tasks = sorted((p for p in plan.checklist if person in ("", p.item.owner)), key=_by_day)
+    tasks = [p for p in plan.checklist if person in ("", p.item.owner)]
     by_owner = [
         (owner, mine)
         for id, owner in library.owners.items()
@@ -79,10 +78,6 @@ def _rendered(
         by_owner=by_owner,
         **more,
     )
-
-
-def _by_day(planned: PlannedItem) -> date:
-    return planned.act_by or date.max
 
 
 def _people(plan: Plan, library: Library) -> Iterator[str]:

@@ -179,7 +179,7 @@ def brief(
         "mark": "Brief",
         "subject": BRIEF,
         "facts": plan.facts,
-        "tasks": sorted(tasks, key=lambda planned: planned.act_by or date.max),
+        "tasks": tasks,
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
         "risks": risks,
         "done": done,
