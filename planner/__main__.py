@@ -138,23 +138,37 @@ def _planned(options: argparse.Namespace, library: Library) -> tuple[Plan, Choic
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write the files of each format and print their names."""
+    """Write the files of each format that can be made, print their names and what is missing."""
     library = load_library()
     found = _planned(options, library)
     if found is None:
         return USAGE_ERROR
+    files: dict[str, bytes] = {}
     try:
         choices = _choices(options, found[1])
         wanted = _formats(options.format)
-        files = [made for id in wanted for made in make(id, found[0], library, choices).items()]
-        options.to.mkdir(parents=True, exist_ok=True)
-        for name, data in files:
+        _say_who_changes_nothing(options.person, wanted)
+        for id in wanted:
+            try:
+                files |= make(id, found[0], library, choices)
+            except NothingToTake as problem:
+                print(f"{id}: {problem}", file=sys.stderr)
+        if files:
+            options.to.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
             (options.to / name).write_bytes(data)
             print(options.to / name)
     except (OSError, NothingToTake) as problem:
         print(problem, file=sys.stderr)
         return USAGE_ERROR
-    return 0
+    return 0 if files else USAGE_ERROR
+
+
+def _say_who_changes_nothing(person: str, wanted: Sequence[str]) -> None:
+    """Say that a person was named in vain, so that nobody takes a whole file for a part."""
+    if person and not any(format.person for format in FORMATS if format.id in wanted):
+        said = ", ".join(wanted)
+        print(f"--person changes nothing in {said}: these hold everything.", file=sys.stderr)
 
 
 def _formats(listed: str) -> list[str]:

@@ -20,6 +20,7 @@ SHEETS = {
     "documents": "Print the documents",
     "brief": "Print the brief",
 }
+PAGES = ("plan", "checklist", "documents")  # the sheets that are files of their own
 MODULES = ("calendar_file", "csv_table", "markdown", "sheets", "word", "workbook")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
 
@@ -202,6 +203,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as if made on Unix
             archive.writestr(entry, data)
     return buffer.getvalue()
 
@@ -221,8 +223,8 @@ def _word(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters import word
 
     made = word.documents(plan, library, plan.today, notes=choices.notes, house=choices.house)
-    for name, data in made.items():
-        yield _name(plan, "docx", name.removesuffix(".docx")), data
+    for document, data in zip(plan.documents, made.values(), strict=True):
+        yield _name(plan, "docx", document.outline.title), data
 
 
 def _brief_in_word(plan: Plan, library: Library, choices: Choices) -> Files:
@@ -256,7 +258,7 @@ def _brief(plan: Plan, library: Library, choices: Choices) -> Files:
 def _pages(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.sheets import page
 
-    for kind in ("plan", "checklist", "documents"):
+    for kind in PAGES:
         yield _name(plan, "html", kind), page(kind, plan, library, done=choices.done)
 
 
@@ -288,20 +290,35 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
     everyone = replace(choices, person="")
     folders = {"docx": "documents", "ics": "calendars", "brief": "briefs", "brief-docx": "briefs"}
     files: dict[str, bytes] = {}
-    groups: list[tuple[str, str, list[str]]] = []
+    groups: list[tuple[str, str, dict[str, str]]] = []
     for format in FORMATS[:-1]:
         people = owners_in(plan) if format.person == "must" or format.id == "ics" else []
         wishes = [everyone] * (format.person != "must")
         wishes += [replace(choices, person=person) for person in people]
-        made = [pair for wish in wishes for pair in MAKERS[format.id](plan, library, wish)]
-        folder = folders.get(format.id, "")
-        named = {f"{folder}/{name}" if folder else name: data for name, data in made}
-        files |= named
-        groups.append((format.title, format.about, list(named)))
+        folder = f"{folders[format.id]}/" if format.id in folders else ""
+        titles: dict[str, str] = {}
+        for wish in wishes:
+            made = {folder + name: data for name, data in MAKERS[format.id](plan, library, wish)}
+            titles |= zip(made, _titles(format, wish.person, plan, library), strict=True)
+            files |= made
+        groups.append((format.title, format.about, titles))
     name, data = next(_plan_file(plan, choices))
-    groups.append(("Plan file", "Open it in the planner to go on from here.", [name]))
+    groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
     front = {"index.html": index(groups, plan, library)}
     yield _name(plan, "zip", "everything"), zipped(front | files | {name: data})
+
+
+def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[str]:
+    """Return what the files of a format are called for people, in order."""
+    from planner.exporters.sheets import KINDS
+
+    if person:
+        return [library.owners[person].title]
+    many = {
+        "docx": [document.outline.title for document in plan.documents],
+        "html": [KINDS[kind] for kind in PAGES],
+    }
+    return many.get(format.id, [format.title])
 
 
 def _plan_file(plan: Plan, choices: Choices) -> Files:

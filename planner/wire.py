@@ -3,7 +3,7 @@
 Nothing is decided or worded here beyond joining sentences that exist.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,9 @@ from planner.model import (
     Recommendation,
     Risk,
     Run,
+    Secondment,
     Source,
+    Value,
     Verdict,
 )
 
@@ -47,6 +49,7 @@ def plan_json(plan: Plan, library: Library) -> Json:
         "today": plan.today.isoformat(),
         "library_version": plan.library_version,
         "about": [plan_name(plan), *colophon(plan, library)],
+        "answers": dict(_answers(plan.facts, library)),
         "checklist": [_item(planned, library) for planned in plan.checklist],
         "recommendation": _recommendation(plan.recommendation, library),
         "documents": [_document(document, library) for document in plan.documents],
@@ -66,6 +69,18 @@ def plan_json(plan: Plan, library: Library) -> Json:
             for p in plan.places
         ],
     }
+
+
+def _answers(facts: Secondment, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield each answer by question, written as in a file of answers."""
+    for name in library.questions:
+        value: Value | None = getattr(facts, name)
+        if isinstance(value, bool):
+            yield name, "yes" if value else "no"
+        elif isinstance(value, Decimal):
+            yield name, f"{value:f}"
+        elif value not in (None, ""):
+            yield name, str(value)
 
 
 def questions_json(library: Library) -> list[Json]:

@@ -51,6 +51,9 @@ def test_an_example_gives_the_same_plan_each_time_and_keeps_the_schema(example):
     plan = json.loads(done.stdout)
     check_schema(plan, "plan")
     assert plan["today"] == "2026-11-22"
+    given = tomllib.loads(example.read_text("utf-8"), parse_float=str)
+    answers = plan["answers"]
+    assert {name: str(said).strip() for name, said in given.items()}.items() <= answers.items()
     assert planner("plan", example, *TODAY, "--json").stdout == done.stdout
 
 

@@ -131,6 +131,34 @@ def test_the_files_of_a_format_are_those_in_the_archive():
         assert made.items() <= inside.items()
 
 
+def test_a_draft_is_named_by_its_title_and_its_header_says_whose_it_is():
+    made = make("docx", planned(), LIBRARY, CHOICES)
+
+    assert list(made) == [
+        "callum-reid-secondment-agreement-2026-11-22.docx",
+        "callum-reid-assignment-letter-2026-11-22.docx",
+    ]
+    for data in made.values():
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert b"Callum Reid" in archive.read("word/header.xml")
+
+
+def test_an_archive_can_be_read_by_everyone_once_unpacked_and_its_index_has_titles():
+    with zipfile.ZipFile(io.BytesIO(archive_of(planned(), LIBRARY))) as archive:
+        assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o644}
+        assert {entry.create_system for entry in archive.infolist()} == {3}
+        index = archive.read("index.html").decode()
+
+    links = dict(re.findall(r'<a href="(.*?)">(.*?)</a>', index))
+    day = "2026-11-22"
+    assert links[f"documents/callum-reid-assignment-letter-{day}.docx"] == "Assignment letter"
+    assert links[f"briefs/callum-reid-brief-home-hr-{day}.docx"] == "Home HR"
+    assert links[f"calendars/callum-reid-calendar-home-hr-{day}.ics"] == "Home HR"
+    assert links[f"calendars/callum-reid-calendar-{day}.ics"] == "Calendar"
+    assert links[f"callum-reid-checklist-{day}.html"] == "Checklist by person"
+    assert not [said for said in links.values() if day in said]
+
+
 def test_every_format_has_a_maker_and_words():
     assert list(MAKERS) == [format.id for format in FORMATS]
     assert all(f.title and f.about.endswith(".") and f.reader for f in FORMATS)
@@ -523,6 +551,21 @@ def test_a_wish_that_cannot_be_met_ends_with_2_and_says_why(tmp_path, arguments,
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_what_can_be_made_is_made_and_the_rest_is_said(tmp_path):
+    done = export(EXAMPLES[0], "--to", tmp_path, "--format", "brief,docx")
+
+    assert done.returncode == 0
+    assert "brief: Choose a person first" in done.stderr
+    assert {path.suffix for path in tmp_path.iterdir()} == {".docx"}
+
+
+def test_a_person_who_changes_nothing_is_said(tmp_path):
+    done = export(EXAMPLES[0], "--to", tmp_path, "--format", "docx,json", "--person", "legal")
+
+    assert done.returncode == 0
+    assert "--person changes nothing in docx, json" in done.stderr
 
 
 def test_a_table_for_one_person_has_that_person_alone():

@@ -1,6 +1,6 @@
 """Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from planner.colophon import colophon, foot_line, plan_name
@@ -32,8 +32,10 @@ def page(
     return _paged(_rendered(kind, plan, library, person, done), title, plan)
 
 
-def index(groups: Iterable[tuple[str, str, list[str]]], plan: Plan, library: Library) -> bytes:
-    """Return the front page of an archive: each group with its title, its words and its files."""
+def index(
+    groups: Iterable[tuple[str, str, Mapping[str, str]]], plan: Plan, library: Library
+) -> bytes:
+    """Return the front page of an archive: each group with its words and its files by title."""
     return _paged(_rendered("index", plan, library, "", (), groups=groups), "Index", plan)
 
 

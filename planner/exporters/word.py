@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.colophon import colophon
 from planner.drafting import SCHEDULE
+from planner.exporters.safe_text import one_line, shortened
 from planner.exporters.word_package import (
     AUTHOR,
     DRAFT_WORDS,
@@ -47,6 +48,7 @@ NAMES = ("home_name", "host_name", "secondee_name")
 NOUNS = ("clause ", "Clause ", "section ", "Section ")
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
+LONGEST_WHOSE = 40  # characters of a name in a running head
 BRIEF = "What one person has to do in a secondment, and when."
 
 type Runs = tuple[Run, ...]
@@ -233,6 +235,7 @@ def _file(
         return "May apply" + (f", to be sure answer: {'; '.join(asks)}" if asks else "")
 
     common = {
+        "whose": "",
         **values,
         "may_apply": may_apply,
         "library": library,
@@ -264,6 +267,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
     return {
         "title": outline.title,
         "mark": REVIEW_WORDS,
+        "whose": shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHOSE),
         "subject": outline.purpose,
         "verdict": document.verdict,
         "about": {"draft": said[1], "rules": said[2], "unchecked": said[3:-1]},
