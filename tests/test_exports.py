@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
 from markdown_it import MarkdownIt
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from planner.answers import read_answers
 from planner.colophon import plan_name
@@ -277,6 +278,25 @@ def test_sheets_by_person_have_the_order_of_the_plan_and_say_when_also_without_a
     without = {p.item.id: p.item.due_rule.text for p in plan.checklist if not p.act_by}
     assert without
     assert all(without.get(id, "") in when and when for id, when in rows)
+
+
+def test_days_that_come_again_are_in_order_and_paper_has_what_people_read():
+    [data] = make("xlsx", planned(), LIBRARY, CHOICES).values()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+
+    days = [row["Act by"] for row in sheet_rows(book["Recurring dates"])]
+    assert days == sorted(days)
+    for sheet in ("Checklist", "Recurring dates", "Risks", "Sources"):
+        head = [cell.value for cell in book[sheet][1]]
+        printed = book[sheet].print_area.rpartition("$")[0].rpartition("$")[2]
+        on_paper = head[: column_index_from_string(printed)]
+        assert "Id" not in on_paper
+        width = sum(book[sheet].column_dimensions[c].width for c in letters(len(on_paper)))
+        assert width <= 190, sheet  # characters across A4 on its side, at about seven points
+
+
+def letters(count):
+    return [get_column_letter(number) for number in range(1, count + 1)]
 
 
 # Calendars

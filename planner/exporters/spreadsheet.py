@@ -38,7 +38,7 @@ LOOKS: Mapping[str, dict[str, object]] = {
     },
     "title": {"bold": True, "font_size": 16},
     "total": {"bold": True, "top": 1, "text_wrap": True},
-    "count": {"num_format": "0", "bottom": 1, "bottom_color": RULE},
+    "count": {"num_format": "0", "align": "left", "bottom": 1, "bottom_color": RULE},
     "percent": {"num_format": "0.############", "bottom": 1, "bottom_color": RULE},
     "share": {"num_format": "0.0%", "italic": True},
     "money": {"align": "right", "bottom": 1, "bottom_color": RULE},

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from planner.colophon import colophon, made, plan_name
 from planner.costs import decimal_places
@@ -103,7 +104,7 @@ class Filler:
         sheet.shade(*size, f'=$H2="{MAY_APPLY}"', "maybe")
 
     def recurring(self, sheet: Sheet) -> None:
-        """List each day of the tasks that come again."""
+        """List each day of the tasks that come again, in their order."""
         columns = [
             Column("Task", 70),
             self._owners(),
@@ -113,20 +114,21 @@ class Filler:
             Column("Number", 9),
             Column("Id", 30),
         ]
-        rows = [row for planned in self._tasks() for row in self._days(planned)]
-        sheet.table(columns, rows)
+        days = [pair for planned in self._tasks() for pair in self._days(planned)]
+        rows = [row for _, row in sorted(days, key=lambda pair: pair[0])]
+        sheet.table(columns, rows, printed=6)
         sheet.shade(len(rows), len(columns), f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
         sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
 
     def risks(self, sheet: Sheet) -> None:
         """List the risks with what to do about them."""
         columns = [
-            Column("Risk", 45),
+            Column("Risk", 40),
             Column("Level", 9),
             Column("State", 10, (OPEN, SETTLED)),
             self._owners(),
-            Column("What to do", 70),
-            Column("Why", 70),
+            Column("What to do", 56),
+            Column("Why", 56),
             Column("Applies", 11),
             Column("Waits for the answer to", 30),
             Column("Id", 30),
@@ -142,10 +144,10 @@ class Filler:
         """List the questions without an answer, with room for it."""
         titles = dict(self._titles())
         columns = [
-            Column("Question", 60),
+            Column("Question", 55),
             Column("Answer", 40),
-            Column("In short", 34),
-            Column("Used in", 80),
+            Column("In short", 30),
+            Column("Used in", 60),
             Column("Id", 26),
         ]
         rows: list[list[Cell]] = [
@@ -158,20 +160,21 @@ class Filler:
             ]
             for gap in self.plan.gaps
         ]
-        sheet.table(columns, rows)
+        sheet.table(columns, rows, printed=4)
 
     def sources(self, sheet: Sheet) -> None:
         """List the sources of all that is in the plan; their addresses are texts, not links."""
         columns = [
-            Column("Source", 60),
-            Column("Publisher", 40),
+            Column("Source", 50),
+            Column("Publisher", 30),
             Column("Checked", 17),
             Column("Certainty", 12),
             Column("Changing", 18),
-            Column("Address", 70),
+            Column("Address", 58),
             Column("Id", 30),
         ]
-        sheet.table(columns, [self._source(name) for name in dict.fromkeys(self._sources())])
+        rows = [self._source(name) for name in dict.fromkeys(self._sources())]
+        sheet.table(columns, rows, printed=6)
 
     def _owners(self) -> Column:
         return Column("Owner", 17, tuple(owner.title for owner in self.library.owners.values()))
@@ -199,13 +202,13 @@ class Filler:
             item.id,
         ]
 
-    def _days(self, planned: PlannedItem) -> Iterator[list[Cell]]:
+    def _days(self, planned: PlannedItem) -> Iterator[tuple[date, list[Cell]]]:
         owner = self.library.owners[planned.item.owner].title
         for number, each in enumerate(planned.occurrences, 1):
             over = planned.item.id in self.done or each.status == "past"
             status = DONE if over else TO_DO
             days = each.act_by, each.due
-            yield [planned.item.task, owner, status, *days, number, planned.item.id]
+            yield each.act_by, [planned.item.task, owner, status, *days, number, planned.item.id]
 
     def _risk(self, planned: PlannedRisk) -> list[Cell]:
         risk = planned.risk
