@@ -299,6 +299,18 @@ def letters(count):
     return [get_column_letter(number) for number in range(1, count + 1)]
 
 
+def test_paper_spares_what_was_left_out_and_gives_each_person_a_page():
+    plan = planned()
+    sheets = [data.decode() for data in make("html", plan, LIBRARY, CHOICES).values()]
+
+    assert plan.left_out
+    for sheet in sheets:
+        assert ".printout .on-screen { display: none; }" in sheet
+        assert "orphans: 3; widows: 3" in sheet
+    assert re.search(r'<section class="on-screen">\s*<h2>Left out, and why</h2>', sheets[0])
+    assert sheets[1].count('<section class="new-page"') == len(owners_in(plan)) - 1
+
+
 # Calendars
 
 

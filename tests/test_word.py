@@ -258,6 +258,15 @@ def test_a_reference_points_at_its_clause_and_shows_its_number(case, name):
     }
 
 
+@every_draft
+def test_a_number_never_stands_apart_from_its_noun(case, name):
+    document = opened(file(case, name))
+    text = "\n".join(p.text for p in document.paragraphs)
+
+    assert not re.search(r"\b([Cc]lause|[Ss]ection|Schedule) \d", text)
+    assert re.search(r"\b(clause|section)\xa0\d", text)
+
+
 def fields_in(paragraph):
     """Yield the code of each field with the text that it shows until it is renewed."""
     code = shown = ""
@@ -351,7 +360,7 @@ def test_what_is_recorded_by_hand_has_a_place_and_is_named_up_front(case, name):
         ]
         assert {cell for row in rows[1:] for cell in row[1:]} == {""}
     [said] = [p.text for p in document.paragraphs if p.text.startswith("To fill in by hand")]
-    assert all(clause.number in said for clause in wanted)
+    assert all(clause.number in said.replace("\xa0", " ") for clause in wanted)
     assert "Every blank" not in text
     [day] = [p for p in document.paragraphs if p.text.startswith(("Date:\t", "Date of this"))]
     assert b'leader="underscore"' in ElementTree.tostring(day._p).replace(b"ns0:", b"")
@@ -726,6 +735,14 @@ def test_a_form_asks_all_that_it_asks(id, tmp_path):
         f"{qn('w:tbl')}/{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}"
     )
     assert len(heads) == len(document.tables)
+    for table in document.tables:
+        rows = [list(row._tr.iter(qn("w:p"))) for row in table.rows]
+        for row in rows[:-1]:
+            assert all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row) or (
+                row[0].find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "TableHeading"
+            )
+    assert document.paragraphs[-1].text == ""  # no words that could stand alone on a last page
+    assert "not checked against the law" in "\n".join(text[:6])
     boxes = list(
         document.element.body.iter("{http://schemas.microsoft.com/office/word/2010/wordml}checkbox")
     )

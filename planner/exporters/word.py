@@ -45,6 +45,7 @@ TO_FILL_IN = {  # slots whose list is recorded in the paper itself, with the hea
     "host-country-notes": ("What", "Entry"),
 }
 NAMES = ("home_name", "host_name", "secondee_name")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NOUNS = ("clause ", "Clause ", "section ", "Section ")
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
@@ -75,6 +76,11 @@ class Placed:
     def schedule(self) -> bool:
         """Say whether this is a schedule, which begins a page."""
         return self.planned.number.startswith(SCHEDULE)
+
+    @property
+    def number(self) -> str:
+        """Return the number as Word shows it, never at the end of a line without its noun."""
+        return self.planned.number.replace(" ", NO_BREAK)
 
     @property
     def bookmark(self) -> str:
@@ -187,9 +193,7 @@ def brief(
         "done": done,
         "said": colophon(plan, library),
     }
-    look = _look(house)
-    if house is None:
-        look = replace(look, page=look.page.with_close_margins())
+    look = _close(house)
     return f"brief-{owner.replace('_', '-')}.docx", _file(
         "brief.xml", values, library, made_on, look
     )
@@ -209,7 +213,7 @@ def form(
             for part in form.parts
         ],
     }
-    return f"form-{form.id}.docx", _file("form.xml", values, library, made_on, _look(house))
+    return f"form-{form.id}.docx", _file("form.xml", values, library, made_on, _close(house))
 
 
 def checked_house(data: bytes) -> None:
@@ -223,6 +227,12 @@ def _look(house: bytes | None) -> Look:
     from planner.exporters.word_house import house_look  # only where a file is given
 
     return house_look(house)
+
+
+def _close(house: bytes | None) -> Look:
+    """Return a look with more room on the page, as far as that is ours to say."""
+    look = _look(house)
+    return replace(look, page=look.page.with_close_margins()) if house is None else look
 
 
 def _file(
@@ -339,7 +349,7 @@ def _targets(clauses: Iterable[Placed]) -> dict[str, Reference]:
         after = f" ({placed.planned.clause.title})"
         for noun in ("",) if placed.schedule else NOUNS:
             wording = f"{noun}{placed.planned.number}{after}"
-            targets[wording] = Reference(noun, placed, after)
+            targets[wording] = Reference(noun.replace(" ", NO_BREAK), placed, after)
     return targets
 
 
@@ -387,7 +397,7 @@ def _contents(parts: Iterable[ShownPart]) -> Iterator[ContentsLine]:
         for placed in part.clauses:
             style = "toc 1" if placed.schedule else "toc 2"
             planned = placed.planned
-            yield ContentsLine(style, placed.bookmark, planned.number, planned.clause.title)
+            yield ContentsLine(style, placed.bookmark, placed.number, planned.clause.title)
 
 
 def _says_something(line: CostLine) -> bool:

@@ -63,8 +63,11 @@ def field_codes(data):
 
 
 def words(paragraph):
-    """Return the text of a paragraph with `\\n` for a break; python-docx reads it, not we."""
-    return docx.text.paragraph.Paragraph(paragraph, None).text
+    """Return the text of a paragraph with `\\n` for a break; python-docx reads it, not we.
+
+    A space where no line may break counts as a space.
+    """
+    return docx.text.paragraph.Paragraph(paragraph, None).text.replace("\xa0", " ")
 
 
 def shown_numbers(document):
@@ -116,7 +119,7 @@ def numbered_texts(document):
         if beside is not None and (said := words(beside.find(qn("w:p")))):
             text += ": " + said
         if number:
-            found.append((number, text))
+            found.append((number.replace("\xa0", " "), text))
     return found
 
 
@@ -147,5 +150,8 @@ def tables(document):
         caption = table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
         head = table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
         assert caption not in found, f"two tables are named {caption}"
-        found[caption] = (head, [[cell.text for cell in row.cells] for row in table.rows])
+        found[caption] = (
+            head,
+            [[cell.text.replace("\xa0", " ") for cell in row.cells] for row in table.rows],
+        )
     return found
