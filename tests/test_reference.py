@@ -56,7 +56,7 @@ def test_a_place_shows_everything_that_is_held_for_it(name):
     html = place(name, "../")
 
     named = [e for e in (*LIBRARY.risks.values(), *LIBRARY.items.values()) if e.gate.place == name]
-    held = [entry for entry in named if entry.gate.side != "outside"]
+    held = [entry for entry in named if entry.gate.side != "not_both"]
     for entry in held:
         assert f"{{ #{'risk' if hasattr(entry, 'level') else 'task'}-{entry.id} }}" in html
     for source in {source for entry in held for source in entry.sources}:
@@ -66,7 +66,7 @@ def test_a_place_shows_everything_that_is_held_for_it(name):
 
 
 def test_a_place_does_not_show_what_is_for_those_outside_it():
-    assert LIBRARY.risks["data-leaves-the-country"].gate.side == "outside"
+    assert LIBRARY.risks["data-leaves-the-country"].gate.side == "not_both"
 
     assert "data-leaves-the-country" not in place("eea", "../")
 
