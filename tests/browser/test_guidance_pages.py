@@ -166,6 +166,16 @@ def test_the_index_of_all_words_comes_when_somebody_goes_to_the_search(watch, si
         page.locator(".search__input").focus()
 
 
+def test_a_page_that_is_not_there_leads_to_the_start(watch, site_url):
+    watch.expect("404")
+    page = watch.page
+
+    page.goto(f"{site_url}types/nowhere/at-all/")
+    page.get_by_role("link", name="Go to the start of the handbook").click()
+
+    assert page.url == site_url
+
+
 def test_the_menu_of_a_narrow_page_closes_by_key_and_by_a_tap_beside_it(open_page, site_url):
     page = open_page(viewport=PHONE).page
     page.goto(site_url + "legal/tax/")
