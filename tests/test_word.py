@@ -421,6 +421,8 @@ def test_tables_and_notices_keep_their_shape_in_a_house_with_indented_justified_
     for name in ("Table text", "Small print", "Draft notice"):
         assert styles[name].paragraph_format.first_line_indent == 0
         assert styles[name].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.LEFT
+    for name in ("toc 1", "Definition"):
+        assert styles[name].paragraph_format.first_line_indent == 0
 
 
 def test_the_ends_of_our_header_and_footer_stand_at_the_margin_whatever_tabs_the_house_has():
