@@ -10,6 +10,8 @@ ARGS ?=
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready node_modules/.package-lock.json
+# A browser for each worker: more than four only wait for each other.
+PYTEST := $(PYTHON) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # The wheel's Node and npm, here and in whatever is started from here, whether or not the machine has its own.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -30,11 +32,11 @@ build: $(READY) ## Build the site into site/
 
 test: build ## Build, then run every test, the browser ones included (ARGS="-k name" picks some)
 	$(PYTHON) -m scripts.browser
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-all: build ## The same, with every page in every view, without scripts, enlarged, and built by ProperDocs
 	$(PYTHON) -m scripts.browser
-	$(PYTHON) -m pytest -m "full or not full" $(ARGS)
+	$(PYTEST) -m "full or not full" $(ARGS)
 
 check: .venv/.ready ## Check format, style, types, spelling and the library's data
 	$(PYTHON) -m ruff format --check .
