@@ -427,6 +427,8 @@ def test_the_panel_works_by_keyboard_alone(open_planner):
     assert toggle.get_attribute("aria-expanded") == "true"
     assert page.evaluate("document.activeElement.id") == "take-away-title"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.do") == "close-take-away"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "take-person"
     page.locator("[data-take=ics] [data-do=take]").focus()
     with page.expect_download():
@@ -435,3 +437,14 @@ def test_the_panel_works_by_keyboard_alone(open_planner):
     page.keyboard.press("Enter")
     assert page.is_hidden("#take-away")
     assert toggle.get_attribute("aria-expanded") == "false"
+
+
+def test_the_panel_closes_and_leads_back_to_where_it_was_opened(open_planner):
+    page = open_planner("internal-move")
+    open_panel(page)
+
+    page.click("[data-do=close-take-away]")
+
+    assert page.is_hidden("#take-away")
+    assert page.evaluate("document.activeElement.dataset.do") == "take-away"
+    assert page.get_attribute("[data-do=take-away]", "aria-expanded") == "false"
