@@ -117,8 +117,9 @@ def test_schedules_stand_last_and_are_numbered_on_their_own():
         ("Schedule 3", "objectives"),
         ("Schedule 4", "costs"),
         ("Schedule 5", "contacts"),
-        ("Schedule 6", "home-country-notes"),
-        ("Schedule 7", "host-country-notes"),
+        ("Schedule 6", "papers"),
+        ("Schedule 7", "home-country-notes"),
+        ("Schedule 8", "host-country-notes"),
     ]
     assert "stand in Schedule 2 (Duties)" in words_of(agreement)
     assert placed[0].paragraphs[0].label == "1"
@@ -128,7 +129,7 @@ def test_notes_on_countries_are_left_out_where_nobody_crosses_a_border():
     agreement = example("client-secondment").documents[0]
 
     slots = [c.clause.slot for c in agreement.parts[-1].clauses]
-    assert slots == ["particulars", "duties", "objectives", "costs", "contacts"]
+    assert slots == ["particulars", "duties", "objectives", "costs", "contacts", "papers"]
 
 
 def test_the_letter_within_one_employer_is_short():
