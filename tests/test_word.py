@@ -26,7 +26,7 @@ from planner.answers import read_answers
 from planner.clause_text import plain
 from planner.exporters.rendering import amount, short_date
 from planner.exporters.word import TO_FILL_IN, _role, brief, checked_house, documents, form
-from planner.exporters.word_house import HouseProblem
+from planner.exporters.word_house import HouseProblem, settled
 from planner.exporters.word_package import safe, text_elements
 from planner.forms import load_forms
 from planner.library import load_library
@@ -842,6 +842,41 @@ def test_a_link_of_the_house_keeps_its_words_and_loses_where_it_points():
     assert b"hlinkClick" not in everything
 
 
+QUOTED = (
+    '<a:hlinkClick xmlns:a="urn:a" tooltip="a &gt; b > c"/>',
+    "<w:hyperlink w:tooltip='> \"'>our site</w:hyperlink>",
+    '<w:del w:author=">"><w:r><w:delText>gone</w:delText></w:r></w:del>',
+    '<w:fldSimple w:x=">" w:instr=" AUTHOR "><w:r><w:t>Pat</w:t></w:r></w:fldSimple>',
+    '<w:r><w:fldChar w:x=">" w:fldCharType="begin"/><w:instrText>AUTHOR</w:instrText>'
+    '<w:fldChar w:x=">" w:fldCharType="end"/></w:r>',
+)
+
+
+@pytest.mark.parametrize("tag", QUOTED)
+def test_a_bracket_in_quotes_ends_no_tag(tag):
+    head = f'<w:hdr xmlns:w="{houses.WORD}"><w:p>{tag}</w:p></w:hdr>'
+
+    text = settled(head, ElementTree.fromstring(head))
+
+    said = "".join(ElementTree.fromstring(text).itertext())
+    assert said == {QUOTED[1]: "our site", QUOTED[3]: "Pat"}.get(tag, "")
+    assert not re.search("hlink|hyperlink|w:del|fldSimple|fldChar|instrText", text)
+
+
+@pytest.mark.parametrize("tag", QUOTED)
+def test_a_head_of_many_tags_takes_no_longer_for_each(tag):
+    """In a process of its own, so that a slow one ends."""
+    head = f'<w:hdr xmlns:w="{houses.WORD}"><w:p>{tag * 6000}</w:p></w:hdr>'
+    program = (
+        "import sys; from planner.exporters.word_house import checked_tree, settled;"
+        "head = sys.stdin.read(); settled(head, checked_tree(head))"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, input=head, text=True, check=True, timeout=20
+    )
+
+
 def test_changes_that_the_house_has_not_accepted_count_as_accepted(tmp_path):
     house = letterhead(houses.with_tracked_changes)
     data = file("client-secondment", "assignment-letter", house=house)
@@ -919,6 +954,20 @@ def lying_bomb():
     return packed.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
+def packed_by(method):
+    """Return a letterhead that is packed in a way that unpacks without bounds."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(letterhead())) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), method if name == "word/styles.xml" else None)
+    return buffer.getvalue()
+
+
+def with_header(inner):
+    """Return a letterhead with XML before the words of the header of later pages."""
+    return houses.changed(letterhead(), {"word/header2.xml": {"<w:p>": f"{inner}<w:p>"}})
+
+
 def encrypted():
     data = bytearray(letterhead())
     for at in [m.start() for m in re.finditer(b"PK\x01\x02", bytes(data))]:
@@ -934,6 +983,17 @@ REFUSED = {
     "a password": (encrypted, "password"),
     "a bomb": (bomb, "unpacks to more"),
     "a bomb that lies": (lying_bomb, "unpacks to more|damaged"),
+    "a bomb of bzip2": (lambda: packed_by(zipfile.ZIP_BZIP2), "packed in a way"),
+    "a bomb of LZMA": (lambda: packed_by(zipfile.ZIP_LZMA), "packed in a way"),
+    "a deep nest": (
+        lambda: with_header("<w:sdt>" * 5000 + "</w:sdt>" * 5000),
+        "nested deeper",
+    ),
+    "a deep nest of links": (
+        lambda: with_header("<w:hyperlink>" * 5000 + "</w:hyperlink>" * 5000),
+        "nested deeper",
+    ),
+    "more tags than a letterhead has": (lambda: with_header("<w:p/>" * 200_001), "holds more"),
     "a large file": (lambda: letterhead() + bytes(11_000_000), "larger than 10 MB"),
     "macros": (
         lambda: houses.changed(

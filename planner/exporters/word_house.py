@@ -11,10 +11,11 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from planner.exporters.word_package import (
     DRAFT_WORDS,
@@ -38,12 +39,15 @@ R = f"{{{OFFICE}}}"
 TYPES = f"{{{PACKAGE}/content-types}}"
 RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
 READ = (MAIN, MAIN.replace("document.main", "template.main"))
+UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack as much as they like at once
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 
 MOST_BYTES = 10 * 1024 * 1024  # of the file
 MOST_PARTS = 1000
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_OF_A_PART = 8 * 1024 * 1024
+MOST_ELEMENTS = 200_000  # of all parts that are read
+DEEPEST = 200  # what is nested some thousands deep ends the Python of a browser
 NARROWEST = 5100  # twentieths of a point: nine centimetres of text
 LARGEST = 31680  # the largest page that Word knows
 
@@ -67,32 +71,14 @@ CARRIED = {
 FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT"}
 FIELDS |= {"FILENAME", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE"}
 FIELDS |= {"IF", "QUOTE", "="}
-LINKS = re.compile(
-    r"</?(?:\w+:)?hyperlink\b[^>]*>"
-    r"|<((?:\w+:)?hlink(?:Click|Hover|MouseOver))\b(?:[^>]*/>|[^>]*>.*?</\1>)",
-    re.DOTALL,
-)
+# Links go and leave their words; changes that nobody has accepted count as accepted: what came in
+# stays, what went out and who did it goes.
+WITHOUT_TAGS = {"hyperlink", "ins", "moveTo"}
+GONE = {"hlinkClick", "hlinkHover", "hlinkMouseOver", "del", "moveFrom"}
+GONE |= {f"move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")}
 # Fields of what the house file says of itself: renewed in a draft they would say something else.
 STALE = {"AUTHOR", "DOCPROPERTY", "LASTSAVEDBY"}
-FIELD_MARK = re.compile(
-    r"<(?P<tag>(?:\w+:)?fldChar)\b[^>]*?fldCharType=\"(?P<type>\w+)\"[^>]*?(?:/>|>.*?</(?P=tag)>)"
-    r"|<(?P<code>(?:\w+:)?instrText)\b[^>]*>(?P<said>[^<]*)</(?P=code)>",
-    re.DOTALL,
-)
-SIMPLE_FIELD = re.compile(
-    r"<((?:\w+:)?fldSimple)\b[^>]*?instr=\"\s*(?:AUTHOR|DOCPROPERTY|LASTSAVEDBY)\b[^>]*>"
-    r"(.*?)</\1>",
-    re.DOTALL | re.IGNORECASE,
-)
-# A picture's twin in SVG, which older programs cannot show: the picture itself stays.
-TWIN = re.compile(r"<((?:\w+:)?ext)\b[^>]*>\s*<(?:\w+:)?svgBlip\b.*?</\1>", re.DOTALL)
-# Changes that nobody has accepted: what came in stays, what went out and who did it goes.
-GONE = re.compile(
-    r"<((?:\w+:)?(?:del|moveFrom|\w+Change))\b(?:[^>]*/>|[^>]*>.*?</\1>)"
-    r"|<(?:\w+:)?move(?:From|To)Range(?:Start|End)\b[^>]*/>",
-    re.DOTALL,
-)
-CAME_IN = re.compile(r"</?(?:\w+:)?(?:ins|moveTo)\b[^>]*>")
+TAG = re.compile(r"""<(/?)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
 # What may point outside: a link loses its address, and the tie to a template is not taken.
 LEFT_BEHIND = ("hyperlink", "attachedTemplate")
 FIRST_NUM = re.compile(r"<(?:\w+:)?(?:num|numIdMacAtCleanup)\b|</(?:\w+:)?numbering\s*>")
@@ -107,9 +93,10 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
-    ElementTree.ParseError,
+    ExpatError,
     EOFError,
     LookupError,
+    MemoryError,
     NotImplementedError,
     OSError,
     RuntimeError,
@@ -149,11 +136,14 @@ class Archive:
         self.names = {info.filename for info in infos}
         if any(info.flag_bits & 1 for info in infos):
             raise HouseProblem("is locked by a password. Take the password off and try again.")
+        if any(info.compress_type not in UNPACKED for info in infos):
+            raise HouseProblem(f"is packed in a way that Word does not use. {SAVE_AGAIN}")
         if len(self.names) != len(infos):
             raise HouseProblem(f"holds a part twice. {SAVE_AGAIN}")
         if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
             raise HouseProblem(TOO_MUCH)
-        self.left = MOST_UNPACKED
+        self.left, self.elements_left = MOST_UNPACKED, MOST_ELEMENTS
+        self.read: dict[str, tuple[str, Element]] = {}
         self.types = self._types()
         self._refuse_what_runs_or_reaches_out()
 
@@ -168,14 +158,21 @@ class Archive:
 
     def text(self, name: str) -> str:
         """Return a part of XML as text, without a byte order mark."""
-        text = self.bytes(name).decode("utf-8-sig")
-        if "<!" in text:  # an entity, or a comment that could hide a tag
-            raise HouseProblem(f"is written in a way that Word does not use. {SAVE_AGAIN}")
-        return text
+        return self._part(name)[0]
 
     def xml(self, name: str) -> Element:
         """Return a part of XML as a tree."""
-        return ElementTree.fromstring(self.text(name))
+        return self._part(name)[1]
+
+    def _part(self, name: str) -> tuple[str, Element]:
+        if name not in self.read:
+            text = self.bytes(name).decode("utf-8-sig")
+            if "<!" in text:  # an entity, or a comment that could hide a tag
+                raise HouseProblem(f"is written in a way that Word does not use. {SAVE_AGAIN}")
+            tree = checked_tree(text, self.elements_left)
+            self.elements_left -= sum(1 for _ in tree.iter())
+            self.read[name] = text, tree
+        return self.read[name]
 
     def type(self, name: str) -> str:
         """Return the content type of a part."""
@@ -219,12 +216,13 @@ class Taken:
     def take(self, target: Target) -> Relationship:
         """Take a part of XML with what it uses, and return the way to it from the document."""
         if target.name not in self.parts:
-            text = self.archive.text(target.name)
+            text, root = self.archive.text(target.name), self.archive.xml(target.name)
             if target.kind in ("header", "footer"):
-                text = _settled(text)
-                _check_fields(ElementTree.fromstring(text), target.kind)
+                text = settled(text, root)
+                root = checked_tree(text)
+                _check_fields(root, target.kind)
             uses = tuple(self.carried(target.name))
-            _check_references(ElementTree.fromstring(text), target.kind, uses)
+            _check_references(root, target.kind, uses)
             name = f"word/house/{target.kind}{len(self.parts) + 1}.xml"
             type = self.archive.type(target.name)
             self.parts[target.name] = Part(name, type, text.encode(), uses)
@@ -319,29 +317,108 @@ def _reaching_out(target: Target) -> str:
     return f"fetches {what} from another place. Put it into the file itself and try again."
 
 
-def _settled(head: str) -> str:
-    """Return a header or footer without links, open changes, twins of pictures and stale fields."""
-    for pattern in (LINKS, GONE, CAME_IN, TWIN):
-        head = pattern.sub("", head)
-    return _without_stale_fields(SIMPLE_FIELD.sub(r"\2", head))
+@dataclass(slots=True)
+class Spot:
+    """Where an element stands in a text: its opening tag and its closing tag, or the only one."""
+
+    element: Element
+    opens: tuple[int, int]
+    closes: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the element without its namespace."""
+        return _local(self.element.tag)
 
 
-def _without_stale_fields(head: str) -> str:
-    """Return text in which each stale field is the words that it showed last."""
-    gone: list[re.Match[str]] = []
-    fields: list[list[re.Match[str]]] = []
-    for mark in FIELD_MARK.finditer(head):
-        if mark["type"] == "begin":
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def checked_tree(text: str, most: int = MOST_ELEMENTS) -> Element:
+    """Return XML as a tree; a `HouseProblem` where it has more elements or is nested too deep."""
+    depth = count = 0
+
+    def opened(*_: object) -> None:
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if depth > DEEPEST:
+            raise HouseProblem(f"is nested deeper than Word writes. {SAVE_AGAIN}")
+        if count > most:
+            raise HouseProblem("holds more than a letterhead needs. Take text out and try again.")
+
+    def closed(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    parser.Parse(text, True)
+    return ElementTree.fromstring(text)
+
+
+def settled(text: str, root: Element) -> str:
+    """Return a part without links, open changes, twins of pictures and stale fields."""
+    cuts: list[tuple[int, int]] = []
+    marks: list[Spot] = []
+    for spot in _spots(text, root):
+        name, whole = spot.name, (spot.opens[0], spot.closes[1])
+        if name in GONE or name.endswith("Change") or _is_twin(spot.element):
+            cuts.append(whole)
+        elif name in WITHOUT_TAGS or (name == "fldSimple" and _is_stale(_code(spot.element))):
+            cuts += [spot.opens, spot.closes]
+        elif name in ("fldChar", "instrText"):
+            marks.append(spot)
+    cuts += [(mark.opens[0], mark.closes[1]) for mark in _stale_marks(marks)]
+    pieces, at = [], 0
+    for start, end in sorted(cuts):
+        pieces.append(text[at : max(at, start)])
+        at = max(at, end)
+    return "".join([*pieces, text[at:]])
+
+
+def _spots(text: str, root: Element) -> list[Spot]:
+    """Return where each element stands, in the order of their opening tags."""
+    elements, spots, around = root.iter(), [], []
+    for tag in TAG.finditer(text):
+        if tag[0].startswith("<?"):
+            continue
+        if not tag[1]:
+            around.append(Spot(next(elements), tag.span(), tag.span()))
+            spots.append(around[-1])
+        if tag[1] or tag[0].endswith("/>"):
+            around.pop().closes = tag.span()
+    return spots
+
+
+def _is_twin(element: Element) -> bool:
+    """Say whether this is a picture's twin in SVG; the picture, which all can show, stays."""
+    return _local(element.tag) == "ext" and any(_local(e.tag) == "svgBlip" for e in element)
+
+
+def _is_stale(code: str) -> bool:
+    return code.split()[:1] != [] and code.split()[0].upper() in STALE
+
+
+def _code(element: Element) -> str:
+    """Return the code of a field that is one element."""
+    return next((code for name, code in element.attrib.items() if _local(name) == "instr"), "")
+
+
+def _stale_marks(marks: Iterable[Spot]) -> Iterator[Spot]:
+    """Yield the marks and the code of each stale field, so that the words are left."""
+    fields: list[list[Spot]] = []
+    for mark in marks:
+        type = mark.element.get(f"{W}fldCharType")
+        if type == "begin":
             fields.append([])
         if fields:
             fields[-1].append(mark)
-        if mark["type"] == "end" and fields:
-            marks = fields.pop()
-            code = "".join(mark["said"] or "" for mark in marks).split()
-            gone += marks if code and code[0].upper() in STALE else []
-    for mark in sorted(gone, key=lambda mark: mark.start(), reverse=True):
-        head = head[: mark.start()] + head[mark.end() :]
-    return head
+        if type == "end" and fields:
+            field = fields.pop()
+            texts = (spot.element.text or "" for spot in field if spot.name == "instrText")
+            if _is_stale("".join(texts)):
+                yield from field
 
 
 def _check_fields(root: Element, kind: str) -> None:
@@ -437,7 +514,7 @@ def _even_differs(archive: Archive, main: str) -> bool:
 
 def _with_our_styles(theirs: str, numbers: Mapping[int, int]) -> Merged:
     """Return their styles with each of ours that they have none of the same name for."""
-    root = ElementTree.fromstring(theirs)
+    root = checked_tree(theirs)
     found, defaults = _names(root)
     ids: dict[str, str] = {}
     added: dict[str, str] = {}
@@ -501,9 +578,8 @@ def _moved(
 
 def _heading_has_number(merged: Merged) -> bool:
     """Say whether a heading, or a style that one rests on, has a number of its own."""
-    styles = {
-        e.get(f"{W}styleId"): e for e in ElementTree.fromstring(merged.text).iter(f"{W}style")
-    }
+    found = ElementTree.fromstring(merged.text).iter(f"{W}style")
+    styles = {style.get(f"{W}styleId"): style for style in found}
     ids = [merged.ids[f"heading {level}"] for level in (1, 2, 3)]
     for id in ids:
         style = styles.get(id)
@@ -519,7 +595,7 @@ def _heading_has_number(merged: Merged) -> bool:
 
 def _free_numbers(lists: str) -> dict[int, int]:
     """Return an id for each of our lists that their numbering does not use."""
-    root = ElementTree.fromstring(lists)
+    root = checked_tree(lists)
     used = [e.get(f"{W}{tag}Id", "") for tag in ("abstractNum", "num") for e in root.iter(W + tag)]
     highest = max((int(id) for id in used if _is_whole(id)), default=0)
     return {list: highest + list for list in own_look().lists}
@@ -560,5 +636,5 @@ def _moved_list(
 
 
 def _free_mark(lists: str) -> str:
-    marks = (f"{number:04X}" for number in range(0x5EC0, 0x6000))
-    return next(mark for mark in marks if mark not in lists.upper())
+    marks, used = (f"{number:04X}" for number in range(0x5EC0, 0x6000)), lists.upper()
+    return next(mark for mark in marks if mark not in used)

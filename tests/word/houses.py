@@ -11,6 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt, RGBColor
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 GREEN = RGBColor(0, 110, 90)
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 MAIN_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
