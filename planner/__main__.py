@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from planner.answers import AnswerProblem, read_answers
-from planner.document import KIND, PLAN_ID, Identity, read_file, read_identity
+from planner.document import KIND, PLAN_ID, Identity, as_texts, read_file, read_identity
 from planner.exporters.markdown import plan_markdown
 from planner.exporters.safe_text import file_name
 from planner.library import LibraryError, load_library
@@ -53,8 +53,7 @@ def _read_file(path: Path) -> tuple[dict[str, object], Choices]:
     if not isinstance(answers, dict):
         raise ValueError("the file must hold answers by question id")
     if answers.get("kind") != KIND:
-        texts = {name: str(answer) for name, answer in answers.items()}
-        return answers, Choices(answers=texts)
+        return answers, Choices(answers=as_texts(answers))
     identity = read_identity(answers)
     texts, done = read_file(text)
     return dict(texts), Choices(answers=texts, done=frozenset(done), identity=identity)

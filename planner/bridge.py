@@ -12,7 +12,7 @@ from zlib import crc32
 
 from planner.answers import AnswerProblem, read_answers
 from planner.colophon import foot_line
-from planner.document import FileProblem, read_file, read_identity
+from planner.document import FileProblem, as_texts, read_file, read_identity
 from planner.exporters.html import FRAME, PlanPage, empty_html
 from planner.exporters.markdown import plan_markdown
 from planner.library import load_library
@@ -128,7 +128,7 @@ def _export(request: Mapping[str, object]) -> Json:
         house=_bytes(request.get("house")),
         done=_done(request),
         identity=read_identity(request),
-        answers={name: str(answer) for name, answer in _answers(request).items()},
+        answers=as_texts(_answers(request)),
     )
     try:
         files = takeaway.make(str(request["format"]), plan, load_library(), choices)

@@ -39,6 +39,16 @@ def file_head(library_version: str) -> dict[str, object]:
     return {"kind": KIND, "format": FORMAT, "library_version": library_version}
 
 
+def as_texts(answers: Mapping[str, object]) -> dict[str, str]:
+    """Return answers as a plan file holds them: texts, and yes or no where one is true or false."""
+    said = {True: "yes", False: "no"}
+    return {
+        name: said[answer] if isinstance(answer, bool) else str(answer)
+        for name, answer in answers.items()
+        if answer is not None
+    }
+
+
 def plan_file(
     library_version: str,
     saved: date,
@@ -82,6 +92,6 @@ def read_file(text: str) -> tuple[dict[str, str], list[str]]:
     if not isinstance(answers, dict) or not isinstance(done, list):
         raise FileProblem("This plan is damaged: its answers cannot be read.")
     return (
-        {str(name): str(value) for name, value in answers.items() if value is not None},
+        as_texts(answers),
         [str(task) for task in done],
     )

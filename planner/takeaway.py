@@ -29,7 +29,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
 class Format:
     """A kind of file: what it is for, who reads it, and what can be chosen.
 
-    `person` is `may` where it can be narrowed to one owner and `must` where it is for one.
+    `person` is `may` where it can be narrowed to one owner and `must` where it is for one;
+    `house` says that it takes the look of an organisation's own Word file.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Format:
     media_type: str
     person: str = ""
     copies: bool = False
+    house: bool = False
 
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -50,6 +52,7 @@ FORMATS = (
         about="Each draft agreement or letter, numbered, with gaps marked, to edit and negotiate.",
         reader="Legal, HR and whoever signs",
         media_type=WORD_TYPE,
+        house=True,
     ),
     Format(
         id="xlsx",
@@ -82,6 +85,7 @@ FORMATS = (
         reader="the person chosen above",
         media_type=WORD_TYPE,
         person="must",
+        house=True,
     ),
     Format(
         id="html",
@@ -121,6 +125,7 @@ FORMATS = (
         about="All of these, a brief for each person and the plan file, with an index page.",
         reader="the personnel file",
         media_type="application/zip",
+        house=True,
     ),
 )
 
@@ -154,8 +159,9 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
     """
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
-    check_house(choices.house)
-    return dict(MAKERS[format_id](plan, library, choices))
+    if choices.house is None or not format.house:
+        return dict(MAKERS[format_id](plan, library, choices))
+    return _in_house_style(lambda: dict(MAKERS[format_id](plan, library, choices)))
 
 
 def sheet(
@@ -170,13 +176,18 @@ def sheet(
 
 def check_house(data: bytes | None) -> None:
     """Raise `NothingToTake` where a Word file cannot lend its look."""
-    if data is None:
-        return
-    from planner.exporters.word import checked_house
+    if data is not None:
+        from planner.exporters.word import checked_house
+
+        _in_house_style(lambda: checked_house(data))
+
+
+def _in_house_style[Made](work: Callable[[], Made]) -> Made:
+    from planner.exporters.word_house import HouseProblem
 
     try:
-        checked_house(data)
-    except ValueError as problem:
+        return work()
+    except HouseProblem as problem:
         raise NothingToTake(f"This house style cannot be used. {problem}") from None
 
 
@@ -230,7 +241,9 @@ def _word(plan: Plan, library: Library, choices: Choices) -> Files:
 def _brief_in_word(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters import word
 
-    _, data = word.brief(plan, library, plan.today, choices.person, house=choices.house)
+    _, data = word.brief(
+        plan, library, plan.today, choices.person, done=choices.done, house=choices.house
+    )
     yield _name(plan, "docx", "brief", choices.person), data
 
 

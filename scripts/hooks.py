@@ -17,6 +17,7 @@ from mkdocs.utils.meta import get_data
 from mkdocs.utils.templates import TemplateContext
 
 from planner import reference, takeaway
+from planner.document import as_texts
 from planner.exporters import word
 from planner.forms import load_forms
 from planner.handbook import load_terms
@@ -206,7 +207,7 @@ def _examples(folder: Path) -> list[dict[str, object]]:
     examples: list[dict[str, object]] = []
     for path in sorted(folder.glob("*.toml")):
         text = path.read_text("utf-8")
-        answers = {name: str(value) for name, value in tomllib.loads(text).items()}
+        answers = as_texts(tomllib.loads(text))
         title, practice = (line.partition(": ")[2] for line in text.splitlines()[:2])
         example = {"id": path.stem, "title": title, "practice": practice, "answers": answers}
         examples.append(example)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import jsonschema
@@ -137,3 +138,16 @@ def test_the_lint_passes_on_the_command_line():
 
     assert done.returncode == 0, done.stderr
     assert "0 problems" in done.stdout
+
+
+def test_an_answer_of_yes_is_kept_so_that_the_plan_file_opens_again(tmp_path):
+    text = 'relationship = "client"\nrelocates = true\nstart_date = 2027-01-04\n'
+    planner("export", answered(tmp_path, text), "--to", tmp_path, *TODAY)
+    [archive] = tmp_path.glob("*.zip")
+    with zipfile.ZipFile(archive) as files:
+        name = next(name for name in files.namelist() if "plan-file" in name)
+        files.extract(name, tmp_path)
+
+    answers = json.loads((tmp_path / name).read_text("utf-8"))["answers"]
+    assert answers == {"relationship": "client", "relocates": "yes", "start_date": "2027-01-04"}
+    assert planner("plan", tmp_path / name, *TODAY).stderr == ""

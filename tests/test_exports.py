@@ -21,6 +21,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from planner.answers import read_answers
 from planner.colophon import plan_name
 from planner.document import Identity, plan_file, read_file, read_identity
+from planner.exporters import word_house
 from planner.exporters.calendar_file import calendar_file, escaped, folded
 from planner.exporters.csv_table import safe_cell
 from planner.exporters.markdown import still
@@ -45,6 +46,7 @@ from tests.exports import (
 )
 from tests.exports import table as sheet_rows
 from tests.facts import random_answers
+from tests.word.houses import letterhead
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(ROOT.glob("examples/*.toml"))
@@ -222,6 +224,58 @@ def test_what_is_done_is_done_in_every_format():
     event = events(calendar)[done]
     assert event["SUMMARY"].startswith("Done: ")
     assert not event.walk("VALARM")
+
+
+NO_TICKS = ("docx", "json")  # drafts, and the plan as data
+NO_RISKS = ("ics", "csv")
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
+def test_what_is_done_shows_in_every_format_that_has_tasks(format):
+    plan = planned()
+    task, risk = plan.checklist[3].item, plan.risks[0].risk
+    for ticked in (task, risk):
+        open = replace(CHOICES, person=ticked.owner if format.person else "")
+        done = replace(open, done=frozenset({ticked.id}))
+        shows = format.id not in NO_TICKS and (ticked is task or format.id not in NO_RISKS)
+
+        made = make(format.id, plan, LIBRARY, done)
+
+        assert (made != make(format.id, plan, LIBRARY, open)) == shows, ticked.id
+
+
+def test_a_risk_that_is_settled_says_so_in_the_brief_in_word():
+    plan = planned()
+    risk = plan.risks[0].risk
+    choices = replace(CHOICES, person=risk.owner, done=frozenset({risk.id}))
+
+    [data] = make("brief-docx", plan, LIBRARY, choices).values()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.read("word/document.xml").count(b"> Settled.<") == 1
+
+
+def test_a_house_style_counts_only_where_a_format_takes_it():
+    choices = replace(CHOICES, house=b"no Word file", person="home_hr")
+
+    for format in FORMATS:
+        if format.house:
+            with pytest.raises(NothingToTake, match="house style cannot be used"):
+                make(format.id, planned(), LIBRARY, choices)
+        else:
+            assert make(format.id, planned(), LIBRARY, choices)
+    assert [format.id for format in FORMATS if format.house] == ["docx", "brief-docx", "zip"]
+
+
+def test_a_house_style_is_read_once(monkeypatch):
+    house = letterhead()
+    read = []
+    opened = word_house.Archive
+    monkeypatch.setattr(word_house, "Archive", lambda data: read.append(1) or opened(data))
+
+    make("zip", planned(), LIBRARY, replace(CHOICES, house=house))
+
+    assert len(read) == 1
 
 
 def test_a_clause_that_may_not_apply_is_marked_at_its_heading():

@@ -72,7 +72,8 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   // The reply, or null after telling why there is none. What changed meanwhile is asked for again.
   async function asked(button, work, more) {
     const asking = state;
-    const choices = { person: person.value, notes: notes.checked, ...(houseFile && { house: houseFile }) };
+    const look = button.dataset.look && houseFile ? { [button.dataset.look]: houseFile } : {};
+    const choices = { person: person.value, notes: notes.checked, ...look };
     const reply = await ask(work, { ...choices, ...which(), ...more }, NEEDS);
     if (asking !== state) return asked(button, work, more);
     if (!reply.ok) refuse(button, reply.message);

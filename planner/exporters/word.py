@@ -155,7 +155,7 @@ def documents(
     """Return each drafted document of a plan as a Word file, by file name.
 
     `notes` puts the drafting notes in as comments. `house` is an organisation's own Word file,
-    whose look is used; `ValueError` says why one cannot serve.
+    whose look is used; `HouseProblem` says why one cannot serve.
     """
     look = _look(house)
     drafts = {}
@@ -177,7 +177,8 @@ def brief(
 ) -> tuple[str, bytes]:
     """Return the file name and the Word file of one person's part: what to do, and when.
 
-    `done` has the ids of tasks to tick. An owner that the library lacks is a `KeyError`.
+    `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
+    lacks is a `KeyError`.
     """
     tasks = [planned for planned in plan.checklist if planned.item.owner == owner]
     risks = [planned for planned in plan.risks if planned.risk.owner == owner]
@@ -217,7 +218,7 @@ def form(
 
 
 def checked_house(data: bytes) -> None:
-    """Raise `ValueError`, in words for the person who chose the file, where it cannot serve."""
+    """Raise `HouseProblem`, in words for the person who chose the file, where it cannot serve."""
     _look(data)
 
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -256,6 +257,7 @@ class Merged:
     added: Mapping[str, str]
 
 
+@lru_cache(maxsize=1)  # an archive asks for each of its drafts and briefs
 def house_look(data: bytes) -> Look:
     """Return the look of a Word file; a `HouseProblem` says why it cannot serve."""
     try:

@@ -328,6 +328,33 @@ def test_a_house_style_lends_its_look_and_can_be_dropped(open_planner, tmp_path)
     assert take(page, "docx") == plain
 
 
+RECORDED = """() => {
+    window.sent = [];
+    const send = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (...given) {
+        window.sent.push(JSON.stringify(given[0]));
+        return send.apply(this, given);
+    };
+}"""
+
+
+def test_a_house_style_is_handed_on_only_for_what_takes_it(open_planner, tmp_path):
+    page = open_planner("client-secondment")
+    open_panel(page)
+    house = tmp_path / "ours.docx"
+    house.write_bytes(in_another_font(next(iter(take(page, "docx").values()))))
+    page.set_input_files("#take-house", house)
+    page.wait_for_selector("[data-house]:not([hidden])")
+    page.evaluate(RECORDED)
+
+    for format in ("csv", "docx"):
+        take(page, format)
+
+    csv, docx = page.evaluate("sent.filter((said) => said.includes('export'))")
+    assert len(csv) < 10_000
+    assert len(docx) > house.stat().st_size
+
+
 def test_two_quick_clicks_open_one_panel(open_planner, tmp_path):
     page = open_planner("client-secondment")
     button = page.locator("[data-do=take-away]")
