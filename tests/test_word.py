@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -27,7 +28,7 @@ from planner.clause_text import plain
 from planner.exporters.rendering import amount, short_date
 from planner.exporters.word import TO_FILL_IN, _role, brief, checked_house, documents, form
 from planner.exporters.word_house import HouseProblem, settled
-from planner.exporters.word_package import safe, text_elements
+from planner.exporters.word_package import DECLARATION, safe, text_elements
 from planner.forms import load_forms
 from planner.library import load_library
 from planner.phrases import gap_text
@@ -804,7 +805,9 @@ def test_styles_header_footer_logo_and_page_are_those_of_the_house():
     assert logo.blob == houses.picture()
     # The sheet that is taken out before signing has no letterhead, so that the letter has it.
     assert not ours.sections[0].different_first_page_header_footer
-    assert parts(data)["word/house/theme1.xml"] == parts(house)["word/theme/theme1.xml"]
+    # All of it, below a declaration of ours.
+    theme = parts(house)["word/theme/theme1.xml"].removeprefix(THEIR_DECLARATION)
+    assert parts(data)["word/house/theme1.xml"] == DECLARATION.strip().encode() + theme
 
 
 def test_text_in_a_house_style_says_its_own_language():
@@ -930,6 +933,8 @@ def test_a_house_without_header_or_footer_gets_ours():
 
 MAIN_TYPE = "wordprocessingml.document.main+xml"
 EMPTY_STYLES = b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
+THEIR_DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>"
+TYPES = "[Content_Types].xml"
 DOCUMENT_RELS = "word/_rels/document.xml.rels"
 SETTINGS_RELS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -966,6 +971,28 @@ def packed_by(method):
 def with_header(inner):
     """Return a letterhead with XML before the words of the header of later pages."""
     return houses.changed(letterhead(), {"word/header2.xml": {"<w:p>": f"{inner}<w:p>"}})
+
+
+MARK = '<w:fldChar w:fldCharType="%s"/>'
+
+
+def nested(outer, inner):
+    """Return a field with another one at the end of its code."""
+    within = f"{MARK % 'begin'}<w:instrText>{inner}</w:instrText>{MARK % 'end'}"
+    code = f"<w:instrText>{outer}</w:instrText>" if outer else ""
+    return f"<w:r>{MARK % 'begin'}{code}{within}{MARK % 'end'}</w:r>"
+
+
+def with_bullet(inner):
+    """Return a letterhead with a bullet that is a picture."""
+    bullet = f'<w:numPicBullet w:numPicBulletId="0"><w:pict>{inner}</w:pict></w:numPicBullet>'
+    first = "<w:abstractNum "
+    with zipfile.ZipFile(io.BytesIO(letterhead())) as archive:
+        text = archive.read("word/numbering.xml").decode()
+    at = text.index(first)
+    return houses.changed(
+        letterhead(), {"word/numbering.xml": (text[:at] + bullet + text[at:]).encode()}
+    )
 
 
 def encrypted():
@@ -1035,6 +1062,54 @@ REFUSED = {
         "field HYPERLINK",
     ),
     "a field that runs": (lambda: letterhead(houses.with_field(" DDEAUTO c:\\x ")), "DDEAUTO"),
+    "a field whose code is a field": (
+        lambda: with_header(nested("", ' QUOTE "INCLUDEPICTURE http://evil.test" ')),
+        "begins with another field",
+    ),
+    "a field whose code is a simple field": (
+        lambda: with_header(
+            f"<w:r>{MARK % 'begin'}</w:r><w:fldSimple w:instr='QUOTE \"DDEAUTO x\"'/>"
+            f"<w:r>{MARK % 'end'}</w:r>"
+        ),
+        "begins with another field",
+    ),
+    "a field whose name is half another field": (
+        lambda: with_header(nested("INCLUDE", ' QUOTE "PICTURE http://evil.test" ')),
+        "begins with another field",
+    ),
+    "a field within one that tells": (
+        lambda: with_header(nested(" IF 1 = 1 ", " INCLUDETEXT http://evil.test ")),
+        "field INCLUDETEXT",
+    ),
+    "a field in words of another namespace": (
+        lambda: with_header(
+            nested(" DDEAUTO x ", " PAGE ")
+            .replace("<w:", "<s:")
+            .replace("</w:", "</s:")
+            # as an element that declares the namespace of Strict Open XML
+            .replace("<s:r>", '<s:r xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main">', 1)
+        ),
+        "field DDEAUTO",
+    ),
+    "a header that is none": (
+        lambda: houses.changed(
+            letterhead(), {"word/header2.xml": {"<w:hdr": "<w:document", "</w:hdr": "</w:document"}}
+        ),
+        "is damaged",
+    ),
+    "a bullet elsewhere": (
+        lambda: with_bullet(
+            '<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="http://x"/>'
+        ),
+        "in its numbering that cannot be taken over",
+    ),
+    "an address in the styles": (
+        lambda: houses.changed(
+            letterhead(),
+            {"word/styles.xml": {"<w:docDefaults>": '<w:x src="http://x"/><w:docDefaults>'}},
+        ),
+        "in its styles that cannot be taken over",
+    ),
     "an address in a shape": (
         lambda: houses.changed(
             letterhead(),
@@ -1099,6 +1174,58 @@ def test_a_file_that_cannot_serve_is_refused_with_words(name):
 
     with pytest.raises(HouseProblem, match=f"^The house file .*({said})"):
         checked_house(make())
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        nested("=", " PAGE "),
+        nested(" IF ", " PAGE "),
+        "<w:fldSimple w:instr=' PAGE '><w:r><w:t>1</w:t></w:r></w:fldSimple>",
+    ],
+)
+def test_a_field_that_reckons_with_another_stays(field):
+    data = file("client-secondment", "assignment-letter", house=with_header(field))
+
+    assert field.encode() in b"".join(parts(data).values())
+
+
+def test_a_bullet_loses_its_twin_in_svg():
+    twin = (
+        '<a:ext xmlns:a="urn:a"><a:svgBlip xmlns:r="http://schemas.openxmlformats.org/'
+        'officeDocument/2006/relationships" r:embed="rId99"/></a:ext>'
+    )
+    data = file("client-secondment", "assignment-letter", house=with_bullet(twin))
+
+    assert b"rId99" not in b"".join(parts(data).values())
+
+
+def test_what_a_part_is_and_how_it_is_written_is_ours_to_say():
+    with zipfile.ZipFile(io.BytesIO(letterhead())) as archive:
+        types, head = (archive.read(n).decode() for n in (TYPES, "word/header2.xml"))
+    types = re.sub(r'(header2.xml" ContentType=)"[^"]+"', r'\1"text/html"', types)
+    head = re.sub(r"<\?xml.*?\?>", "<?xml version='1.0' encoding='UTF-7'?>", head)
+    house = houses.changed(letterhead(), {TYPES: types.encode(), "word/header2.xml": head.encode()})
+
+    assert "text/html" in types
+    assert file("client-secondment", "assignment-letter", house=house) == file(
+        "client-secondment", "assignment-letter", house=letterhead()
+    )
+
+
+def test_a_style_that_was_added_once_is_not_added_again():
+    def with_open_gap(document):
+        document.styles.add_style("Open gap", WD_STYLE_TYPE.PARAGRAPH)
+        document.styles.add_style("Odd", WD_STYLE_TYPE.PARAGRAPH).element.set(
+            qn("w:styleId"), "OpenGapHandbook"
+        )
+
+    house = letterhead(with_open_gap)
+    for _ in range(3):
+        house = file("client-secondment", "assignment-letter", house=house)
+        styles = list(opened(house).styles)
+        assert len({style.style_id.lower() for style in styles}) == len(styles)
+        assert len({style.name.lower() for style in styles}) == len(styles)
 
 
 def test_fields_that_only_tell_of_the_file_itself_stay():

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from planner.exporters.word_package import (
+    DECLARATION,
     DRAFT_WORDS,
     MAIN,
     OFFICE,
@@ -31,6 +32,7 @@ from planner.exporters.word_package import (
     Part,
     Relationship,
     own_look,
+    part_type,
     style_blocks,
     with_own_heads,
 )
@@ -38,6 +40,15 @@ from planner.exporters.word_package import (
 W = f"{{{WORD_NAMESPACE}}}"
 R = f"{{{OFFICE}}}"
 TYPES = f"{{{PACKAGE}/content-types}}"
+# What each part that is taken begins with.
+ROOTS = {
+    "theme": "{http://schemas.openxmlformats.org/drawingml/2006/main}theme",
+    "fontTable": f"{W}fonts",
+    "header": f"{W}hdr",
+    "footer": f"{W}ftr",
+    "styles": f"{W}styles",
+    "numbering": f"{W}numbering",
+}
 RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
 READ = (MAIN, MAIN.replace("document.main", "template.main"))
 UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack as much as they like at once
@@ -72,6 +83,9 @@ CARRIED = {
 FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "TITLE", "SUBJECT"}
 FIELDS |= {"FILENAME", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE"}
 FIELDS |= {"IF", "QUOTE", "="}
+FIELD_NAME = re.compile(r"=|\S+\s")
+LONGEST_NAME = 200  # characters of a field's code that can matter
+ALTERNATIVES = ("Choice", "Fallback")  # a program reads one of them, and not always the same
 # Links go and leave their words; changes that nobody has accepted count as accepted: what came in
 # stays, what went out and who did it goes.
 WITHOUT_TAGS = {"hyperlink", "ins", "moveTo"}
@@ -80,15 +94,20 @@ GONE |= {f"move{way}Range{end}" for way in ("From", "To") for end in ("Start", "
 # Fields of what the house file says of itself: renewed in a draft they would say something else.
 STALE = {"AUTHOR", "DOCPROPERTY", "LASTSAVEDBY"}
 TAG = re.compile(r"""<(/?)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
+OWN_DECLARATION = re.compile(r"<\?xml\b[^<>]*\?>")
+OUTSIDE = ("href", "src", "althref", "embeddedHtml")
 # What may point outside: a link loses its address, and the tie to a template is not taken.
 LEFT_BEHIND = ("hyperlink", "attachedTemplate")
 FIRST_NUM = re.compile(r"<(?:\w+:)?(?:num|numIdMacAtCleanup)\b|</(?:\w+:)?numbering\s*>")
 NUMS_END = re.compile(r"<(?:\w+:)?numIdMacAtCleanup\b|</(?:\w+:)?numbering\s*>")
 ABSTRACT = re.compile(r"<w:abstractNum .*?</w:abstractNum>", re.DOTALL)
+RENAMED = " (handbook)"  # one of our styles where theirs of that name is of another kind
 DECLARED = f'xmlns:w="{WORD_NAMESPACE}"'
 EMPTY_LISTS = f"<w:numbering {DECLARED}></w:numbering>"
 
 SAVE_AGAIN = "Open it in Word, save it as a Word Document (.docx) and try again."
+DAMAGED = f"is damaged, or is no Word file. {SAVE_AGAIN}"
+KEEP = "Replace the field by its text, which Ctrl+Shift+F9 does in Word, and try again."
 TOO_MUCH = "unpacks to more than a letterhead needs. " + SAVE_AGAIN
 BROKEN = (
     zipfile.BadZipFile,
@@ -158,7 +177,7 @@ class Archive:
         return data
 
     def text(self, name: str) -> str:
-        """Return a part of XML as text, without a byte order mark."""
+        """Return a part of XML as text, without byte order mark and declaration."""
         return self._part(name)[0]
 
     def xml(self, name: str) -> Element:
@@ -168,7 +187,8 @@ class Archive:
     def _part(self, name: str) -> tuple[str, Element]:
         if name not in self.read:
             text = self.bytes(name).decode("utf-8-sig")
-            if "<!" in text:  # an entity, or a comment that could hide a tag
+            text = OWN_DECLARATION.sub("", text, count=1)
+            if "<!" in text or "<?" in text:  # an entity, or what could hide a tag
                 raise HouseProblem(f"is written in a way that Word does not use. {SAVE_AGAIN}")
             tree = checked_tree(text, self.elements_left)
             self.elements_left -= sum(1 for _ in tree.iter())
@@ -217,19 +237,25 @@ class Taken:
     def take(self, target: Target) -> Relationship:
         """Take a part of XML with what it uses, and return the way to it from the document."""
         if target.name not in self.parts:
-            text, root = self.archive.text(target.name), self.archive.xml(target.name)
-            if target.kind in ("header", "footer"):
-                text = settled(text, root)
-                root = checked_tree(text)
-                _check_fields(root, target.kind)
-            uses = tuple(self.carried(target.name))
-            _check_references(root, target.kind, uses)
+            text, uses = self.settled(target, "word/house/")
             name = f"word/house/{target.kind}{len(self.parts) + 1}.xml"
-            type = self.archive.type(target.name)
-            self.parts[target.name] = Part(name, type, text.encode(), uses)
+            data = as_part(text)
+            self.parts[target.name] = Part(name, part_type(target.kind), data, uses)
         return Relationship(target.id, target.kind, self._way(target.name, "word/"))
 
-    def carried(self, name: str, base: str = "word/house/") -> Iterator[Relationship]:
+    def settled(self, target: Target, base: str) -> tuple[str, tuple[Relationship, ...]]:
+        """Return the text of a part, settled and checked, with what it uses from a folder."""
+        text, root = self.archive.text(target.name), self.archive.xml(target.name)
+        if root.tag != ROOTS[target.kind]:
+            raise HouseProblem(DAMAGED)
+        text = settled(text, root)
+        root = checked_tree(text)
+        _check_fields(root, target.kind)
+        uses = tuple(self._carried(target.name, base)) if target.kind != "styles" else ()
+        _check_references(root, target.kind, uses)
+        return text, uses
+
+    def _carried(self, name: str, base: str) -> Iterator[Relationship]:
         """Take the pictures and fonts that a part uses, and yield the way to each from it."""
         for target in self.archive.targets(name):
             type = self.archive.type(target.name)
@@ -263,26 +289,28 @@ def house_look(data: bytes) -> Look:
     try:
         return _look(Archive(data))
     except BROKEN as problem:
-        raise HouseProblem(f"is damaged, or is no Word file. {SAVE_AGAIN}") from problem
+        raise HouseProblem(DAMAGED) from problem
 
 
 def _look(archive: Archive) -> Look:
     main = _main(archive)
     used = {target.kind: target for target in archive.targets(main)}
-    styles = archive.text(used["styles"].name) if "styles" in used else ""
+    taken = Taken(archive)
+    styles, _ = taken.settled(used["styles"], "") if "styles" in used else ("", ())
     if "</" not in styles:
         raise HouseProblem(f"has no styles. {SAVE_AGAIN}")
-    taken = Taken(archive)
     uses = [taken.take(used[kind]) for kind in ("theme", "fontTable") if kind in used]
     page, heads = _page(archive, main, taken)
-    lists = archive.text(used["numbering"].name) if "numbering" in used else EMPTY_LISTS
-    carried = taken.carried(used["numbering"].name, "word/") if "numbering" in used else ()
+    lists = EMPTY_LISTS
+    carried: tuple[Relationship, ...] = ()
+    if "numbering" in used:
+        lists, carried = taken.settled(used["numbering"], "word/")
     numbers = _free_numbers(lists)
     merged = _with_our_styles(styles, numbers)
     return Look(
-        styles=merged.text.encode(),
-        numbering=_with_our_lists(lists, numbers, merged.added).encode(),
-        numbering_uses=tuple(carried),
+        styles=as_part(merged.text),
+        numbering=as_part(_with_our_lists(lists, numbers, merged.added)),
+        numbering_uses=carried,
         style_ids=merged.ids,
         lists=numbers,
         page=with_own_heads(page),
@@ -337,6 +365,11 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def as_part(text: str) -> bytes:
+    """Return XML as the bytes of a part, with a declaration of ours."""
+    return f"{DECLARATION.rstrip()}{text}".encode()
+
+
 def checked_tree(text: str, most: int = MOST_ELEMENTS) -> Element:
     """Return XML as a tree; a `HouseProblem` where it has more elements or is nested too deep."""
     depth = count = 0
@@ -367,7 +400,9 @@ def settled(text: str, root: Element) -> str:
         name, whole = spot.name, (spot.opens[0], spot.closes[1])
         if name in GONE or name.endswith("Change") or _is_twin(spot.element):
             cuts.append(whole)
-        elif name in WITHOUT_TAGS or (name == "fldSimple" and _is_stale(_code(spot.element))):
+        elif name in WITHOUT_TAGS or (
+            name == "fldSimple" and _is_stale(_attribute(spot.element, "instr"))
+        ):
             cuts += [spot.opens, spot.closes]
         elif name in ("fldChar", "instrText"):
             marks.append(spot)
@@ -383,8 +418,6 @@ def _spots(text: str, root: Element) -> list[Spot]:
     """Return where each element stands, in the order of their opening tags."""
     elements, spots, around = root.iter(), [], []
     for tag in TAG.finditer(text):
-        if tag[0].startswith("<?"):
-            continue
         if not tag[1]:
             around.append(Spot(next(elements), tag.span(), tag.span()))
             spots.append(around[-1])
@@ -402,16 +435,11 @@ def _is_stale(code: str) -> bool:
     return code.split()[:1] != [] and code.split()[0].upper() in STALE
 
 
-def _code(element: Element) -> str:
-    """Return the code of a field that is one element."""
-    return next((code for name, code in element.attrib.items() if _local(name) == "instr"), "")
-
-
 def _stale_marks(marks: Iterable[Spot]) -> Iterator[Spot]:
     """Yield the marks and the code of each stale field, so that the words are left."""
     fields: list[list[Spot]] = []
     for mark in marks:
-        type = mark.element.get(f"{W}fldCharType")
+        type = _attribute(mark.element, "fldCharType")
         if type == "begin":
             fields.append([])
         if fields:
@@ -423,21 +451,51 @@ def _stale_marks(marks: Iterable[Spot]) -> Iterator[Spot]:
                 yield from field
 
 
+@dataclass(slots=True)
+class Field:
+    """A field that is open: how its code begins, and whether its code goes on."""
+
+    code: str = ""
+    in_code: bool = True
+
+    def add(self, text: str) -> None:
+        """Add to the code as much as can matter."""
+        if len(self.code) < LONGEST_NAME:
+            self.code = (self.code + text).lstrip()[:LONGEST_NAME]
+
+
 def _check_fields(root: Element, kind: str) -> None:
-    """Refuse a field that does more than tell what the file itself knows."""
-    codes, code = [e.get(f"{W}instr", "") for e in root.iter(f"{W}fldSimple")], ""
+    """Refuse a field that does more than tell what the file itself knows.
+
+    A field within the code of another gives words to it: these must not be its name.
+    """
+    codes, around = [], [Field(in_code=False)]
     for element in root.iter():
-        if element.tag == f"{W}fldChar":
-            codes.append(code)
-            code = ""
-        elif element.tag in (f"{W}instrText", f"{W}delInstrText"):
-            code += element.text or ""
-    names = {code.split()[0].upper() for code in [*codes, code] if code.split()}
+        name, inner = _local(element.tag), around[-1]
+        mark = _attribute(element, "fldCharType")
+        begins = mark == "begin" or name == "fldSimple"
+        nameless = begins and not FIELD_NAME.match(inner.code)
+        if inner.in_code and (nameless or name in ALTERNATIVES):
+            raise HouseProblem(f"has a field in its {kind} that begins with another field. {KEEP}")
+        if mark == "begin":
+            around.append(Field())
+        elif mark == "separate":
+            inner.in_code = False
+        elif mark == "end" and len(around) > 1:
+            codes.append(around.pop().code)
+        elif name == "fldSimple":
+            codes.append(_attribute(element, "instr"))
+        elif name in ("instrText", "delInstrText") or (name == "t" and inner.in_code):
+            inner.add(element.text or "")
+    codes += [field.code for field in around]
+    names = {"=" if code[0] == "=" else code.split()[0].upper() for code in codes if code.strip()}
     if refused := sorted(names - FIELDS):
-        raise HouseProblem(
-            f"has the field {refused[0][:20]} in its {kind}. Replace the field by its text, which"
-            " Ctrl+Shift+F9 does in Word, and try again."
-        )
+        raise HouseProblem(f"has the field {refused[0][:20]} in its {kind}. {KEEP}")
+
+
+def _attribute(element: Element, name: str) -> str:
+    """Return an attribute of any namespace: not every program minds which."""
+    return next((value for key, value in element.attrib.items() if _local(key) == name), "")
 
 
 def _check_references(root: Element, kind: str, uses: tuple[Relationship, ...]) -> None:
@@ -445,8 +503,8 @@ def _check_references(root: Element, kind: str, uses: tuple[Relationship, ...]) 
     known = {"", *(use.id for use in uses)}
     for element in root.iter():
         for name, value in element.attrib.items():
-            outside = name in ("href", "src") or name.endswith(("}href", "}src"))
-            if (name.startswith(R) and value not in known) or (outside and not name.startswith(R)):
+            tie = name.startswith("{") and name.rpartition("}")[0].endswith("/relationships")
+            if (tie and value not in known) or (not tie and _local(name) in OUTSIDE):
                 raise HouseProblem(
                     f"has something in its {kind} that cannot be taken over. Keep to text, tables"
                     " and pictures (PNG, JPEG, GIF, BMP, TIFF, EMF or WMF) there."
@@ -521,13 +579,17 @@ def _with_our_styles(theirs: str, numbers: Mapping[int, int]) -> Merged:
     ids: dict[str, str] = {}
     added: dict[str, str] = {}
     renamed: dict[str, str] = {}
-    used = {id.lower() for id in found.values()}
+    used = {style.get(f"{W}styleId", "").lower() for style in root.iter(f"{W}style")}
     blocks = style_blocks(own_look().styles.decode())
     for id, name, block in blocks:
         kind = _kind(block)
-        same = found.get((kind, name)) or ("w:default" in block and defaults.get(kind))
+        same = found.get((kind, name)) or found.get((kind, name + RENAMED), "")
+        if not same and "w:default" in block:
+            same = defaults.get(kind, "")
         if not same:
-            added[id] = id if id.lower() not in used else f"{id}Handbook"
+            added[id] = id
+            while added[id].lower() in used:
+                added[id] += "Handbook"
         ids[name] = renamed[id] = same or added[id]
     names = {name for _, name in found}
     new = "".join(
@@ -572,7 +634,7 @@ def _moved(
     )
     block = re.sub(r'(<w:numId w:val=)"(\d)"', lambda m: f'{m[1]}"{numbers[int(m[2])]}"', block)
     if name_is_taken:
-        block = re.sub(r'(<w:name w:val="[^"]+)', r"\1 (handbook)", block)
+        block = re.sub(r'(<w:name w:val="[^"]+)', rf"\1{RENAMED}", block)
     if has_default:
         block = block.replace(' w:default="1"', "")
     return block.replace("<w:style ", f"<w:style {DECLARED} ", 1)

@@ -207,7 +207,7 @@ def package(
         [
             Part("word/document.xml", MAIN, document, uses + look.uses),
             *(
-                Part(f"word/{kind}.xml", _type(kind), data, carried.get(kind, ()))
+                Part(f"word/{kind}.xml", part_type(kind), data, carried.get(kind, ()))
                 for kind, data in own.items()
             ),
             *look.parts,
@@ -224,7 +224,8 @@ def with_own_heads(page: Page) -> Page:
     return replace(page, references=(*page.references, *own))
 
 
-def _type(kind: str) -> str:
+def part_type(kind: str) -> str:
+    """Return the content type of a part of XML."""
     return THEME if kind == "theme" else f"{WORD}.{kind}+xml"
 
 
