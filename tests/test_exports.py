@@ -112,6 +112,20 @@ def test_a_workbook_bears_the_day_of_the_plan_and_not_of_the_clock():
     assert openpyxl.load_workbook(io.BytesIO(data)).properties.created.date() == day
 
 
+def test_a_name_full_of_signs_leaves_the_workbook_its_foot():
+    plan = planned(secondee_name="&" * 60, host_name="&" * 60)
+    [data] = make("xlsx", plan, LIBRARY, CHOICES).values()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [archive.read(n).decode() for n in archive.namelist() if "/sheet" in n]
+    for sheet in sheets:
+        [foot] = re.findall("<oddFooter>(.*?)</oddFooter>", sheet, re.DOTALL)
+        said = foot.replace("&amp;", "&")
+        assert len(said) <= 255
+        assert "page &P of &N" in said
+        assert re.findall("&(.)", said.replace("&&", "")) == list("L8R8APN")
+
+
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
 def test_a_file_is_named_after_the_person_what_it_is_and_the_day(format):
     names = list(make(format.id, planned(), LIBRARY, replace(CHOICES, person="secondee")))
@@ -265,6 +279,16 @@ def test_a_house_style_counts_only_where_a_format_takes_it():
         else:
             assert make(format.id, planned(), LIBRARY, choices)
     assert [format.id for format in FORMATS if format.house] == ["docx", "brief-docx", "zip"]
+
+
+def test_a_fault_of_ours_is_not_put_down_to_the_house_style(monkeypatch):
+    def faulty(_):
+        raise ValueError("ours")
+
+    monkeypatch.setattr(word_house, "Archive", faulty)
+
+    with pytest.raises(ValueError, match=r"^ours$"):
+        make("docx", planned(), LIBRARY, replace(CHOICES, house=b"any other"))
 
 
 def test_a_house_style_is_read_once(monkeypatch):

@@ -164,9 +164,7 @@ class Book:
         worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
         worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
-        # Twice, for a single & begins a code in a foot line.
-        lines = (shortened(line, LONGEST_FOOT) for line in (self.title, self.about))
-        foot = "\n".join(line.replace("&", "&&") for line in lines)
+        foot = "\n".join(_foot(line) for line in (self.title, self.about))
         worksheet.set_footer(f"&L&8{foot}&R&8&A, page &P of &N")
         return Sheet(worksheet, self.looks)
 
@@ -174,6 +172,14 @@ class Book:
         """Finish the workbook and return the file."""
         self.book.close()
         return self.buffer.getvalue()
+
+
+def _foot(text: str) -> str:
+    """Return a line of a foot: each & twice, for a single one begins a code, and all that fits."""
+    text = shortened(text, LONGEST_FOOT)
+    while len(text) + text.count("&") > LONGEST_FOOT:
+        text = shortened(text, len(text) - 1)
+    return text.replace("&", "&&")
 
 
 def _height(columns: Sequence[Column], row: Sequence[Cell]) -> int:
