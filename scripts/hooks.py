@@ -24,6 +24,7 @@ from planner.handbook import load_terms
 from planner.library import load_library
 from scripts import furniture
 from scripts.csp import with_policy
+from scripts.licences import licences
 
 # A marker stands alone on its line; one that is indented or quoted is an example of a marker.
 MARKER = re.compile(r"^<!-- *planner:(\S+) *(.*?) *-->[ \t]*$", re.MULTILINE)
@@ -65,6 +66,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if not source.is_file():
             raise PluginError(f"{source} is missing: run `make build`, which fetches it")
         files.append(File.generated(config, target, abs_src_path=str(source)))
+    files.append(File.generated(config, "assets/licences.txt", content=licences(root)))
     for name, data in _forms_in_word():
         files.append(File.generated(config, f"forms/{name}", content=data))
     return files

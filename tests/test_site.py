@@ -1,9 +1,12 @@
 """What holds for every page and file of the built site, and what the build does to a page."""
 
 import base64
+import gzip
 import hashlib
+import io
 import re
 import warnings
+import zipfile
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -22,6 +25,7 @@ from planner.reference import READERS
 from scripts.csp import with_policy
 from scripts.furniture import with_frames
 from scripts.hooks import on_page_markdown
+from scripts.licences import NODE_PACKAGES, PYTHON_PACKAGES
 from tests.pages import ROOT, SITE, Parsed, built, front_matter, parsed_pages
 
 LIBRARY = ROOT / "planner" / "library"
@@ -448,6 +452,43 @@ def page() -> Page:
 def test_an_unknown_marker_stops_the_build_and_is_named_with_its_file(page):
     with pytest.raises(PluginError, match=r"docs/process/index\.md: <!-- planner:nothing x -->"):
         on_page_markdown("<!-- planner:nothing x -->", page)
+
+
+def test_the_browser_gets_nothing_that_only_the_build_and_the_command_line_use():
+    [packed] = SITE.glob("assets/runtime/*/planner.txt")
+    with zipfile.ZipFile(io.BytesIO(gzip.decompress(packed.read_bytes()))) as archive:
+        names = {name.partition(".py")[0] for name in archive.namelist()}
+
+    for module in ("__main__", "entries", "handbook", "lint", "paper", "places", "reference"):
+        assert f"planner/{module}" not in names
+    folders = ("planner/schemas/", "planner/templates/reference/", "planner/library/forms/")
+    assert [name for name in names if name.startswith(folders)] == []
+    assert {"planner/bridge", "planner/library/vocabulary.toml"} <= names
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    {
+        "Pyodide": "Mozilla Public License Version 2.0",
+        "Python": "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
+        "Material for MkDocs": "Martin Donath",
+        "Jinja2": "Pallets",
+        "MarkupSafe": "Pallets",
+        "XlsxWriter": "John McNamara",
+        "idiomorph": "Zero-Clause BSD",
+        "Atkinson Hyperlegible Next": "SIL OPEN FONT LICENSE",
+    }.items(),
+)
+def test_the_licence_of_what_is_bundled_travels_with_it(name, said):
+    texts = (SITE / "assets/licences.txt").read_text("utf-8")
+    headings = [f"{each}\n{'=' * len(each)}\n" for each in (*PYTHON_PACKAGES, *NODE_PACKAGES)]
+    begins = sorted(texts.index(heading) for heading in headings)
+    at = texts.index(f"{name}\n{'=' * len(name)}\n")
+    own = texts[at : min((begin for begin in begins if begin > at), default=None)]
+
+    assert said.lower() in re.sub(r"\s+", " ", own).lower()
+    assert name in (ROOT / "README.md").read_text("utf-8").partition("## Licence")[2]
+    assert 'href="../assets/licences.txt"' in (SITE / "hosting/index.html").read_text("utf-8")
 
 
 def test_a_marker_that_is_an_example_is_left_alone(page):
