@@ -1,27 +1,18 @@
 """Who may import whom, read from the sources."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PLANNER = sorted((ROOT / "planner").rglob("*.py"))
-# A module rests on those of its own line and the lines above it.
-LAYERS = [
-    {"truth"},
-    {"model"},
-    {"dates", "clause_text"},
-    {"conditions", "answers"},
-    {"library"},
-    {"limits", "forms", "handbook"},
-    {"judgement", "phrases"},
-    {"drafting", "checklist", "costs", "days", "worksheet"},
-    {"plan", "lint", "wire", "colophon", "paper"},
-    {"exporters", "document"},
-    {"takeaway", "entries", "places"},
-    {"reference", "bridge", "__main__"},
-]
+PAGE = (ROOT / "docs/contribute/architecture.md").read_text("utf-8")
+# The page's own list: a module rests on those of its own line and the lines above it.
+LISTED = PAGE.partition("{ #imports }")[2].partition("```text\n")[2].partition("\n```")[0]
+LAYERS = [set(line.split(", ")) for line in LISTED.splitlines()]
+CLOCKS = {"today", "now", "utcnow"}
 FOREIGN = {"js", "pyodide", "mkdocs", "scripts", "tests", "material", "playwright"}
 
 
@@ -61,16 +52,47 @@ def test_a_module_rests_only_on_those_before_it(path):
         assert layer(name) <= layer(room(path)), name
 
 
+def reads_the_clock(path):
+    """Say whether a module knows `time`, calls a clock by any name, or hands one on."""
+    nodes = [*ast.walk(ast.parse(path.read_text("utf-8")))]
+    called = {n.func.attr for n in nodes if isinstance(n, ast.Call) and hasattr(n.func, "attr")}
+    named = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
+    return (
+        "time" in {name.split(".")[0] for name in imports(path)}
+        or bool(called & CLOCKS)
+        or any(re.fullmatch(r"(datetime\.)?(date|datetime)\.(today|(utc)?now)", n) for n in named)
+    )
+
+
 @pytest.mark.parametrize("path", PLANNER, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_the_command_line_reads_the_clock(path):
-    calls = {
-        node.func.attr
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
+    assert reads_the_clock(path) == (path.name == "__main__.py")
 
-    if path.name != "__main__.py":
-        assert not calls & {"today", "now", "utcnow", "time", "localtime"}
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from time import time; time()",
+        "import time as t; t.time()",
+        "from time import localtime as day; day()",
+        "from datetime import date as d; d.today()",
+        "import datetime; clock = datetime.datetime.now",
+        "from datetime import date; clock = date.today",
+    ],
+)
+def test_a_clock_by_another_name_is_a_clock(source, tmp_path):
+    (tmp_path / "module.py").write_text(source)
+
+    assert reads_the_clock(tmp_path / "module.py")
+
+
+def test_the_page_lists_each_module_once_in_the_tree_and_once_among_the_imports():
+    tree = re.findall(r"^  (\w+)(?:\.py|/) ", PAGE.partition("{ #tree }")[2], re.MULTILINE)
+    modules = {room(path) for path in PLANNER} - {"__init__"}
+    layers = [name for names in LAYERS for name in names]
+
+    assert sorted(layers) == sorted(modules)
+    assert sorted({*tree} & modules) == sorted(modules)
 
 
 @pytest.mark.parametrize("path", PLANNER, ids=lambda path: str(path.relative_to(ROOT)))

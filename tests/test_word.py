@@ -562,6 +562,7 @@ def test_the_browsers_python_gives_the_same_bytes(tmp_path):
     node = shutil.which(
         "node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     )
+    assert node, "Node is missing: run 'make build', which brings it into .venv, then try again."
     run = subprocess.run(
         [node, ROOT / "tests/word/pyodide.mjs"],
         input=json.dumps(settings),

@@ -280,7 +280,7 @@ def test_a_sheet_prints_alone_with_the_plan_at_its_foot(open_planner, sheet):
     assert page.locator(".print-me").count() == 0
 
 
-def test_what_is_folded_is_printed_and_each_page_names_the_plan(open_planner, tmp_path):
+def test_what_is_folded_is_printed_and_what_is_for_the_screen_is_not(open_planner, tmp_path):
     page = open_planner("client-secondment")
     path = tmp_path / "plan.pdf"
 
