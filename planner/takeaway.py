@@ -233,7 +233,7 @@ def _name(plan: Plan, ending: str, *words: str) -> str:
 def _word(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters import word
 
-    made = word.documents(plan, library, plan.today, notes=choices.notes, house=choices.house)
+    made = word.documents(plan, library, notes=choices.notes, house=choices.house)
     for document, data in zip(plan.documents, made.values(), strict=True):
         yield _name(plan, "docx", document.outline.title), data
 
@@ -241,9 +241,7 @@ def _word(plan: Plan, library: Library, choices: Choices) -> Files:
 def _brief_in_word(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters import word
 
-    _, data = word.brief(
-        plan, library, plan.today, choices.person, done=choices.done, house=choices.house
-    )
+    _, data = word.brief(plan, library, choices.person, done=choices.done, house=choices.house)
     yield _name(plan, "docx", "brief", choices.person), data
 
 

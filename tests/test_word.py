@@ -72,7 +72,7 @@ def plan_of(case):
 
 @cache
 def drafts(case, notes=True, house=None):
-    return documents(plan_of(case), LIBRARY, TODAY, notes=notes, house=house)
+    return documents(plan_of(case), LIBRARY, notes=notes, house=house)
 
 
 @cache
@@ -535,7 +535,7 @@ def check_relationships(data):
 
 
 def test_a_second_run_gives_the_same_bytes():
-    again = documents(plan_of("client-secondment"), LIBRARY, TODAY, house=letterhead())
+    again = documents(plan_of("client-secondment"), LIBRARY, house=letterhead())
 
     assert again == drafts("client-secondment", house=letterhead())
 
@@ -614,7 +614,7 @@ def test_what_people_type_is_only_ever_words(text):
     plan = plan_of("internal-move")
     hostile = typed(plan, dict.fromkeys(NAMES, text))
 
-    [data] = documents(hostile, LIBRARY, TODAY).values()
+    [data] = documents(hostile, LIBRARY).values()
 
     check_words_only(data, file("internal-move", "letter-within-employer"))
     kept = safe(re.sub(r"\s", "", text))
@@ -627,12 +627,12 @@ def test_files_full_of_hostile_texts_are_valid(tmp_path):
     texts = {name: HOSTILE[number % len(HOSTILE)] for number, name in enumerate(NAMES)}
     hostile = typed(plan, texts)
 
-    made = documents(hostile, LIBRARY, TODAY)
-    _, letter = brief(hostile, LIBRARY, TODAY, "secondee")
+    made = documents(hostile, LIBRARY)
+    _, letter = brief(hostile, LIBRARY, "secondee")
 
     for name, data in made.items():
         check_words_only(data, drafts("client-secondment")[name])
-    check_words_only(letter, brief(plan, LIBRARY, TODAY, "secondee")[1])
+    check_words_only(letter, brief(plan, LIBRARY, "secondee")[1])
     assert faults(made["assignment-letter.docx"], tmp_path) + faults(letter, tmp_path) == []
 
 
@@ -661,7 +661,7 @@ def test_random_bytes_of_people_never_break_a_file():
             name: "".join(chr(chance.choice(RANGES)(chance)) for _ in range(chance.randint(0, 40)))
             for name in NAMES
         }
-        [data] = documents(typed(plan, texts), LIBRARY, TODAY).values()
+        [data] = documents(typed(plan, texts), LIBRARY).values()
         for content in parts(data).values():
             ElementTree.fromstring(content)
         assert [code for code in field_codes(data) if not OUR_FIELDS.fullmatch(code)] == []
@@ -692,7 +692,7 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_the_plan(case, owne
     plan = plan_of(case)
     mine = [planned for planned in plan.checklist if planned.item.owner == owner]
 
-    name, data = brief(plan, LIBRARY, TODAY, owner)
+    name, data = brief(plan, LIBRARY, owner)
 
     assert name == f"brief-{owner.replace('_', '-')}.docx"
     assert faults(data, tmp_path) == []
@@ -718,7 +718,7 @@ def test_a_task_that_is_done_is_ticked_in_a_brief():
     plan = plan_of("client-secondment")
     mine = [planned.item for planned in plan.checklist if planned.item.owner == "secondee"]
 
-    _, data = brief(plan, LIBRARY, TODAY, "secondee", done={mine[0].id})
+    _, data = brief(plan, LIBRARY, "secondee", done={mine[0].id})
 
     rows = opened(data).tables[0].rows[1:]
     ticked = {row.cells[1].text.partition(" (")[0] for row in rows if "☒" in row._tr.xml}
@@ -782,7 +782,7 @@ def test_a_draft_in_house_style_is_valid_and_whole(look, tmp_path):
 
 
 def test_a_brief_and_a_form_in_house_style_are_valid(tmp_path):
-    _, first = brief(plan_of("empty"), LIBRARY, TODAY, "home_hr", house=letterhead())
+    _, first = brief(plan_of("empty"), LIBRARY, "home_hr", house=letterhead())
     _, second = form(load_forms()["survey"], LIBRARY, TODAY, house=letterhead())
 
     assert faults(first, tmp_path) + faults(second, tmp_path) == []
@@ -1245,7 +1245,7 @@ def test_a_damaged_file_is_refused_or_serves_and_never_fails_otherwise():
         for _ in range(chance.choice((1, 5, 50))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         try:
-            [made] = documents(plan, LIBRARY, TODAY, house=bytes(data)).values()
+            [made] = documents(plan, LIBRARY, house=bytes(data)).values()
         except HouseProblem:
             continue
         check_relationships(made)
@@ -1301,5 +1301,5 @@ def check_numbers_shown(text, document):
 def test_a_brief_is_one_page(case, tmp_path):
     plan = plan_of(case)
     for owner in sorted({planned.item.owner for planned in plan.checklist}):
-        pdf = converted(brief(plan, LIBRARY, TODAY, owner)[1], "pdf", tmp_path)
+        pdf = converted(brief(plan, LIBRARY, owner)[1], "pdf", tmp_path)
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, owner

@@ -145,12 +145,7 @@ class ContentsLine:
 
 
 def documents(
-    plan: Plan,
-    library: Library,
-    made_on: date,
-    *,
-    notes: bool = True,
-    house: bytes | None = None,
+    plan: Plan, library: Library, *, notes: bool = True, house: bytes | None = None
 ) -> dict[str, bytes]:
     """Return each drafted document of a plan as a Word file, by file name.
 
@@ -162,14 +157,13 @@ def documents(
     for document in plan.documents:
         values = _draft(document, plan, library) | {"notes": notes}
         name = f"{document.outline.id}.docx"
-        drafts[name] = _file("document.xml", values, library, made_on, look)
+        drafts[name] = _file("document.xml", values, library, plan.today, look)
     return drafts
 
 
 def brief(
     plan: Plan,
     library: Library,
-    made_on: date,
     owner: str,
     *,
     done: Collection[str] = (),
@@ -196,7 +190,7 @@ def brief(
     }
     look = _close(house)
     return f"brief-{owner.replace('_', '-')}.docx", _file(
-        "brief.xml", values, library, made_on, look
+        "brief.xml", values, library, plan.today, look
     )
 
 

@@ -23,10 +23,10 @@ def hashes(answers, house):
     for name, raw in answers.items():
         facts, _ = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
         plan = make_plan(facts, LIBRARY, TODAY)
-        files = documents(plan, LIBRARY, TODAY)
+        files = documents(plan, LIBRARY)
         made |= {f"{name}, {file}": data for file, data in files.items()}
     # The last of them in house style, and the rest once.
-    made |= documents(plan, LIBRARY, TODAY, house=house)
-    made |= dict([brief(plan, LIBRARY, TODAY, "home_hr", house=house)])
+    made |= documents(plan, LIBRARY, house=house)
+    made |= dict([brief(plan, LIBRARY, "home_hr", house=house)])
     made |= dict(form(each, LIBRARY, TODAY) for each in load_forms().values())
     return {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
