@@ -3,9 +3,7 @@
 The formats are imported when one is asked for: a page that only plans never loads them.
 """
 
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -22,7 +20,6 @@ SHEETS = {
 }
 PAGES = ("plan", "checklist", "documents")  # the sheets that are files of their own
 MODULES = ("calendar_file", "csv_table", "markdown", "sheets", "word", "workbook")
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,18 +204,6 @@ def owners_in(plan: Plan) -> list[str]:
     return list(dict.fromkeys(planned.item.owner for planned in plan.checklist))
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return an archive of the files, in order, with the same bytes each time."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as if made on Unix
-            archive.writestr(entry, data)
-    return buffer.getvalue()
-
-
 type Files = Iterator[tuple[str, bytes]]
 
 
@@ -296,6 +281,7 @@ def _json(plan: Plan, library: Library, _: Choices) -> Files:
 
 
 def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
+    from planner.exporters.packing import zipped
     from planner.exporters.sheets import index
 
     everyone = replace(choices, person="")
@@ -316,7 +302,7 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
     name, data = next(_plan_file(plan, choices))
     groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
     front = {"index.html": index(groups, plan, library)}
-    yield _name(plan, "zip", "everything"), zipped(front | files | {name: data})
+    yield _name(plan, "zip", "everything"), zipped(front | files | {name: data}, packed=True)
 
 
 def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[str]:

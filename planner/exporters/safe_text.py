@@ -6,10 +6,11 @@ import unicodedata
 from planner.answers import clean_text
 
 LONGEST_NAME = 60
-# Controls, marks that turn the reading direction round, halves of characters, and no characters.
+# They reorder what a reader sees, so that a name or a sum can pass for another.
+REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# These, controls, ends of lines that are none in a file, halves of characters, and no characters.
 HARMFUL = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufffe\uffff]"
+    f"[{REORDERING}\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
 # Windows keeps these names for devices, whatever follows a full stop.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?![^.])")

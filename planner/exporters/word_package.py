@@ -4,9 +4,7 @@ The look is the styles, numbering, page and running heads: the handbook's own, o
 `word_house` takes from an organisation's file. Nothing in here knows what a document says.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,18 +13,18 @@ from importlib.resources import files
 from jinja2 import Environment
 from markupsafe import Markup
 
+from planner.exporters.packing import zipped
 from planner.exporters.rendering import environment
+from planner.exporters.safe_text import REORDERING
 
 AUTHOR = "Secondment Handbook"
 DRAFT_WORDS = "Draft, not legal advice."
 REVIEW_WORDS = "Draft for review"
 BETWEEN_COLUMNS = 567  # twentieths of a point, as in `section` of parts.xml
 OUR_HEADS = ("our-header", "our-footer")
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
 # XML 1.0 has no way to write these; the second half are lone surrogates and non-characters.
 UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# They reorder what a reader sees, so that a name or a sum can pass for another.
-REORDERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+REORDERS = re.compile(f"[{REORDERING}]")
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 STYLE = re.compile(r"<w:style .*?</w:style>", re.DOTALL)
 STYLE_ID = re.compile(r'w:styleId="([^"]+)"')
@@ -144,7 +142,7 @@ class Look:
 
 def safe(text: str) -> str:
     """Return text as XML can hold it, without what would reorder it before a reader's eyes."""
-    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", REORDERING.sub("", text))
+    return UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", REORDERS.sub("", text))
 
 
 def text_elements(text: object) -> Markup:
@@ -247,11 +245,7 @@ def _own(name: str) -> bytes:
 
 
 def _zip(parts: Iterable[Part]) -> bytes:
-    """Return the parts as a zip whose bytes hang on nothing but the parts.
-
-    Nothing is packed: builds of zlib differ, so the same text packed on two machines can give
-    different bytes.
-    """
+    """Return the parts as a zip, with what lists them."""
     parts = list(parts)
     members = {"[Content_Types].xml": _content_types(parts), "_rels/.rels": _root()}
     for part in parts:
@@ -259,13 +253,7 @@ def _zip(parts: Iterable[Part]) -> bytes:
         if part.uses:
             folder, _, name = part.name.rpartition("/")
             members[f"{folder}/_rels/{name}.rels"] = _relationships(part.uses)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name, LONG_AGO)
-            info.create_system = 0  # else it tells on which system the file was made
-            archive.writestr(info, data)
-    return buffer.getvalue()
+    return zipped(members, packed=False)
 
 
 def _root() -> bytes:
