@@ -175,8 +175,11 @@ def _filled(
 def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Make a list of an answer of several lines that ends a sub-clause; its own bullets go."""
     *before, last = paragraph.runs
+    if paragraph.level or not before or last.kind != "words" or "\n" not in last.text:
+        yield paragraph
+        return
     lines = [BULLET.sub("", line) for line in last.text.splitlines() if line.strip()]
-    if not before or len(lines) < MANY or last.kind != "words" or paragraph.level:
+    if len(lines) < MANY:
         yield paragraph
         return
     before[-1] = replace(before[-1], text=before[-1].text.rstrip())

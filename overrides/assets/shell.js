@@ -202,7 +202,9 @@ function showProblems() {
   }
   for (const section of sections) {
     const count = section.querySelectorAll("[aria-invalid]").length;
-    section.querySelector("[data-to-correct]").textContent = count ? word("to-correct", { count }) : "";
+    const place = section.querySelector("[data-to-correct]");
+    const words = count ? word("to-correct", { count }) : "";
+    if (place.textContent !== words) place.textContent = words;
   }
 }
 
