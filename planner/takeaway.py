@@ -262,7 +262,7 @@ def _markdown(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.markdown import plan_markdown
     from planner.exporters.safe_text import harmless
 
-    text = harmless(plan_markdown(plan, library, choices.done))
+    text = harmless(plan_markdown(plan, library, choices.done, harmless))
     yield _name(plan, "md", "plan"), text.encode()
 
 

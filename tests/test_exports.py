@@ -734,6 +734,16 @@ def test_words_stay_words_in_markdown(text):
     assert "".join(parts) == "\n".join(line.strip() for line in text.split("\n"))
 
 
+@pytest.mark.parametrize("hidden", ["\u200f", "\u202e", "\x00"])
+def test_a_mark_that_is_taken_out_brings_no_words_to_life(hidden):
+    name = f"\\{hidden}</style> <{hidden}b>"
+    plan = make_plan(replace(planned().facts, secondee_name=name), LIBRARY, TODAY)
+    [data] = make("md", plan, LIBRARY, CHOICES).values()
+
+    tokens = MarkdownIt().parse(data.decode())
+    assert "html_inline" not in {child.type for token in tokens for child in token.children or ()}
+
+
 def test_the_start_loads_nothing_that_makes_files():
     """The page's first request must not wait for what few readers ever ask for."""
     request = json.dumps(

@@ -1,7 +1,7 @@
 """The plan as Markdown text to read, copy or keep; the words and order come from the plan."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from planner.colophon import colophon, plan_name
 from planner.exporters.rendering import environment
@@ -16,8 +16,16 @@ LIVE = re.compile(
 )
 
 
-def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> str:
-    """Return the whole plan as one Markdown text; `done` holds the ids of what is ticked."""
+def plan_markdown(
+    plan: Plan,
+    library: Library,
+    done: Collection[str] = (),
+    clean: Callable[[str], str] = str,
+) -> str:
+    """Return the whole plan as one Markdown text; `done` holds the ids of what is ticked.
+
+    What `clean` takes out of typed words is gone before they are made still.
+    """
     template = environment().get_template("plan.md")
     text = template.render(
         plan=plan,
@@ -25,7 +33,7 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
         done=frozenset(done),
         name=plan_name(plan),
         colophon=colophon(plan, library),
-        still=still,
+        still=lambda text: still(clean(text)),
     )
     return BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
