@@ -1,21 +1,24 @@
-"""Measures the planner page in a browser against the same page on plain Pyodide, in turns."""
+"""Measures the planner page in a browser against the same page on plain Pyodide, in turns.
+
+The pages tell their times themselves: tools that look into a browser slow workers and text down.
+"""
 
 import argparse
 import json
 import os
+import queue
 import re
 import shutil
 import statistics
+import subprocess
 import sys
+import threading
+import time
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
-
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from urllib.parse import quote, urlsplit
 
 from scripts.browser import MISSING, find_browser
 from scripts.runtime import PACKAGES, PYODIDE, ROOT, packages
@@ -23,19 +26,31 @@ from scripts.serve import SiteHandler, serving, site_server
 
 HOST = "handbook.test"
 PAGE = "planner/?relationship=same_employer"  # the page starts by itself and shows a first plan
-SLOW_LINE = {
-    "offline": False,
-    "latency": 20,
-    "downloadThroughput": 1_250_000,
-    "uploadThroughput": 1_250_000,
-}
-VARIANTS = ("planner", "plain", "bytecode")
-KEYSTROKES = 60
+BYTES_PER_SECOND = 1_250_000  # 10 Mbit/s, shared by all that is sent
+LATENCY = 0.02  # seconds
+PIECE = 12_500  # bytes sent at a time on the slow line
+VARIANTS = {"planner": "snapshot", "plain": "plain", "bytecode": "bytecode"}  # and their starts
+TYPING = {"selector": "[data-answer=secondee_name]", "count": 60}
+PATIENCE = 300  # seconds for the visits of one browser
 PAGES = ROOT / "scripts" / "bench"
 
 
-class CachingHandler(SiteHandler):
-    """Serve files as they are, and let browsers keep them for an hour."""
+class Handler(SiteHandler):
+    """Serve files as they are, let browsers keep them for an hour, and hear what pages tell."""
+
+    told: queue.Queue[list[dict[str, object]]] = queue.Queue()
+    asked: set[str] = set()  # noqa: RUF012  # paths, by all browsers since it was last emptied
+
+    def do_GET(self) -> None:  # noqa: N802
+        """Note what is asked for."""
+        self.asked.add(urlsplit(self.path).path)
+        super().do_GET()
+
+    def do_POST(self) -> None:  # noqa: N802
+        """Hear what a browser has to tell."""
+        self.told.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
 
     def end_headers(self) -> None:
         """Add what any server can be told to add."""
@@ -43,13 +58,49 @@ class CachingHandler(SiteHandler):
         super().end_headers()
 
 
+class SlowHandler(Handler):
+    """The same at the end of a slow line."""
+
+    line = threading.Lock()
+    free = 0.0  # the time at which the line has sent all it was given
+
+    def do_GET(self) -> None:  # noqa: N802
+        """Answer as late as a line of that length does."""
+        time.sleep(LATENCY)
+        super().do_GET()
+
+    def copyfile(self, source, outputfile) -> None:
+        """Send a file piece by piece, each when the line is free."""
+        while piece := source.read(PIECE):
+            with self.line:
+                begun = max(time.monotonic(), SlowHandler.free)
+                sent = SlowHandler.free = begun + len(piece) / BYTES_PER_SECOND
+            time.sleep(max(0, sent - time.monotonic()))
+            outputfile.write(piece)
+
+
 def make_sites(folder: Path) -> None:
-    """Lay out the built site, and a copy that starts Python the plain way."""
-    shutil.copytree(ROOT / "site", folder / "planner")
-    plain = shutil.copytree(ROOT / "site", folder / "plain")
-    shutil.rmtree(plain / "assets" / "runtime")
-    shutil.copy(PAGES / "runtime.js", plain / "assets")
-    assets = plain / "assets" / "plain"
+    """Lay out the built site once for each way to start, and what opens its pages."""
+    for variant in VARIANTS:
+        shutil.copytree(ROOT / "site", folder / variant)
+        shutil.copy(PAGES / "page.js", folder / variant / "assets")
+        page = folder / variant / "planner" / "index.html"
+        text = page.read_text("utf-8")
+        script = '<script src="../assets/page.js"></script>'
+        page.write_text(re.sub(r"(?=<link|<script)", script, text, count=1), "utf-8")
+    for name in ("driver.html", "driver.js"):
+        shutil.copy(PAGES / name, folder)
+    bytecode = folder / "bytecode" / "planner" / "index.html"
+    text = bytecode.read_text("utf-8")
+    bytecode.write_text(text.replace('id="runtime"', 'id="runtime" data-mode="plain"'), "utf-8")
+    make_plain(folder / "plain")
+
+
+def make_plain(site: Path) -> None:
+    """Let a copy of the site start Python as Pyodide's own documentation has it."""
+    shutil.rmtree(site / "assets" / "runtime")
+    shutil.copy(PAGES / "runtime.js", site / "assets")
+    assets = site / "assets" / "plain"
     assets.mkdir()
     shutil.copy(PAGES / "worker.js", assets)
     for path in PYODIDE.iterdir():
@@ -61,85 +112,65 @@ def make_sites(folder: Path) -> None:
             for name, data in packages().items():
                 if name.startswith(f"{package}/"):
                     wheel.writestr(name, data)
-    page = plain / "planner" / "index.html"
+    page = site / "planner" / "index.html"
     policy = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
     page.write_text(policy.sub("", page.read_text("utf-8"), count=1), "utf-8")
 
 
-@contextmanager
-def fresh_profile(playwright: Playwright, variant: str) -> Iterator[BrowserContext]:
-    """Start a browser that has never been here."""
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    rules = f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    quiet = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=find_browser(),
-            args=[rules, *quiet, *(["--no-sandbox"] if as_root else [])],
-        )
-        mode = "plain" if variant == "bytecode" else ""
-        context.add_init_script(f"globalThis.benchMode = {json.dumps(mode)};")
-        context.add_init_script(path=PAGES / "watch.js")
-        yield context
-        context.close()
-
-
 def visit(
-    context: BrowserContext, address: str, variant: str, slow: bool = False
-) -> tuple[float, Page]:
-    """Open the page and return the milliseconds until a plan is shown."""
-    page = context.new_page()
-    if slow:
-        line = context.new_cdp_session(page)
-        line.send("Network.enable")
-        line.send("Network.emulateNetworkConditions", SLOW_LINE)
-    page.goto(f"{address}{'plain' if variant == 'plain' else 'planner'}/{PAGE}")
-    planner = page.locator("#planner[data-shown-after]")
-    planner.wait_for(timeout=120_000)
-    start = planner.get_attribute("data-start")
-    expected = {"planner": "snapshot", "plain": "plain", "bytecode": "bytecode"}[variant]
-    assert start == expected, f"{variant} started from {start}"
-    return float(planner.get_attribute("data-shown-after")), page
+    browser: Path, port: int, variant: str, visits: int = 1, typing: dict[str, object] | None = None
+) -> list[dict[str, object]]:
+    """Open the page in a browser that has never been here; return what each visit tells.
+
+    `shown` has the milliseconds from navigation until a plan is shown, and `times` those from each
+    letter typed until the plan is shown anew.
+    """
+    site = f"http://{HOST}:{port}/"
+    wanted = {"address": f"{site}{variant}/{PAGE}", "visits": visits, "typing": typing}
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        running = subprocess.Popen(
+            [
+                browser,
+                "--headless=new",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-popup-blocking",
+                "--disable-sync",
+                "--no-first-run",
+                f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                f"--user-data-dir={profile}",
+                *(["--no-sandbox"] if as_root else []),
+                f"{site}driver.html#{quote(json.dumps(wanted))}",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            reports = Handler.told.get(timeout=PATIENCE)
+        except queue.Empty:
+            sys.exit(f"{variant}: no plan was shown within {PATIENCE} seconds.")
+        finally:
+            running.terminate()
+            running.wait()
+    for report in reports:
+        if report["start"] != VARIANTS[variant]:
+            sys.exit(f"{variant} started from {report['start']}.")
+    return reports
 
 
-def measure_start(
-    playwright: Playwright, address: str, variant: str
-) -> Iterator[tuple[str, float]]:
-    """Yield a first visit, a second one, and a first one on a slow line."""
-    with fresh_profile(playwright, variant) as context:
-        for kind in ("cold", "warm"):
-            milliseconds, page = visit(context, address, variant)
-            yield kind, milliseconds
-            page.close()
-    with fresh_profile(playwright, variant) as context:
-        yield "slow line", visit(context, address, variant, slow=True)[0]
-
-
-def measure_recalculation(playwright: Playwright, address: str) -> list[float]:
-    """Type into a name on a page that shows a whole plan."""
-    with fresh_profile(playwright, "planner") as context:
-        _, page = visit(context, address, "planner")
-        page.select_option("#planner-examples", index=1)
-        page.click("[data-do=example]")
-        page.wait_for_timeout(1000)
-        arguments = {"selector": "[data-answer=secondee_name]", "count": KEYSTROKES}
-        return page.evaluate((PAGES / "type.js").read_text("utf-8"), arguments)
-
-
-def measure_bytes(playwright: Playwright, address: str, folder: Path) -> tuple[int, int]:
-    """Return the bytes of all files a first visit fetches: unpacked, and as sent."""
-    with fresh_profile(playwright, "planner") as context:
-        urls: list[str] = []
-        context.on("request", lambda request: urls.append(request.url))
-        visit(context, address, "planner")
+def wire_bytes(folder: Path, paths: set[str]) -> tuple[int, int]:
+    """Return the bytes of the planner's files among these paths: unpacked, and as sent."""
     manifest = json.loads(next(folder.glob("planner/assets/runtime/*/manifest.json")).read_text())
     raw = sent = 0
-    for path in {urlsplit(url).path for url in urls if url.startswith("http")}:
-        file = folder / path.lstrip("/")
-        size = (file / "index.html" if file.is_dir() else file).stat().st_size
-        sent += size
-        raw += manifest["files"].get(file.name, {"raw": size})["raw"]
+    for path in paths:
+        if path.startswith("/planner/") and not path.endswith("page.js"):
+            file = folder / path.lstrip("/")
+            size = (file / "index.html" if file.is_dir() else file).stat().st_size
+            sent += size
+            raw += manifest["files"].get(file.name, {"raw": size})["raw"]
     return raw, sent
 
 
@@ -148,28 +179,33 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
     arguments.add_argument("--rounds", type=int, default=5)
     rounds = arguments.parse_args().rounds
-    if not find_browser():
+    browser = find_browser()
+    if not browser:
         sys.exit(MISSING)
     times: dict[tuple[str, str], list[float]] = defaultdict(list)
-    with TemporaryDirectory() as name, sync_playwright() as playwright:
+    variants = list(VARIANTS)
+    with TemporaryDirectory() as name:
         folder = Path(name)
         make_sites(folder)
-        with serving(site_server(folder, handler=CachingHandler)) as port:
-            address = f"http://{HOST}:{port}/"
+        fast, slow = (site_server(folder, handler=handler) for handler in (Handler, SlowHandler))
+        with serving(fast) as port, serving(slow) as slow_port:
             for number in range(rounds):
-                for variant in VARIANTS[number % 3 :] + VARIANTS[: number % 3]:
-                    for kind, milliseconds in measure_start(playwright, address, variant):
-                        times[variant, kind].append(milliseconds)
+                for variant in variants[number % 3 :] + variants[: number % 3]:
+                    reports = visit(browser, port, variant, visits=2)
+                    reports += visit(browser, slow_port, variant)
+                    for kind, report in zip(("cold", "warm", "slow line"), reports, strict=True):
+                        times[variant, kind].append(report["shown"])
                         print(
-                            f"round {number + 1}: {variant:9} {kind:10} {milliseconds:7.0f} ms",
+                            f"round {number + 1}: {variant:9} {kind:10} {report['shown']:7.0f} ms",
                             flush=True,
                         )
-            keystrokes = sorted(measure_recalculation(playwright, address))
-            raw, sent = measure_bytes(playwright, address, folder)
-    report(times, keystrokes, raw, sent)
+            Handler.asked.clear()
+            keystrokes = visit(browser, port, "planner", typing=TYPING)[0]["times"]
+        raw, sent = wire_bytes(folder, Handler.asked)
+    print_report(times, keystrokes, raw, sent)
 
 
-def report(
+def print_report(
     times: dict[tuple[str, str], list[float]], keystrokes: list[float], raw: int, sent: int
 ) -> None:
     """Print medians of all rounds."""
