@@ -15,9 +15,10 @@ from planner.colophon import foot_line
 from planner.document import FileProblem, as_texts, read_file, read_identity
 from planner.exporters.html import FRAME, PlanPage, empty_html
 from planner.exporters.markdown import plan_markdown
+from planner.judgement import Case
 from planner.library import load_library
 from planner.model import Plan
-from planner.plan import make_plan
+from planner.plan import plan_of
 from planner.wire import Json, plan_json
 
 NO_PLAN = "Answer the first question, then there is a plan to take away."
@@ -45,11 +46,18 @@ def handle(request_json: str) -> str:
     return json.dumps(reply)
 
 
+class _Desk:
+    """The case before this one, of which much may still hold; nothing while there is no case."""
+
+    case: Case | None = None
+
+
 def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProblem]]:
     library = load_library()
     facts, problems = read_answers(_answers(request), library.questions, library.countries)
+    _Desk.case = Case(facts, library, _Desk.case) if facts else None
     today = date.fromisoformat(str(request["today"]))
-    return (make_plan(facts, library, today) if facts else None), problems
+    return (plan_of(_Desk.case, today) if _Desk.case else None), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:
@@ -72,7 +80,7 @@ def _plan(request: Mapping[str, object]) -> Json:
     plan, problems = _made(request)
     page = _page(str(request.get("root", "")))
     if plan is None:
-        page.kept.clear()  # it may hold what was typed before
+        page.forget()  # it may hold what was typed before
     parts = page.parts(plan) if plan else {FRAME: empty_html(library)}
     marks = {name: crc32(html.encode()) for name, html in parts.items()}
     seen = request.get("seen")

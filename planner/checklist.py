@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from planner.dates import act_by, due_date, repeated_days, settled_day
 from planner.judgement import Case
@@ -21,10 +22,16 @@ ANCHORS = ("start", "middle", "end", "")
 
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
     """Return every item that belongs or may belong in the plan, by phase and by date."""
+    planned = case.kept("checklist", lambda: _scheduled(case, today), today)
+    return tuple(_worded(each, case) for each in planned)
+
+
+def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
+    """Return the items with their days, in order, before the answers are put into their words."""
     planned = [
         _planned(item, case, today)
         for item in case.library.items.values()
-        if case.judge(item.gate).truth is not False and not never_falls_due(item, case.facts)
+        if case.judge(item.gate).truth is not False and not never_falls_due(item, case.known)
     ]
     present = {each.item.id for each in planned}
     linked = (
@@ -54,12 +61,12 @@ def _days(item: ChecklistItem, facts: Secondment) -> tuple[date, ...]:
 
 
 def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
-    days = _days(item, case.facts)
-    due = due_date(item.due_rule, case.facts.start_date, case.facts.end_date)
+    days = _days(item, case.known)
+    due = due_date(item.due_rule, case.known.start_date, case.known.end_date)
     if item.repeats:
         due = next((day for day in days if day >= today), days[-1] if days else None)
     return PlannedItem(
-        item=_worded(item, case),
+        item=item,
         verdict=case.judge(item.gate),
         due=due,
         act_by=act_by(item.due_rule, due, today) if due else None,
@@ -72,11 +79,13 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     )
 
 
-def _worded(item: ChecklistItem, case: Case) -> ChecklistItem:
-    if "{{" not in item.task + item.why:
-        return item
+def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
+    item = planned.item
+    if "{{" not in item.task and "{{" not in item.why:
+        return planned
     task, why = (filled(text, case.facts, case.library) for text in (item.task, item.why))
-    return replace(item, task=task, why=why)
+    worded = partial(replace, planned, item=replace(item, task=task, why=why))
+    return case.kept(("task", item.id), worded, planned, task, why)
 
 
 def _order(library: Library) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:

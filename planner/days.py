@@ -25,7 +25,7 @@ RESULTS = {True: "Over", False: "Not over", None: "Check the figure in force"}
 
 def day_counts(case: Case) -> Days | None:
     """Return the counts and the limits, or `None` unless the case is known to cross a border."""
-    facts, library = case.facts, case.library
+    facts, library = case.known, case.library
     if not differ(facts.home_country, facts.host_country):
         return None
     code = facts.host_country or ""
@@ -100,7 +100,7 @@ def _count(label: str, first: date, last: date, facts: Secondment) -> DayCount:
 
 def _place_with_tax_year(case: Case) -> Place | None:
     """Return the host country's place if its tax year is known from a source that is certain."""
-    place = case.library.places.get((case.facts.host_country or "").lower())
+    place = case.library.places.get((case.known.host_country or "").lower())
     if place and place.tax_year and allows_figures(place.tax_year.source, case.library):
         return place
     return None
@@ -118,7 +118,7 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
         if truth is not False:
             found[gate.over] = found.get(gate.over) or truth
     for name, limit in library.limits.items():
-        if case.facts.host_country in limit.area and _comes_from_outside(limit, case):
+        if case.known.host_country in limit.area and _comes_from_outside(limit, case):
             found[name] = True
         if name in found:
             yield _check(limit, found[name], case, start, end)
@@ -126,7 +126,7 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
 
 def _comes_from_outside(limit: Limit, case: Case) -> bool:
     exempt = case.library.places[limit.exempt].members if limit.exempt else ()
-    return case.facts.home_country not in (*limit.area, *exempt)
+    return case.known.home_country not in (*limit.area, *exempt)
 
 
 def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> LimitCheck:
@@ -161,7 +161,7 @@ def _joined(amounts: Iterable[tuple[int, str]]) -> str:
 
 
 def _assumptions(case: Case, country: str, place: Place | None) -> Iterator[str]:
-    facts = case.facts
+    facts = case.known
     yield (
         f"Every day from the first to the last is taken to be spent in {country}. Days there "
         "before or after count too; trips and holidays elsewhere may not. Keep a record of the "

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from string import ascii_lowercase
 
 from planner.clause_text import named
@@ -17,7 +18,6 @@ from planner.model import (
     PlannedPart,
     Recommendation,
     Run,
-    Secondment,
     Verdict,
 )
 from planner.phrases import gap_text, phrase
@@ -27,10 +27,49 @@ SCHEDULE = "Schedule"
 BULLET = re.compile(r"^\s*(?:[-*•–]\s+)?")
 MANY = 2  # lines that make a list
 Chosen = Mapping[str, tuple[Clause, Verdict]]
+Phrases = Mapping[str, str | None]  # the words of each blank, or nothing where it is a gap
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A clause in its place whose blanks are still to be filled."""
+
+    clause: Clause
+    verdict: Verdict
+    number: str
+    paragraphs: tuple[Paragraph, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A document before the answers are put into its words."""
+
+    outline: Outline
+    verdict: Verdict
+    parts: tuple[tuple[str, tuple[_Blank, ...]], ...]
 
 
 def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
     """Return the documents the case calls for; while that is unknown, the default ones."""
+    drafts = case.kept("drafts", lambda: _drafts(case))
+    blanks = (blank for draft in drafts for _, blanks in draft.parts for blank in blanks)
+    names = dict.fromkeys(name for blank in blanks for name in blank.names)
+    phrases = {name: phrase(name, case.facts, case.library) for name in names}
+    return tuple(
+        PlannedDocument(
+            outline=draft.outline,
+            verdict=draft.verdict,
+            parts=tuple(
+                PlannedPart(title, tuple(_placed(blank, draft, phrases, case) for blank in blanks))
+                for title, blanks in draft.parts
+            ),
+        )
+        for draft in drafts
+    )
+
+
+def _drafts(case: Case) -> tuple[_Draft, ...]:
     judged = [(o, case.judge(o.gate)) for o in case.library.outlines.values()]
     instead = [(o, verdict) for o, verdict in judged if o.instead and verdict.truth]
     wanted = instead or [
@@ -68,40 +107,50 @@ def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:
     return clause, replace(verdict, waits_for=tuple(waiting))
 
 
-def _draft(outline: Outline, verdict: Verdict, case: Case) -> PlannedDocument:
-    facts, library = case.facts, case.library
+def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
+    library, voice = case.library, outline.voice
     slots = [slot for part in outline.parts for slot in part.slots]
     found = {slot: choose_clause(slot, case) for slot in slots}
     chosen = {slot: choice for slot, choice in found.items() if choice}
     numbers = _numbers(outline, chosen)
-    terms = _terms_used(outline.voice, chosen, library)
+    terms = _terms_used(voice, chosen, library)
 
-    def place(slot: str) -> PlannedClause:
+    def place(slot: str) -> _Blank:
         clause, clause_verdict = chosen[slot]
-        tree = list(_with_definitions(clause.voiced(outline.voice), terms, library))
-        paragraphs = [
-            listed
-            for paragraph in tree
-            for listed in _listed(
-                _filled(paragraph, chosen, numbers, outline.voice, facts, library)
-            )
-        ]
-        names = [name for p in tree for name in named(p.runs, "placeholder")]
-        missing = (case.open_question(n) for n in names if not phrase(n, facts, library))
-        return PlannedClause(
-            clause=clause,
-            verdict=clause_verdict,
-            number=numbers[slot],
-            paragraphs=tuple(_labelled(paragraphs, numbers[slot])),
-            gaps=tuple(dict.fromkeys(name for name in missing if name)),
+        tree = tuple(
+            _referring(paragraph, chosen, numbers, voice)
+            for paragraph in _with_definitions(clause.voiced(voice), terms, library)
         )
+        names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
+        return _Blank(clause, clause_verdict, numbers[slot], tree, tuple(names))
 
     parts = (
-        PlannedPart(part.title, tuple(place(slot) for slot in part.slots if slot in chosen))
+        (part.title, tuple(place(slot) for slot in part.slots if slot in chosen))
         for part in outline.parts
     )
-    return PlannedDocument(
-        outline=outline, verdict=verdict, parts=tuple(part for part in parts if part.clauses)
+    return _Draft(outline, verdict, tuple((title, blanks) for title, blanks in parts if blanks))
+
+
+def _placed(blank: _Blank, draft: _Draft, phrases: Phrases, case: Case) -> PlannedClause:
+    """Return a clause with its blanks filled, made anew only where one of them has changed."""
+    said = tuple(phrases[name] for name in blank.names)
+    make = partial(_fill, blank, phrases, case)
+    return case.kept(("clause", draft.outline.id, blank.clause.slot), make, said)
+
+
+def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:
+    paragraphs = [
+        listed
+        for paragraph in blank.paragraphs
+        for listed in _listed(_filled(paragraph, phrases, case.library))
+    ]
+    missing = (case.open_question(name) for name in blank.names if not phrases[name])
+    return PlannedClause(
+        clause=blank.clause,
+        verdict=blank.verdict,
+        number=blank.number,
+        paragraphs=tuple(_labelled(paragraphs, blank.number)),
+        gaps=tuple(dict.fromkeys(name for name in missing if name)),
     )
 
 
@@ -146,30 +195,34 @@ def _with_definitions(
             )
 
 
-def _filled(
-    paragraph: Paragraph,
-    chosen: Chosen,
-    numbers: Mapping[str, str],
-    voice: str,
-    facts: Secondment,
-    library: Library,
+def _referring(
+    paragraph: Paragraph, chosen: Chosen, numbers: Mapping[str, str], voice: str
 ) -> Paragraph:
+    """Let each reference say the number and the title of its clause."""
     runs: list[Run] = []
     for run in paragraph.runs:
-        if run.kind == "placeholder":
-            words = phrase(run.text, facts, library)
-            filled = Run("words", words) if words else Run("gap", gap_text(run.text, library))
-            runs.append(filled)
-        elif run.kind == "reference":
-            noun = "clause " if voice == "text" else "section "
-            first = not runs or runs[-1].text.endswith((". ", ": "))
-            number = numbers[run.text]
-            if not number.startswith(SCHEDULE):
-                number = (noun.capitalize() if first else noun) + number
-            runs.append(Run("reference", f"{number} ({chosen[run.text][0].title})"))
-        else:
+        if run.kind != "reference":
             runs.append(run)
+            continue
+        noun = "clause " if voice == "text" else "section "
+        first = not runs or runs[-1].text.endswith((". ", ": "))
+        number = numbers[run.text]
+        if not number.startswith(SCHEDULE):
+            number = (noun.capitalize() if first else noun) + number
+        runs.append(Run("reference", f"{number} ({chosen[run.text][0].title})"))
     return Paragraph(paragraph.level, tuple(runs))
+
+
+def _filled(paragraph: Paragraph, phrases: Phrases, library: Library) -> Paragraph:
+    runs = (
+        run if run.kind != "placeholder" else _said(run.text, phrases[run.text], library)
+        for run in paragraph.runs
+    )
+    return Paragraph(paragraph.level, tuple(runs))
+
+
+def _said(name: str, words: str | None, library: Library) -> Run:
+    return Run("words", words) if words else Run("gap", gap_text(name, library))
 
 
 def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:

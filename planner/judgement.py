@@ -3,8 +3,8 @@
 The only module that calls the conditions; it does not know clauses from items.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from inspect import getdoc, getmembers, isfunction
 from typing import cast
@@ -12,7 +12,7 @@ from typing import cast
 from planner import conditions
 from planner.answers import DIFFERS, is_asked
 from planner.limits import exceeds, limit_sentence
-from planner.model import Clause, Gate, Library, Reason, Secondment, Value, Verdict
+from planner.model import Clause, Gate, Library, Question, Reason, Secondment, Value, Verdict
 from planner.truth import Truth, among, every, negated, some
 
 SIDES = {
@@ -68,20 +68,32 @@ type Members = tuple[str, ...]
 
 
 class Case:
-    """The facts of one secondment before the library; each condition is asked once."""
+    """The facts of one secondment before the library; each condition is asked once.
 
-    def __init__(self, facts: Secondment, library: Library | None) -> None:
-        """Take the facts; without a library only `ask` can be used."""
+    `known` hands out the facts too, and notes which were looked at: what is found out from them
+    holds for the next case as well, unless one of those has changed.
+    """
+
+    def __init__(
+        self, facts: Secondment, library: Library | None, before: "Case | None" = None
+    ) -> None:
+        """Take the facts, and the case they were before; without a library only `ask` works."""
         self.facts = facts
         self.library = cast(Library, library)
-        self._asked: dict[str, tuple[Truth, tuple[str, ...]]] = {}
-        self._judged: dict[int, tuple[Gate, Verdict]] = {}
-        self._open: dict[str, str] = {}
+        found = before._found if before and before.library is library else _Found()
+        self._found: _Found = found if found.holds_for(facts) else _Found()
+        self.known = cast(Secondment, _Watch(facts, self._found.read))
 
-    @cached_property
-    def values(self) -> Mapping[str, Value | None]:
-        """Return the facts by question."""
-        return {name: getattr(self.facts, name) for name in self.library.questions}
+    def kept[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
+        """Return what `make` gives, made anew only where it may differ.
+
+        That is where a fact has changed that verdicts rest on or that `make` took from `known`, or
+        where `by` has, which is all that it takes from elsewhere.
+        """
+        found = self._found.kept.get(key)
+        if found is None or found[0] != by:
+            found = self._found.kept[key] = (by, make())
+        return cast(T, found[1])
 
     @cached_property
     def rivals(self) -> Mapping[str, list[Clause]]:
@@ -93,19 +105,20 @@ class Case:
 
     def ask(self, condition: str) -> tuple[Truth, tuple[str, ...]]:
         """Return a condition's answer and the facts it wanted that are not known."""
-        if condition not in self._asked:
-            watch = _Watch(self.facts)
+        asked = self._found.asked
+        if condition not in asked:
+            watch = _Watch(self.facts, self._found.read)
             truth = named_conditions()[condition](cast(Secondment, watch))
-            self._asked[condition] = truth, tuple(watch.missing)
-        return self._asked[condition]
+            asked[condition] = truth, tuple(watch.missing)
+        return asked[condition]
 
     def judge(self, gate: Gate) -> Verdict:
         """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
         # By identity, which costs less than a hash; the gate is kept beside its verdict, so that
         # no other can come to have its identity.
-        found = self._judged.get(id(gate))
+        found = self._found.judged.get(id(gate))
         if found is None:
-            found = self._judged[id(gate)] = (gate, self._verdict(gate))
+            found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
         return found[1]
 
     def open_question(self, name: str) -> str:
@@ -113,9 +126,9 @@ class Case:
 
         Empty when the question cannot arise in this case.
         """
-        if name not in self._open:
-            self._open[name] = self._next_question(name)
-        return self._open[name]
+        if name not in self._found.open:
+            self._found.open[name] = self._next_question(name)
+        return self._found.open[name]
 
     def terms(self, gate: Gate) -> Iterator[Term]:
         """Yield each part of a gate: truth, reason if it holds, reason if not, facts missing."""
@@ -139,8 +152,8 @@ class Case:
             yield _term(truth, f"{gate.side}-{place.id}", said, missing)
         if gate.over:
             limit = self.library.limits[gate.over]
-            truth = exceeds(limit, self.facts.start_date, self.facts.end_date)
-            said = limit_sentence(limit, self.library, self.facts.start_date)
+            truth = exceeds(limit, self.known.start_date, self.known.end_date)
+            said = limit_sentence(limit, self.library, self.known.start_date)
             yield _term(truth, limit.id, said, self._missing(DATES))
         if gate.replaced_by:
             rivals = [self.judge(other) for other in gate.replaced_by]
@@ -170,25 +183,22 @@ class Case:
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]
-        if is_asked(question, self.values):
+        values = {other: getattr(self.known, other) for other in _asked_after(question)}
+        if is_asked(question, values):
             return name
-        for other, wanted in question.asked_when.items():
-            compared = (w.removeprefix(DIFFERS) for w in wanted if w.startswith(DIFFERS))
-            for candidate in (other, *compared):
-                if self.values[candidate] is None:
-                    return self.open_question(candidate)
-        return ""
+        first = next((other for other, value in values.items() if value is None), None)
+        return self.open_question(first) if first else ""
 
     def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if getattr(self.facts, name) is None)
+        return tuple(name for name in names if getattr(self.known, name) is None)
 
     def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
         def fits(here: str | None, there: str | None) -> Truth:
             inside = among(there, *others) if gate.other else True
             return every((among(here, *members), inside, negated(_among(there, outside))))
 
-        home = fits(self.facts.home_country, self.facts.host_country)
-        host = fits(self.facts.host_country, self.facts.home_country)
+        home = fits(self.known.home_country, self.known.host_country)
+        host = fits(self.known.host_country, self.known.home_country)
         if gate.side in ("either", "both"):
             return some((home, host)) if gate.side == "either" else every((home, host))
         if gate.side == "not_both":
@@ -196,18 +206,42 @@ class Case:
         return home if gate.side == "home" else host
 
 
-class _Watch:
-    """Hand out facts and remember those that were wanted and are not known."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found out about a case, and the facts that were read for it."""
 
-    def __init__(self, facts: Secondment) -> None:
+    read: dict[str, Value | None] = field(default_factory=dict)
+    asked: dict[str, tuple[Truth, tuple[str, ...]]] = field(default_factory=dict)
+    judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+
+    def holds_for(self, facts: Secondment) -> bool:
+        """Say whether all that was read is the same."""
+        return all(getattr(facts, name) == said for name, said in self.read.items())
+
+
+class _Watch:
+    """Hand out facts, note them as read, and remember those that are not known."""
+
+    def __init__(self, facts: Secondment, read: dict[str, Value | None]) -> None:
         self.facts = facts
-        self.missing: list[str] = []
+        self.read = read
+        self.missing: dict[str, None] = {}
 
     def __getattr__(self, name: str) -> Value | None:
         value: Value | None = getattr(self.facts, name)
+        self.read[name] = value
         if value is None:
-            self.missing.append(name)
+            self.missing[name] = None
         return value
+
+
+def _asked_after(question: Question) -> Iterator[str]:
+    """Yield the questions whose answers decide whether this one is asked."""
+    for other, wanted in question.asked_when.items():
+        yield other
+        yield from (name.removeprefix(DIFFERS) for name in wanted if name.startswith(DIFFERS))
 
 
 def _among(country: str | None, members: Members) -> Truth:

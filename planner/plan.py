@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from planner.checklist import (
     dates_wanted,
@@ -42,15 +43,16 @@ NO_DAY = "It comes again in a rhythm that is longer than the secondment."
 
 def make_plan(facts: Secondment, library: Library, today: date) -> Plan:
     """Return the whole plan for one case as seen on a day."""
-    case = Case(facts, library)
+    return plan_of(Case(facts, library), today)
+
+
+def plan_of(case: Case, today: date) -> Plan:
+    """Return the same for a case that may know what was found out about the one before it."""
+    facts, library = case.facts, case.library
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
     costs = cost_worksheet(case)
-    levels = list(library.levels)
-    risks = sorted(
-        _risks(case),
-        key=lambda r: (is_folded(r), levels.index(r.risk.level)),
-    )
+    risks = tuple(_risk_worded(each, case) for each in case.kept("risks", lambda: _risks(case)))
     return Plan(
         today=today,
         library_version=library.version,
@@ -58,11 +60,11 @@ def make_plan(facts: Secondment, library: Library, today: date) -> Plan:
         checklist=checklist,
         recommendation=recommend_structure(case),
         documents=documents,
-        risks=tuple(risks),
+        risks=risks,
         costs=costs,
-        days=day_counts(case),
+        days=case.kept("days", lambda: day_counts(case)),
         gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
-        left_out=tuple(_left_out(case, documents)),
+        left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
         places=tuple(_places(facts, library)),
     )
 
@@ -72,18 +74,21 @@ def is_folded(planned: PlannedRisk) -> bool:
     return planned.risk.level != "stop" and planned.verdict.truth is None
 
 
-def _risk_worded(risk: Risk, case: Case) -> Risk:
-    if "{{" not in risk.why + risk.action:
-        return risk
+def _risk_worded(planned: PlannedRisk, case: Case) -> PlannedRisk:
+    risk = planned.risk
+    if "{{" not in risk.why and "{{" not in risk.action:
+        return planned
     why, action = (filled(text, case.facts, case.library) for text in (risk.why, risk.action))
-    return replace(risk, why=why, action=action)
+    worded = partial(replace, planned, risk=replace(risk, why=why, action=action))
+    return case.kept(("risk", risk.id), worded, planned, why, action)
 
 
-def _risks(case: Case) -> Iterator[PlannedRisk]:
-    for risk in case.library.risks.values():
-        verdict = case.judge(risk.gate)
-        if verdict.truth is not False:
-            yield PlannedRisk(risk=_risk_worded(risk, case), verdict=verdict)
+def _risks(case: Case) -> tuple[PlannedRisk, ...]:
+    """Return the risks in order, before the answers are put into their words."""
+    levels = list(case.library.levels)
+    judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
+    risks = [PlannedRisk(risk=risk, verdict=v) for risk, v in judged if v.truth is not False]
+    return tuple(sorted(risks, key=lambda r: (is_folded(r), levels.index(r.risk.level))))
 
 
 def _gaps(
@@ -129,7 +134,7 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument]) -> Iterator[Left
             yield from _refused(clause, case)
     for item in library.items.values():
         yield from _refused(item, case)
-        if case.judge(item.gate).truth is not False and never_falls_due(item, case.facts):
+        if case.judge(item.gate).truth is not False and never_falls_due(item, case.known):
             yield LeftOut(item.id, "", NO_DAY)
     for risk in library.risks.values():
         yield from _refused(risk, case)

@@ -94,7 +94,9 @@ function showAsked() {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
     const given = open.filter(({ dataset }) => controls.get(dataset.question).value.trim());
     section.hidden = !open.length;
-    section.querySelector("[data-answered]").textContent = `${given.length} of ${open.length}`;
+    const place = section.querySelector("[data-answered]");
+    const words = `${given.length} of ${open.length}`;
+    if (place.textContent !== words) place.textContent = words;
   }
 }
 
@@ -180,7 +182,6 @@ function show({ marks, html, problems: found }) {
   (fresh ? putIn : patch)(html);
   shown = marks;
   taking?.offerPeople();
-  document.documentElement.style.setProperty("--printout-foot", JSON.stringify(results.querySelector("[data-foot]")?.dataset.foot ?? ""));
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
   problems = new Map(found.map(({ question, message }) => [question, message]));
   showProblems();
@@ -389,6 +390,12 @@ fileInput.addEventListener("change", () => {
   if (file) open(file).catch(report);
 });
 for (const intent of ["focusin", "pointerdown"]) page.addEventListener(intent, () => runtime.start(), { once: true });
+
+// What stands at the foot of printed pages. Not sooner: a change at the root styles the whole page anew.
+addEventListener("beforeprint", () => {
+  const foot = results.querySelector("[data-foot]")?.dataset.foot ?? "";
+  document.documentElement.style.setProperty("--printout-foot", JSON.stringify(foot));
+});
 
 // The start: what the tab still knows, then what the address asks for, once.
 const kept = recall();

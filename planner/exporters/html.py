@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from planner.colophon import foot_line
 from planner.exporters.rendering import environment, render
-from planner.model import Library, Plan, PlannedItem
+from planner.model import Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 from planner.plan import is_folded
 
 FRAME = "plan"
@@ -45,42 +45,58 @@ class PlanPage:
         modules = [vars(template.make_module(self.words)) for template in templates]
         self.macros = {name: macro for module in modules for name, macro in module.items()}
         self.kept: dict[Hashable, str] = {}
+        self.last: dict[str, tuple[object, str]] = {}  # by part: what it showed, and its HTML
+
+    def forget(self) -> None:
+        """Keep nothing of what was typed."""
+        self.kept.clear()
+        self.last.clear()
 
     def parts(self, plan: Plan) -> dict[str, str]:
         """Return the HTML of the frame, and of each part that has its place in it, by id."""
         if len(self.kept) > MOST_KEPT:
-            self.kept.clear()
+            self.forget()
         return dict(self._parts(plan))
 
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
-        overdue = sum(planned.status == "overdue" for planned in plan.checklist)
-        yield "plan-summary", self._new("plan_summary", plan, overdue, foot_line(plan))
+        counts = {
+            "sure": sum(planned.verdict.truth is True for planned in plan.checklist),
+            "sure_risks": sum(planned.verdict.truth is True for planned in plan.risks),
+            "overdue": sum(planned.status == "overdue" for planned in plan.checklist),
+            "owners": len({planned.item.owner for planned in plan.checklist}),
+        }
+        yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan)
-        yield "checklist-lead", self._new("checklist_lead", plan, overdue)
+        yield "checklist-lead", self._new("checklist_lead", plan, counts)
         for item in plan.checklist:
-            html = self._kept(_shown_of_item(item), "task_entry", item)
-            yield f"item-{item.item.id}", html
+            yield self._shown(f"item-{item.item.id}", item, _words_of_item, "task_entry")
         for risk in plan.risks:
-            words = (risk.risk.id, risk.risk.why, risk.risk.action, risk.verdict)
-            yield f"risk-{risk.risk.id}", self._kept(words, "risk_entry", risk)
+            yield self._shown(f"risk-{risk.risk.id}", risk, _words_of_risk, "risk_entry")
         for document in plan.documents:
             name = document.outline.id
             for clause in (clause for part in document.parts for clause in part.clauses):
-                text = "\n".join(run.text for p in clause.paragraphs for run in p.runs)
-                key = (name, clause.clause.id, clause.number, clause.verdict, text)
-                html = self._kept(key, "clause_entry", name, clause)
-                yield f"clause-{name}-{clause.clause.slot}", html
-        yield "costs", self._kept(("costs", plan.costs), "costs_sheet", plan.costs)
+                place = f"clause-{name}-{clause.clause.slot}"
+                yield self._shown(place, clause, _words_of_clause, "clause_entry", name)
+        yield self._shown("costs", plan.costs, _itself, "costs_sheet")
         if plan.days:
-            yield "days", self._kept(("days", plan.days), "days_table", plan.days)
-        yield "gaps-list", self._kept(("gaps", plan.gaps), "gaps_list", plan.gaps)
-        yield "left-out", self._kept(("left out", plan.left_out), "left_out_list", plan.left_out)
+            yield self._shown("days", plan.days, _itself, "days_table")
+        yield self._shown("gaps-list", plan.gaps, _itself, "gaps_list")
+        yield self._shown("left-out", plan.left_out, _itself, "left_out_list")
 
-    def _kept(self, key: Hashable, macro: str, *values: object) -> str:
-        if key not in self.kept:
-            self.kept[key] = self._new(macro, *values)
-        return self.kept[key]
+    def _shown[T](
+        self, part: str, shown: T, words: Callable[[T], Hashable], macro: str, *more: object
+    ) -> tuple[str, str]:
+        """Return a part with its HTML, the kept one where it shows the very same or the same words.
+
+        `words` gives all of what is shown that answers can change; the rest hangs on the part.
+        """
+        if part not in self.last or self.last[part][0] is not shown:
+            key = (part, words(shown))
+            if key not in self.kept:
+                self.kept[key] = self._new(macro, *more, shown)
+            self.last[part] = (shown, self.kept[key])
+        return part, self.last[part][1]
 
     def _new(self, macro: str, *values: object) -> str:
         call: Callable[..., str] = self.macros[macro]
@@ -112,10 +128,12 @@ class PlanPage:
         return self.kept[key]
 
 
-def _shown_of_item(planned: PlannedItem) -> Hashable:
-    """Return all that an item's HTML shows and answers can change; the rest hangs on its id."""
+def _itself(shown: Hashable) -> Hashable:
+    return shown
+
+
+def _words_of_item(planned: PlannedItem) -> Hashable:
     return (
-        planned.item.id,
         planned.item.task,
         planned.item.why,
         planned.verdict,
@@ -126,6 +144,15 @@ def _shown_of_item(planned: PlannedItem) -> Hashable:
         planned.occurrences_left_out,
         planned.after,
     )
+
+
+def _words_of_risk(planned: PlannedRisk) -> Hashable:
+    return planned.risk.why, planned.risk.action, planned.verdict
+
+
+def _words_of_clause(planned: PlannedClause) -> Hashable:
+    text = "\n".join(run.text for p in planned.paragraphs for run in p.runs)
+    return planned.clause.id, planned.number, planned.verdict, text
 
 
 def page_address(link: str) -> str:

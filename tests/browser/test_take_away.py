@@ -258,7 +258,8 @@ def test_an_opened_plan_is_the_plan_that_was_saved(open_planner, tmp_path):
 def test_a_sheet_prints_alone_with_the_plan_at_its_foot(open_planner, sheet):
     page = open_planner("client-secondment")
     page.evaluate(
-        "() => { window.print = () => { window.printed = [document.title,"
+        "() => { window.print = () => { dispatchEvent(new Event('beforeprint'));"
+        " window.printed = [document.title,"
         " document.querySelector('.print-me').outerHTML,"
         " getComputedStyle(document.documentElement).getPropertyValue('--printout-foot')] } }"
     )
