@@ -1,5 +1,6 @@
-"""The only door of the browser: JSON text in, JSON text out; it keeps no answers.
+"""The only door of the browser: JSON text in, JSON text out; no reply depends on an earlier one.
 
+It keeps the case and the parts it showed last, to spare work, until there is no case any more.
 What makes files to take away is imported when one is asked for, so that the start is spared it.
 """
 

@@ -135,7 +135,7 @@ def _placed(blank: _Blank, draft: _Draft, phrases: Phrases, case: Case) -> Plann
     """Return a clause with its blanks filled, made anew only where one of them has changed."""
     said = tuple(phrases[name] for name in blank.names)
     make = partial(_fill, blank, phrases, case)
-    return case.kept(("clause", draft.outline.id, blank.clause.slot), make, said)
+    return case.kept(("clause", draft.outline.id, blank.clause.slot), make, blank, said)
 
 
 def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:

@@ -77,7 +77,10 @@ class Case:
     def __init__(
         self, facts: Secondment, library: Library | None, before: "Case | None" = None
     ) -> None:
-        """Take the facts, and the case they were before; without a library only `ask` works."""
+        """Take the facts, and the case they were before, which is not to be used any more.
+
+        Without a library only `ask` works.
+        """
         self.facts = facts
         self.library = cast(Library, library)
         found = before._found if before and before.library is library else _Found()

@@ -64,6 +64,7 @@ def plan_of(case: Case, today: date) -> Plan:
         costs=costs,
         days=case.kept("days", lambda: day_counts(case)),
         gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
+        # Which clauses are in the documents hangs on verdicts alone.
         left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
         places=tuple(_places(facts, library)),
     )

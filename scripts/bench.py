@@ -1,6 +1,7 @@
 """Measures the planner page in a browser against the same page on plain Pyodide, in turns.
 
 The pages tell their times themselves: tools that look into a browser slow workers and text down.
+The server packs nothing, as on many an intranet; so on a slow line plain Pyodide sends more.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import os
 import queue
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import threading
 import time
 import zipfile
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote, urlsplit
@@ -33,6 +36,17 @@ VARIANTS = {"planner": "snapshot", "plain": "plain", "bytecode": "bytecode"}  # 
 TYPING = {"selector": "[data-answer=secondee_name]", "count": 60}
 PATIENCE = 300  # seconds for the visits of one browser
 PAGES = ROOT / "scripts" / "bench"
+FLAGS = (
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-popup-blocking",
+    "--disable-sync",
+    "--no-first-run",
+    f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
 
 
 class Handler(SiteHandler):
@@ -129,36 +143,39 @@ def visit(
     wanted = {"address": f"{site}{variant}/{PAGE}", "visits": visits, "typing": typing}
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        running = subprocess.Popen(
-            [
-                browser,
-                "--headless=new",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-popup-blocking",
-                "--disable-sync",
-                "--no-first-run",
-                f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                f"--user-data-dir={profile}",
-                *(["--no-sandbox"] if as_root else []),
-                f"{site}driver.html#{quote(json.dumps(wanted))}",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            reports = Handler.told.get(timeout=PATIENCE)
-        except queue.Empty:
-            sys.exit(f"{variant}: no plan was shown within {PATIENCE} seconds.")
-        finally:
-            running.terminate()
-            running.wait()
+        command = [browser, *FLAGS, *(["--no-sandbox"] if as_root else [])]
+        command += [f"--user-data-dir={profile}", f"{site}driver.html#{quote(json.dumps(wanted))}"]
+        reports = told_by(command)
+    if not reports:
+        sys.exit(f"{variant}: the browser closed, or told nothing in {PATIENCE} seconds.")
     for report in reports:
         if report["start"] != VARIANTS[variant]:
             sys.exit(f"{variant} started from {report['start']}.")
     return reports
+
+
+def told_by(command: list[str | Path]) -> list[dict[str, object]] | None:
+    """Run a browser until it tells something; nothing if it closes first or takes too long."""
+    own_group = sys.platform != "win32"  # a wrapper need not pass on that it is to end
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=own_group,
+    )
+    try:
+        for _ in range(PATIENCE):
+            with suppress(queue.Empty):
+                return Handler.told.get(timeout=1)
+            if running.poll() is not None:
+                break
+        return None
+    finally:
+        if own_group:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+        running.kill()
+        running.wait()
 
 
 def wire_bytes(folder: Path, paths: set[str]) -> tuple[int, int]:

@@ -88,7 +88,10 @@ def test_after_starting_over_nothing_typed_is_kept():
 
     ask("plan", answers={})
 
-    assert "Ash and Oak" not in "".join(bridge._page("").kept.values())
+    page = bridge._page("")
+    assert "Ash and Oak" not in "".join(page.kept.values())
+    assert not page.last
+    assert bridge._Desk.case is None
 
 
 @pytest.mark.parametrize(

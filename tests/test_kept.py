@@ -51,7 +51,8 @@ def test_a_case_that_goes_on_gives_the_plan_of_a_fresh_one(answers, others, chan
         answers = {**answers, name: others[name]}
         case = Case(facts_of(answers), LIBRARY, case)
 
-        assert plan_of(case, TODAY) == make_plan(facts_of(answers), LIBRARY, TODAY)
+        fresh = make_plan(facts_of(answers), LIBRARY, TODAY)
+        assert repr(plan_of(case, TODAY)) == repr(fresh)
 
 
 def others_than(answer, question):
@@ -77,9 +78,8 @@ def test_an_answer_that_changes_changes_all_that_rests_on_it(question):
         for other in others_than(base.get(question.id), question):
             facts = facts_of(base | {question.id: other})
             if facts:
-                assert plan_of(Case(facts, LIBRARY, before), TODAY) == make_plan(
-                    facts, LIBRARY, TODAY
-                )
+                after = plan_of(Case(facts, LIBRARY, before), TODAY)
+                assert after == make_plan(facts, LIBRARY, TODAY)
 
 
 def test_another_day_gives_other_days():

@@ -39,6 +39,16 @@ def test_the_dates_of_a_task_that_comes_again_follow_the_end():
     assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
 
 
+def test_the_words_of_a_gap_typed_are_no_gap():
+    answers = {"relationship": "client"}
+    page = PlanPage(LIBRARY, "../")
+    page.parts(plan_of(answers))
+    label = LIBRARY.questions["secondee_name"].label
+    after = plan_of({**answers, "secondee_name": f"[{label}: to be agreed]"})
+
+    assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
+
+
 def test_the_recommendation_follows_the_answers():
     answers = {"relationship": "client", "home_country": "GB", "host_country": "GB"}
     page = PlanPage(LIBRARY, "../")

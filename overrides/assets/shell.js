@@ -35,6 +35,7 @@ let taking = null; // what it offers, once it is there
 let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
 let problems = new Map();
+let whose = ""; // the one whose entries are shown; nobody in particular when empty
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
 
@@ -112,7 +113,7 @@ function refresh() {
 function keep() {
   const open = sections.filter((section) => section.open).map(({ id }) => id);
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done], open, identity, touched }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done], open, identity, touched, whose }));
   } catch {
     // Storage is switched off by policy; the answers then last as long as the page.
   }
@@ -183,11 +184,30 @@ function show({ marks, html, problems: found }) {
   shown = marks;
   taking?.offerPeople();
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
+  showWhose();
   problems = new Map(found.map(({ question, message }) => [question, message]));
   showProblems();
   clearTimeout(quiet);
   quiet = setTimeout(() => say(results.querySelector("[data-summary]")?.textContent.trim() ?? ""), QUIET);
   return true;
+}
+
+// Of all entries that somebody owns, those of the one chosen, and how many of them are ticked.
+function showWhose() {
+  const choice = results.querySelector("[data-whose]");
+  if (!choice) return;
+  if (![...choice.options].some(({ value }) => value === whose)) whose = "";
+  choice.value = whose;
+  const owned = [...results.querySelectorAll("[data-owner]")];
+  for (const entry of owned) entry.hidden = Boolean(whose) && entry.dataset.owner !== whose;
+  for (const place of results.querySelectorAll("[data-count]")) {
+    const { length } = place.closest("details").querySelectorAll("[data-owner]:not([hidden])");
+    if (place.textContent !== String(length)) place.textContent = length;
+  }
+  const shownBoxes = owned.filter(({ hidden }) => !hidden).map((entry) => entry.querySelector("[data-tick]"));
+  const ticked = word("ticked", { count: shownBoxes.filter(({ checked }) => checked).length, all: shownBoxes.length });
+  const place = results.querySelector("[data-ticked]");
+  if (place.textContent !== ticked) place.textContent = ticked;
 }
 
 // An answer half typed is no mistake yet: its problem shows when the control is left.
@@ -207,6 +227,13 @@ function showProblems() {
     const words = count ? word("to-correct", { count }) : "";
     if (place.textContent !== words) place.textContent = words;
   }
+}
+
+function tick({ checked, dataset }) {
+  if (checked) done.add(dataset.tick);
+  else done.delete(dataset.tick);
+  touched = true;
+  taking?.forget();
 }
 
 // Messages
@@ -242,6 +269,7 @@ function report(error) {
 function replaceAll(wanted, ticks, message, known = {}, undo = "undo") {
   before = { answers: answers(), done, known: { ...identity, touched } };
   done = new Set(ticks);
+  whose = "";
   identity = { plan_id: known.plan_id ?? "", revision: known.revision ?? 0 };
   fill(wanted);
   touched = known.touched ?? true;
@@ -368,11 +396,17 @@ page.addEventListener("click", (event) => {
   if (button) Promise.resolve(tools[button.dataset.do](button)).catch(report);
 });
 results.addEventListener("change", ({ target }) => {
-  if (!target.dataset.tick) return;
-  target.checked ? done.add(target.dataset.tick) : done.delete(target.dataset.tick);
-  touched = true;
-  taking?.forget();
+  if (target.dataset.whose !== undefined) whose = target.value;
+  else if (target.dataset.tick) tick(target);
+  showWhose();
   keep();
+});
+// A link to what is not shown shows everything.
+results.addEventListener("click", ({ target }) => {
+  const link = target.closest("a[href^='#']");
+  if (!link || !document.getElementById(link.hash.slice(1))?.hidden) return;
+  whose = "";
+  showWhose();
 });
 // A link to a question opens its section.
 page.addEventListener("click", (event) => {
@@ -396,6 +430,7 @@ addEventListener("beforeprint", () => {
   const foot = results.querySelector("[data-foot]")?.dataset.foot ?? "";
   document.documentElement.style.setProperty("--printout-foot", JSON.stringify(foot));
 });
+addEventListener("afterprint", () => document.documentElement.style.removeProperty("--printout-foot"));
 
 // The start: what the tab still knows, then what the address asks for, once.
 const kept = recall();
@@ -405,6 +440,7 @@ const wished = Object.fromEntries(
   ),
 );
 done = new Set(kept.done);
+whose = kept.whose ?? "";
 identity = kept.identity ?? identity;
 touched = kept.touched ?? true;
 for (const [name, control] of controls) control.value = kept.answers?.[name] ?? "";

@@ -92,7 +92,7 @@ function loaded(module, stdlib, options) {
   }).finally(restoreFetch);
 }
 
-// The door is pure, so a request may be tried again: an exception after a restored snapshot may only
+// No reply depends on another, so a request may be tried again: an exception after a restored snapshot may only
 // mean that Python wanted a file, and there are none until `complete` brings them.
 async function answer(request, needs = []) {
   try {

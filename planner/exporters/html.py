@@ -3,6 +3,7 @@
 The plan comes in parts by the id of their element, so that the page patches only what changed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 
 from planner.colophon import foot_line
@@ -36,6 +37,7 @@ class PlanPage:
 
     def __init__(self, library: Library, root: str) -> None:
         """Take the way from the page to the site's root, such as `../`."""
+        self.owners = library.owners
         self.words = {
             "library": library,
             "guide": lambda link: root + page_address(link),
@@ -63,12 +65,14 @@ class PlanPage:
         counts = {
             "sure": sum(planned.verdict.truth is True for planned in plan.checklist),
             "sure_risks": sum(planned.verdict.truth is True for planned in plan.risks),
-            "overdue": sum(planned.status == "overdue" for planned in plan.checklist),
-            "owners": len({planned.item.owner for planned in plan.checklist}),
+            "overdue": sum(p.status == "overdue" for p in plan.checklist if p.verdict.truth),
         }
+        owners = Counter(planned.item.owner for planned in plan.checklist)
+        people = tuple((id, owners[id]) for id in self.owners if owners[id])
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan)
-        yield "checklist-lead", self._new("checklist_lead", plan, counts)
+        yield "checklist-lead", self._new("checklist_lead", plan, counts | {"owners": len(people)})
+        yield self._shown("checklist-whose", people, _itself, "checklist_whose")
         for item in plan.checklist:
             yield self._shown(f"item-{item.item.id}", item, _words_of_item, "task_entry")
         for risk in plan.risks:
@@ -152,7 +156,7 @@ def _words_of_risk(planned: PlannedRisk) -> Hashable:
 
 def _words_of_clause(planned: PlannedClause) -> Hashable:
     text = "\n".join(run.text for p in planned.paragraphs for run in p.runs)
-    return planned.clause.id, planned.number, planned.verdict, text
+    return planned.clause.id, planned.number, planned.verdict, planned.gaps, text
 
 
 def page_address(link: str) -> str:

@@ -12,9 +12,11 @@ const changed = (what) =>
   });
 
 async function type({ selector, count }) {
+  const example = changed(changes);
   document.querySelector("#planner-examples").selectedIndex = 1;
   document.querySelector("[data-do=example]").click();
-  await wait(2000);
+  await example;
+  await wait(1000);
   const control = document.querySelector(selector);
   const times = [];
   for (let index = 0; index < count; index++) {

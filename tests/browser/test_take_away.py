@@ -293,8 +293,13 @@ def test_what_is_folded_is_printed_and_what_is_for_the_screen_is_not(open_planne
     assert folded.bounding_box()["height"] > 0
     assert page.locator("#left-out li").first.bounding_box()["height"] > 0
     assert not any(element.is_visible() for element in hidden.all())
+    page.evaluate(
+        "() => addEventListener('beforeprint', () => { window.foot ="
+        " document.documentElement.style.getPropertyValue('--printout-foot') })"
+    )
     page.pdf(path=path, prefer_css_page_size=True)
     assert path.stat().st_size > 50_000
+    assert "Callum Reid at Northmere Foods plc" in page.evaluate("window.foot")
 
 
 def test_a_house_style_that_cannot_serve_says_why(open_planner, tmp_path):
