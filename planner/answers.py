@@ -17,6 +17,10 @@ NUMBER = re.compile(r"\d+([.,]\d+)?", re.ASCII)
 JOINERS = "\u200c\u200d"
 MOST_DECIMALS = -12  # as an exponent; a longer tail is no amount anybody means
 THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+BETWEEN = r"(?P<between>[.,' \u00a0\u2009\u202f\u2019])"  # what people put between thousands
+GROUPED = re.compile(
+    rf"(\d{{1,3}}){BETWEEN}(\d{{3}}(?:(?P=between)\d{{3}})*)([.,]\d{{1,2}})?", re.ASCII
+)
 
 
 class AnswerProblem(ValueError):
@@ -186,9 +190,10 @@ def _read_date(raw: object, question: Question) -> date:
 def _read_number(raw: object, question: Question) -> Decimal:
     low, high = question.minimum, question.maximum
     try:
-        if not NUMBER.fullmatch(str(raw).strip()):
+        digits = _without_groups(str(raw).strip())
+        if not NUMBER.fullmatch(digits):
             raise InvalidOperation
-        number = Decimal(str(raw).strip().replace(",", "."))
+        number = Decimal(digits.replace(",", "."))
         fits = number.is_finite() and (low is None or number >= low)
         fits = fits and cast(int, number.as_tuple().exponent) >= MOST_DECIMALS
         if fits and not isinstance(raw, bool) and (high is None or number <= high):
@@ -196,8 +201,27 @@ def _read_number(raw: object, question: Question) -> Decimal:
             return number
     except InvalidOperation:
         pass
-    message = f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write it in digits."
+    message = (
+        f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write nothing but digits, "
+        "with a point before a fraction."
+    )
     raise AnswerProblem(question.id, message)
+
+
+def _without_groups(text: str) -> str:
+    """Return `5 200,50`, `5.200,50` or `1,234,567` without what parts its thousands.
+
+    What may be read in two ways, such as `5,200`, stays as it is.
+    """
+    found = GROUPED.fullmatch(text)
+    if not found:
+        return text
+    between, fraction = found["between"], found[4] or ""
+    if between in ".," and (
+        fraction.startswith(between) or text.count(between) == 1 > len(fraction)
+    ):
+        return text
+    return found[1] + found[3].replace(between, "") + fraction
 
 
 def _refuse_two_readings(raw: object, number: Decimal, question: Question) -> None:

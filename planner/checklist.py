@@ -11,6 +11,7 @@ from planner.model import (
     ChecklistItem,
     Library,
     Occurrence,
+    Plan,
     PlannedItem,
     Secondment,
 )
@@ -39,6 +40,13 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
         for each in planned
     )
     return tuple(sorted(linked, key=_order(case.library)))
+
+
+def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
+    """Return one person's tasks by phase and day, whether they are sure or not."""
+    own = [planned for planned in plan.checklist if planned.item.owner == owner]
+    phases = list(dict.fromkeys(planned.item.phase for planned in own))
+    return sorted(own, key=lambda each: (phases.index(each.item.phase), each.due or date.min))
 
 
 def never_falls_due(item: ChecklistItem, facts: Secondment) -> bool:

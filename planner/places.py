@@ -17,7 +17,7 @@ READ = {
     "SM": "a copy of the official text was read",
     "SS": "a secondary source was read",
     "SP": "read in part",
-    "GK": "general knowledge, not read anywhere",
+    "GK": "general knowledge",
     "practice": "good practice, not law",
 }
 

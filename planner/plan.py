@@ -89,7 +89,12 @@ def _risks(case: Case) -> tuple[PlannedRisk, ...]:
     levels = list(case.library.levels)
     judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
     risks = [PlannedRisk(risk=risk, verdict=v) for risk, v in judged if v.truth is not False]
-    return tuple(sorted(risks, key=lambda r: (is_folded(r), levels.index(r.risk.level))))
+    return tuple(
+        sorted(
+            risks,
+            key=lambda r: (is_folded(r), r.verdict.truth is None, levels.index(r.risk.level)),
+        )
+    )
 
 
 def _gaps(

@@ -17,6 +17,10 @@ HEADING = re.compile(r'<h([1-6])[^>]*? id="([^"]+)"')
 MARKDOWN_HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEADING_OR_TABLE = re.compile(r'<h[2-6] id="(?P<id>[^"]+)"|<table>.*?</table>', re.DOTALL)
+HEAD_CELL = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+CELL = re.compile(r"<td([^>]*)>")
+WORDS_ONLY = re.compile(r"<[^>]*>")
+WIDE = 3  # columns; fewer fit on a phone
 OPENING = re.compile(r'<p class="lede">.*?</p>|<h1.*?</h1>', re.DOTALL)
 # Where a word is no running text, or is a link already.
 NO_TOOLTIP = {
@@ -118,6 +122,21 @@ def with_back_links(html: str, links: Mapping[str, str]) -> str:
     return html
 
 
+def _named_cells(table: str) -> str:
+    """Let each cell of a wide table carry the name of its column, for phones, where rows stack."""
+    columns = [WORDS_ONLY.sub("", name) for name in HEAD_CELL.findall(table)]
+    if len(columns) < WIDE:
+        return table
+    place = iter(range(table.count("<td")))
+
+    def named(found: re.Match[str]) -> str:
+        column = next(place) % len(columns)
+        name = f' data-column="{columns[column]}"' if column else ""
+        return f"<td{name}{found[1]}>"
+
+    return CELL.sub(named, table).replace('class="plain"', 'class="plain stacked"', 1)
+
+
 def with_frames(html: str) -> str:
     """Let tables and listings scroll by themselves, a table named after the heading above it."""
     heading = ""
@@ -130,7 +149,7 @@ def with_frames(html: str) -> str:
         name = f'aria-labelledby="{heading}"' if heading else 'aria-label="Table"'
         # A class keeps Material's script from framing it again; an empty heading names nothing.
         table = found[0].replace("<table>", '<table class="plain">', 1)
-        table = table.replace("<th></th>", "<td></td>")
+        table = _named_cells(table).replace("<th></th>", "<td></td>")
         return f'<div class="table" role="group" tabindex="0" {name}>{table}</div>'
 
     html = html.replace("<pre", '<pre tabindex="0"')

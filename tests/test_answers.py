@@ -189,7 +189,7 @@ def test_three_decimals_have_one_reading_where_thousands_are_out_of_range():
     assert facts.recharge_share == Decimal("33.333")
 
 
-@pytest.mark.parametrize("raw", ["1e-999999", "5.200,50", "1,234,567", "-1", "1e400"])
+@pytest.mark.parametrize("raw", ["1e-999999", "5.200,50,1", "1,23,456", "-1", "1e400"])
 def test_what_is_no_amount_is_refused(raw):
     message = problems_of(relationship="group", monthly_salary=raw)["monthly_salary"]
 
@@ -204,3 +204,33 @@ def test_a_question_can_be_asked_after_a_yes(allowances, kept):
     facts, _ = read(relationship="group", allowances=allowances, monthly_allowances="90")
 
     assert facts.monthly_allowances == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("5 200", "5200"),
+        ("5 200,50", "5200.50"),
+        ("5\u202f200", "5200"),
+        ("5'200.5", "5200.5"),
+        ("5.200,50", "5200.50"),
+        ("5,200.50", "5200.50"),
+        ("1.234.567", "1234567"),
+        ("52,5", "52.5"),
+    ],
+)
+def test_thousands_that_are_parted_are_understood(typed, meant):
+    assert salary(typed) == Decimal(meant)
+
+
+@pytest.mark.parametrize(
+    "typed", ["5,200", "5.200", "5,200,50", "5.20.000", "52 00", "5 200 EUR", "1,234.567"]
+)
+def test_thousands_that_may_mean_something_else_are_refused(typed):
+    assert "monthly_salary" in problems_of(relationship="client", monthly_salary=typed)
+
+
+def salary(typed):
+    facts, problems = read(relationship="client", monthly_salary=typed)
+    assert not problems
+    return facts.monthly_salary

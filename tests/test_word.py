@@ -688,9 +688,15 @@ def test_line_ends_become_breaks_and_nothing_else_does():
 
 @pytest.mark.parametrize("case", ["client-secondment", "germany-to-norway", "empty"])
 @pytest.mark.parametrize("owner", ["secondee", "home_hr", "legal"])
-def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_the_plan(case, owner, tmp_path):
+def test_a_brief_has_the_tasks_of_one_person_by_phase_and_day(case, owner, tmp_path):
     plan = plan_of(case)
-    mine = [planned for planned in plan.checklist if planned.item.owner == owner]
+    own = [planned for planned in plan.checklist if planned.item.owner == owner]
+    mine = [
+        planned
+        for phase in LIBRARY.phases
+        for planned in sorted(own, key=lambda each: str(each.due or ""))
+        if planned.item.phase == phase
+    ]
 
     name, data = brief(plan, LIBRARY, owner)
 

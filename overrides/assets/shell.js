@@ -185,6 +185,7 @@ function show({ marks, html, problems: found }) {
   taking?.offerPeople();
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
   showWhose();
+  showLeft();
   problems = new Map(found.map(({ question, message }) => [question, message]));
   showProblems();
   clearTimeout(quiet);
@@ -227,6 +228,15 @@ function showProblems() {
     const words = count ? word("to-correct", { count }) : "";
     if (place.textContent !== words) place.textContent = words;
   }
+}
+
+// What has a tick is no longer counted, nor listed among what to do first.
+function showLeft() {
+  const isLeft = (entry) => !entry.querySelector("[data-tick]")?.checked;
+  for (const place of results.querySelectorAll("[data-left]")) {
+    place.textContent = [...results.querySelectorAll(place.dataset.left)].filter(isLeft).length;
+  }
+  for (const entry of results.querySelectorAll("[data-about]")) entry.hidden = done.has(entry.dataset.about);
 }
 
 function tick({ checked, dataset }) {
@@ -399,6 +409,7 @@ results.addEventListener("change", ({ target }) => {
   if (target.dataset.whose !== undefined) whose = target.value;
   else if (target.dataset.tick) tick(target);
   showWhose();
+  showLeft();
   keep();
 });
 // A link to what is not shown shows everything.

@@ -5,14 +5,17 @@ The plan comes in parts by the id of their element, so that the page patches onl
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
+from datetime import timedelta
 
 from planner.colophon import foot_line
 from planner.exporters.rendering import environment, render
-from planner.model import Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+from planner.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 from planner.plan import is_folded
 
 FRAME = "plan"
 MOST_KEPT = 5000
+SOON = timedelta(days=14)
+MOST_GAPS = 3
 MACROS = ("parts", "costs", "days")
 
 
@@ -70,7 +73,8 @@ class PlanPage:
         owners = Counter(planned.item.owner for planned in plan.checklist)
         people = tuple((id, owners[id]) for id in self.owners if owners[id])
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
-        yield "plan-nav", self._new("plan_nav", plan)
+        yield "plan-nav", self._new("plan_nav", plan, counts)
+        yield self._shown("plan-first", _first(plan), _itself, "plan_first")
         yield "checklist-lead", self._new("checklist_lead", plan, counts | {"owners": len(people)})
         yield self._shown("checklist-whose", people, _itself, "checklist_whose")
         for item in plan.checklist:
@@ -109,7 +113,7 @@ class PlanPage:
     def _frame(self, plan: Plan) -> str:
         """Return the headings with a place for each part; it stays while the entries do."""
         tasks = tuple((p.item.id, p.item.phase, p.verdict.truth is None) for p in plan.checklist)
-        risks = tuple((p.risk.id, is_folded(p)) for p in plan.risks)
+        risks = tuple((p.risk.id, is_folded(p), p.verdict.truth is True) for p in plan.risks)
         slots = tuple(
             (
                 d.outline.id,
@@ -130,6 +134,16 @@ class PlanPage:
             )
             self.kept[key] = html.strip()
         return self.kept[key]
+
+
+def _first(plan: Plan) -> tuple[tuple[PlannedRisk, ...], tuple[PlannedItem, ...], tuple[Gap, ...]]:
+    """Return the stops that are sure, the tasks that are late or due soon, what to answer next."""
+    stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
+    dated = ((p.act_by, p) for p in plan.checklist if p.act_by and p.verdict.truth)
+    soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
+    gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
+    in_order = sorted(soon, key=lambda each: each[:2])
+    return tuple(stops), tuple(p for *_, p in in_order), tuple(gaps[:MOST_GAPS])
 
 
 def _itself(shown: Hashable) -> Hashable:

@@ -9,6 +9,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.clause_text import plain
+from planner.model import Source
 from planner.phrases import BLANK, long_date
 from planner.wire import because, certainty, marked, paragraph_text
 
@@ -36,6 +37,7 @@ def environment() -> Environment:
         "paragraph_text": paragraph_text,
         "plain": plain,
         "short_date": short_date,
+        "standing": standing,
     }
     return made
 
@@ -43,6 +45,15 @@ def environment() -> Environment:
 def short_date(day: date) -> str:
     """Return a date as `Mon 1 Feb 2027`."""
     return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def standing(source: Source) -> str:
+    """Return as of when what a source says stands, and how far to trust it."""
+    if source.basis == "practice":
+        return f"reviewed {long_date(source.checked)}"
+    if source.basis == "GK":
+        return f"as of {source.checked:%B %Y}, confirmed by no source that was read"
+    return f"as of {long_date(source.checked)}, certainty {source.certainty}"
 
 
 def amount(value: Decimal | None) -> str:

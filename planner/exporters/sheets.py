@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 
+from planner.checklist import tasks_of
 from planner.colophon import colophon, foot_line, plan_name
 from planner.exporters.html import titles
 from planner.exporters.rendering import render
@@ -59,7 +60,7 @@ def _paged(content: str, title: str, plan: Plan) -> bytes:
 def _rendered(
     kind: str, plan: Plan, library: Library, person: str, done: Collection[str], **more: object
 ) -> str:
-    tasks = [p for p in plan.checklist if person in ("", p.item.owner)]
+    tasks = tasks_of(plan, person) if person else list(plan.checklist)
     by_owner = [
         (owner, mine)
         for id, owner in library.owners.items()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from planner.checklist import tasks_of
 from planner.colophon import colophon
 from planner.drafting import SCHEDULE
 from planner.exporters.safe_text import one_line, shortened
@@ -174,7 +175,7 @@ def brief(
     `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
     lacks is a `KeyError`.
     """
-    tasks = [planned for planned in plan.checklist if planned.item.owner == owner]
+    tasks = tasks_of(plan, owner)
     risks = [planned for planned in plan.risks if planned.risk.owner == owner]
 
     values = {

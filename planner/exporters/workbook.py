@@ -167,7 +167,7 @@ class Filler:
         columns = [
             Column("Source", 50),
             Column("Publisher", 30),
-            Column("Checked", 17),
+            Column("As of", 17),
             Column("Certainty", 12),
             Column("Changing", 18),
             Column("Address", 58),
@@ -250,7 +250,8 @@ class Filler:
     def _source(self, name: str) -> list[Cell]:
         source = self.library.sources[name]
         changing = "The law is changing" if source.changing else ""
-        known = source.title, source.publisher, source.checked, source.certainty
+        certainty = "not confirmed" if source.basis == "GK" else source.certainty
+        known = source.title, source.publisher, source.checked, certainty
         return [*known, changing, source.url, name]
 
 

@@ -169,7 +169,7 @@ def test_answers_given_before_python_is_there_are_used(planner):
 
     planner.wait_for_selector("#planner-results [data-item]")
     settle(planner)
-    assert "Ash and Oak" in planner.inner_text("#planner-results")
+    assert "Ash and Oak" in planner.text_content("#planner-results")
 
 
 def test_questions_come_and_go_without_losing_what_was_typed(planner):
@@ -247,7 +247,7 @@ def test_the_worker_killed_in_mid_calculation_loses_no_answer(planner):
     answer(planner, "host_name", "After the kill")
 
     expect(planner.locator("#planner-results")).to_contain_text("After the kill", timeout=60000)
-    assert "Before the kill" in planner.inner_text("#planner-results")
+    assert "Before the kill" in planner.text_content("#planner-results")
     assert planner.input_value("#answer-home_name") == "Before the kill"
 
 
@@ -494,8 +494,12 @@ def test_the_tasks_of_one_person_are_shown_counted_and_kept(planner):
 
 def test_a_link_to_a_task_of_somebody_else_shows_everybody(planner):
     choose_example(planner, "germany-to-norway")
-    link = planner.locator("[data-owner=payroll] .after a").first
-    target = planner.locator(link.get_attribute("href"))
+    links = planner.locator("[data-owner=payroll] .after a")
+    targets = links.evaluate_all("links => links.map(link => link.hash)")
+    others = planner.locator("[data-item]:not([data-owner=payroll])")
+    theirs = others.evaluate_all("entries => entries.map(entry => `#${entry.id}`)")
+    number, address = next((n, hash) for n, hash in enumerate(targets) if hash in theirs)
+    link, target = links.nth(number), planner.locator(address)
     planner.select_option("#whose", "payroll")
     assert target.is_hidden()
 
@@ -503,6 +507,65 @@ def test_a_link_to_a_task_of_somebody_else_shows_everybody(planner):
 
     assert target.is_visible()
     assert planner.input_value("#whose") == ""
+
+
+def test_what_to_do_first_is_listed_and_what_is_ticked_is_no_longer(planner):
+    planner.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    choose_example(planner, "germany-to-norway")
+    listed = planner.locator("#plan-first .next li:visible")
+    overdue = planner.locator("[data-left*=overdue]").first
+    stops = planner.locator("#plan-first [data-about]:visible").count() - listed.count()
+    late = int(overdue.text_content())
+    first = listed.first.get_attribute("data-about")
+
+    assert listed.count() == 6
+    assert stops == planner.locator(".risk.stop[data-certainty=applies]").count() > 0
+    assert late == planner.locator("[data-status=overdue]").count() > 6
+    listed.first.locator("a").click()
+    expect(planner.locator(f"#item-{first}")).to_be_in_viewport()
+    planner.locator(f"[data-tick={first}]").check()
+
+    assert overdue.text_content() == str(late - 1)
+    assert planner.locator(f"[data-about={first}]").is_hidden()
+    assert listed.count() == 6
+    for box in planner.locator(".risk [data-tick]").all():
+        box.check()
+    assert planner.locator("#plan-nav [data-left]").first.text_content() == "0"
+
+
+def test_a_first_answer_says_what_to_answer_next(planner):
+    answer(planner, "relationship", "group")
+    planner.wait_for_selector("#plan-first a")
+    settle(planner)
+
+    assert planner.locator("#plan-first a[href^='#answer-']").count() == 3
+    assert planner.locator("#plan-first [data-about]").count() == 0
+
+
+def test_a_stop_that_may_apply_is_in_sight_and_says_which_answer_decides(planner):
+    answer(planner, "relationship", "group")
+    planner.wait_for_selector("#planner-results [data-item]")
+    settle(planner)
+    stops = planner.locator(".risk.stop[data-certainty='may apply']")
+
+    assert stops.count() > 5
+    assert all(stop.locator("h3, .waits a").first.is_visible() for stop in stops.all())
+    more = stops.first.locator(".more")
+    assert more.locator(".action").is_hidden()
+    more.locator("summary").click()
+    assert more.locator(".action").is_visible()
+
+
+def test_a_draft_is_folded_until_it_is_wanted_and_stays_open(planner):
+    choose_example(planner, "client-secondment")
+    draft = planner.locator(".draft-text").first
+
+    assert draft.locator(".clause").first.is_hidden()
+    draft.locator("> summary").click()
+    assert draft.locator(".clause").first.is_visible()
+    answer(planner, "secondee_name", "Somebody Else")
+    settle(planner)
+    assert draft.locator(".clause").first.is_visible()
 
 
 def test_somebody_without_a_task_left_is_no_longer_chosen(planner):
