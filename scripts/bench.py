@@ -102,7 +102,7 @@ def make_sites(folder: Path) -> None:
         text = page.read_text("utf-8")
         script = '<script src="../assets/page.js"></script>'
         page.write_text(re.sub(r"(?=<link|<script)", script, text, count=1), "utf-8")
-    for name in ("driver.html", "driver.js"):
+    for name in ("driver.html", "driver.js", "link.html"):
         shutil.copy(PAGES / name, folder)
     bytecode = folder / "bytecode" / "planner" / "index.html"
     text = bytecode.read_text("utf-8")

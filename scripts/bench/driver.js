@@ -1,5 +1,5 @@
-// Opens the planner page as often as it is asked to, each time in a tab of its own, and reports what
-// the pages say. No developer tools are attached: they hold every worker until they have looked at
+// Opens the planner page as often as it is asked to, each time in a tab of its own and by a link from
+// another page, so that no start of a process is measured, and reports what the pages say. No developer tools are attached: they hold every worker until they have looked at
 // it, and read through every file that travels as text.
 const { address, visits, typing } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
 const pages = new BroadcastChannel("bench");
@@ -10,7 +10,7 @@ async function run() {
   const reports = [];
   await wait(1500); // the browser itself has just started
   for (let number = 0; number < visits; number++) {
-    open(address, "_blank", "noopener");
+    open(`link.html#${encodeURIComponent(address)}`, "_blank", "noopener");
     reports.push(await said());
     if (typing) {
       pages.postMessage({ type: typing });
