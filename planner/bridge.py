@@ -1,6 +1,6 @@
 """The only door of the browser: JSON text in, JSON text out; no reply depends on an earlier one.
 
-It keeps the case and the parts it showed last, to spare work, until there is no case any more.
+It keeps the last cases and the parts it showed, to spare work, until there is no case any more.
 What makes files to take away is imported when one is asked for, so that the start is spared it.
 """
 
@@ -47,18 +47,18 @@ def handle(request_json: str) -> str:
     return json.dumps(reply)
 
 
-class _Desk:
-    """The case before this one, of which much may still hold; nothing while there is no case."""
-
-    case: Case | None = None
+# The last case of each relationship, of which much may still hold; none while there is no case.
+_LAST: dict[str, Case] = {}
 
 
 def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProblem]]:
     library = load_library()
     facts, problems = read_answers(_answers(request), library.questions, library.countries)
-    _Desk.case = Case(facts, library, _Desk.case) if facts else None
-    today = date.fromisoformat(str(request["today"]))
-    return (plan_of(_Desk.case, today) if _Desk.case else None), problems
+    if facts is None:
+        _LAST.clear()  # they may hold what was typed before
+        return None, problems
+    case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
+    return plan_of(case, date.fromisoformat(str(request["today"]))), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:

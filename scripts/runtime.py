@@ -38,8 +38,8 @@ AT_HOME = re.compile(
 )
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
-# What a first answer shows is rendered then, and stays: so it comes back at once. The root is the
-# planner page's way to the root of the site.
+# What a first answer brings is found out and rendered then, and stays: so it comes back at once.
+# The root is the planner page's way to the root of the site.
 TODAY = {"today": "2026-01-05", "root": "../"}
 SAVED = {"kind": "secondment plan", "format": 1, "answers": {}}
 FIRST_ANSWERS = ("same_employer", "group", "client")
@@ -49,7 +49,6 @@ REQUESTS = [
     {"do": "open", "text": json.dumps(SAVED)},
     {"do": "text", "answers": {"relationship": FIRST_ANSWERS[0]}} | TODAY,
     *({"do": "plan", "answers": {"relationship": answer}} | TODAY for answer in FIRST_ANSWERS),
-    {"do": "text", "answers": {}} | TODAY,  # no case is left lying about
 ]
 # A fixed hash seed gives the same bytes for the same inputs; column numbers only take space.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}

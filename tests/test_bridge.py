@@ -91,7 +91,7 @@ def test_after_starting_over_nothing_typed_is_kept():
     page = bridge._page("")
     assert "Ash and Oak" not in "".join(page.kept.values())
     assert not page.last
-    assert bridge._Desk.case is None
+    assert not bridge._LAST
 
 
 @pytest.mark.parametrize(
