@@ -124,7 +124,8 @@ def with_back_links(html: str, links: Mapping[str, str]) -> str:
 
 def _named_cells(table: str) -> str:
     """Let each cell of a wide table carry the name of its column, for phones, where rows stack."""
-    columns = [WORDS_ONLY.sub("", name) for name in HEAD_CELL.findall(table)]
+    names = (WORDS_ONLY.sub("", name) for name in HEAD_CELL.findall(table))
+    columns = [name.replace('"', "&quot;") for name in names]
     if len(columns) < WIDE:
         return table
     place = iter(range(table.count("<td")))

@@ -497,6 +497,19 @@ def test_a_marker_that_is_an_example_is_left_alone(page):
     assert on_page_markdown(example, page) == example
 
 
+def test_the_cells_of_a_wide_table_carry_the_names_of_their_columns():
+    row = "<tr><td>a</td><td>b</td><td>c</td></tr>"
+    head = '<tr><th>Who</th><th>Says "yes"</th><th><em>When</em></th></tr>'
+    table = f"<table><thead>{head}</thead><tbody>{row}{row}</tbody></table>"
+
+    framed = with_frames(table)
+
+    cells = '<td>a</td><td data-column="Says &quot;yes&quot;">b</td><td data-column="When">c</td>'
+    assert framed.count(cells) == 2
+    assert 'class="plain stacked"' in framed
+    assert "stacked" not in with_frames(table.replace("<th><em>When</em></th>", ""))
+
+
 def test_a_table_scrolls_by_itself_and_is_named_after_the_heading_above_it():
     html = '<h2 id="pay">Pay</h2><table><thead><tr><th></th></tr></thead></table>'
 

@@ -95,9 +95,7 @@ function showAsked() {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
     const given = open.filter(({ dataset }) => controls.get(dataset.question).value.trim());
     section.hidden = !open.length;
-    const place = section.querySelector("[data-answered]");
-    const words = `${given.length} of ${open.length}`;
-    if (place.textContent !== words) place.textContent = words;
+    write(section.querySelector("[data-answered]"), `${given.length} of ${open.length}`);
   }
 }
 
@@ -202,13 +200,11 @@ function showWhose() {
   const owned = [...results.querySelectorAll("[data-owner]")];
   for (const entry of owned) entry.hidden = Boolean(whose) && entry.dataset.owner !== whose;
   for (const place of results.querySelectorAll("[data-count]")) {
-    const { length } = place.closest("details").querySelectorAll("[data-owner]:not([hidden])");
-    if (place.textContent !== String(length)) place.textContent = length;
+    write(place, place.closest("details").querySelectorAll("[data-owner]:not([hidden])").length);
   }
   const shownBoxes = owned.filter(({ hidden }) => !hidden).map((entry) => entry.querySelector("[data-tick]"));
-  const ticked = word("ticked", { count: shownBoxes.filter(({ checked }) => checked).length, all: shownBoxes.length });
-  const place = results.querySelector("[data-ticked]");
-  if (place.textContent !== ticked) place.textContent = ticked;
+  const count = shownBoxes.filter(({ checked }) => checked).length;
+  write(results.querySelector("[data-ticked]"), word("ticked", { count, all: shownBoxes.length }));
 }
 
 // An answer half typed is no mistake yet: its problem shows when the control is left.
@@ -217,16 +213,14 @@ function showProblems() {
     const place = document.getElementById(`problem-${name}`);
     const message = control.validity.badInput ? word("half") : (problems.get(name) ?? "");
     if (message && place.hidden && control === document.activeElement) continue;
-    if (place.textContent !== message) place.textContent = message;
+    write(place, message);
     place.hidden = !message;
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   }
   for (const section of sections) {
     const count = section.querySelectorAll("[aria-invalid]").length;
-    const place = section.querySelector("[data-to-correct]");
-    const words = count ? word("to-correct", { count }) : "";
-    if (place.textContent !== words) place.textContent = words;
+    write(section.querySelector("[data-to-correct]"), count ? word("to-correct", { count }) : "");
   }
 }
 
@@ -234,7 +228,7 @@ function showProblems() {
 function showLeft() {
   const isLeft = (entry) => !entry.querySelector("[data-tick]")?.checked;
   for (const place of results.querySelectorAll("[data-left]")) {
-    place.textContent = [...results.querySelectorAll(place.dataset.left)].filter(isLeft).length;
+    write(place, [...results.querySelectorAll(place.dataset.left)].filter(isLeft).length);
   }
   for (const entry of results.querySelectorAll("[data-about]")) entry.hidden = done.has(entry.dataset.about);
 }
@@ -248,6 +242,11 @@ function tick({ checked, dataset }) {
 
 // Messages
 
+// The same words written again would be laid out, and read out, again.
+function write(place, words) {
+  if (place.textContent !== String(words)) place.textContent = words;
+}
+
 function word(name, facts = {}) {
   const text = document.querySelector(`#planner-words [data-word=${name}]`).textContent;
   return text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
@@ -256,7 +255,7 @@ function word(name, facts = {}) {
 function say(text, part = null) {
   const words = status.querySelector("[data-words]");
   const bar = status.querySelector("progress");
-  if (words.textContent !== text) words.textContent = text;
+  write(words, text);
   bar.hidden = part === null;
   if (part !== null) bar.value = part;
 }

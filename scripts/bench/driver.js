@@ -1,6 +1,7 @@
 // Opens the planner page as often as it is asked to, each time in a tab of its own and by a link from
-// another page, so that no start of a process is measured, and reports what the pages say. No developer tools are attached: they hold every worker until they have looked at
-// it, and read through every file that travels as text.
+// another page, so that no start of a process is measured, and reports what the pages say. No
+// developer tools are attached: they hold every worker until they have looked at it, and read through
+// every file that travels as text.
 const { address, visits, typing } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
 const pages = new BroadcastChannel("bench");
 const said = () => new Promise((resolve) => (pages.onmessage = ({ data }) => resolve(data)));
