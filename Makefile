@@ -45,7 +45,7 @@ check: .venv/.ready ## Check format, style, types, spelling and the library's da
 	.venv/bin/codespell
 	$(PYTHON) -m planner lint
 
-bench: build ## Measure the planner against plain Pyodide in a browser
+bench: build ## Measure the planner against plain Pyodide (ARGS="--against COMMIT": against another commit)
 	$(PYTHON) -m scripts.browser
 	$(PYTHON) -m scripts.bench $(ARGS)
 
