@@ -3,14 +3,13 @@
 Nothing is converted between currencies, no tax is worked out, and what is not given is never zero.
 """
 
-from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from planner.dates import months_between
 from planner.judgement import Case
 from planner.model import CostLine, Secondment
 
@@ -88,21 +87,6 @@ def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
     """Return the questions to answer next for those of the facts that are not known."""
     unknown = (name for name in names if getattr(case.facts, name) is None)
     return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
-
-
-def month_parts(start: date, end: date) -> Iterator[tuple[date, int, int]]:
-    """Yield each calendar month's first day, its days from start to end, and its length."""
-    for count in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
-        first = date(count // 12, count % 12 + 1, 1)
-        length = monthrange(first.year, first.month)[1]
-        from_day = max(start, first).day
-        to_day = min(end, first.replace(day=length)).day
-        yield first, to_day - from_day + 1, length
-
-
-def months_between(start: date, end: date) -> Fraction:
-    """Return the months from start to end, both included; a part month is days over its length."""
-    return sum((Fraction(days, length) for _, days, length in month_parts(start, end)), Fraction())
 
 
 def rounded(exact: Fraction, places: int) -> Decimal:

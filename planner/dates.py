@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import count
 
 from planner.model import DueRule, Stretch
@@ -28,12 +29,40 @@ def lasts_longer(start: date | None, end: date | None, months: int) -> Truth:
     return end >= anniversary if anniversary.day == start.day else end > anniversary
 
 
+def months_and_days(start: date, end: date) -> tuple[int, int]:
+    """Return the whole months from start to end, both included, and the days after them.
+
+    A month lasts from a day to the day before the same day of the next month; from a day that the
+    next month does not have, to the last day of it. The months of `lasts_longer` are the same.
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    while _last_day(start, months) > end:
+        months -= 1
+    return months, (end - _last_day(start, months)).days
+
+
+def days_of_month(start: date, number: int) -> int:
+    """Return how many days the month with a number has, counted from `start`, whose own is 0."""
+    return (_last_day(start, number + 1) - _last_day(start, number)).days
+
+
+def months_between(start: date, end: date) -> Fraction:
+    """Return the months of `months_and_days`; a part month is its days over those it would have."""
+    months, days = months_and_days(start, end)
+    return months + Fraction(days, days_of_month(start, months))
+
+
 def stretches(start: date, end: date, month: int, day: int) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of the period in each year that begins on a day of a month."""
     for year in range(start.year - 1, end.year + 1):
         first, after = date(year, month, day), date(year + 1, month, day)
         if first <= end and after > start:
             yield max(first, start), min(after - timedelta(days=1), end)
+
+
+def _last_day(start: date, months: int) -> date:
+    anniversary = add_months(start, months)
+    return anniversary - timedelta(days=1) if anniversary.day == start.day else anniversary
 
 
 def is_working_day(day: date) -> bool:

@@ -3,7 +3,7 @@
 Every day of the secondment is taken to be spent in the host country; nothing here knows of trips.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,7 +14,7 @@ from planner.dates import add_months, is_working_day, stretches
 from planner.judgement import Case
 from planner.limits import allows_figures, exceeds, figure, longest_stretch, value_on
 from planner.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
-from planner.phrases import long_date
+from planner.phrases import counted, in_months, long_date
 from planner.truth import Truth, differ
 
 DAY = timedelta(days=1)
@@ -56,26 +56,10 @@ def fullest_twelve_months(start: date, end: date) -> tuple[date, date]:
     return max(windows, key=lambda window: window[1] - window[0])
 
 
-def months_and_days(start: date, end: date) -> tuple[int, int]:
-    """Return the whole months from start to end, both included, and the days after them.
-
-    The months are those of `lasts_longer`: from the 31st, a shorter month lasts to its last day.
-    """
-    months = (end.year - start.year) * 12 + end.month - start.month + 1
-    while _last_day(start, months) > end:
-        months -= 1
-    return months, (end - _last_day(start, months)).days
-
-
 def weekdays(start: date, end: date) -> int:
     """Return how many days from start to end, both included, are a Monday to Friday."""
     weeks, rest = divmod((end - start).days + 1, 7)
     return weeks * WORKING_WEEK + sum(is_working_day(start + DAY * n) for n in range(rest))
-
-
-def _last_day(start: date, months: int) -> date:
-    anniversary = add_months(start, months)
-    return anniversary - DAY if anniversary.day == start.day else anniversary
 
 
 def _counts(facts: Secondment, start: date, end: date, place: Place | None) -> Iterator[DayCount]:
@@ -151,13 +135,12 @@ def _stay(limit: Limit, start: date, end: date) -> str:
 def _length(unit: str, start: date, end: date) -> str:
     days = (end - start).days + 1
     if unit == "months":
-        months, days = months_and_days(start, end)
-        return _joined([(months, "month"), (days, "day")])
-    return _joined([(days // 7, "week"), (days % 7, "day")] if unit == "weeks" else [(days, "day")])
-
-
-def _joined(amounts: Iterable[tuple[int, str]]) -> str:
-    return " and ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in amounts if n)
+        return in_months(start, end)
+    return (
+        counted((days // 7, "week"), (days % 7, "day"))
+        if unit == "weeks"
+        else counted((days, "day"))
+    )
 
 
 def _assumptions(case: Case, country: str, place: Place | None) -> Iterator[str]:

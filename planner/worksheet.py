@@ -17,14 +17,13 @@ from planner.costs import (
     full_week,
     host_percent,
     missing_answers,
-    month_parts,
-    months_between,
     rounded,
     total_line,
 )
+from planner.dates import days_of_month, months_and_days, months_between
 from planner.judgement import Case
 from planner.model import Costs, Secondment
-from planner.phrases import long_date
+from planner.phrases import in_months, long_date
 from planner.truth import differ
 
 FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
@@ -140,19 +139,15 @@ def _shares(facts: Secondment) -> Iterator[str]:
 
 
 def _period(start: date, end: date) -> str:
-    parts = list(month_parts(start, end))
-    said = [f"{days} of {of} days of {first:%B %Y}" for first, days, of in parts if days < of]
-    whole = sum(days == length for _, days, length in parts)
-    if whole:
-        after_the_first = 1 if parts[0][1] < parts[0][2] else 0
-        said.insert(after_the_first, f"{whole} whole {'month' if whole == 1 else 'months'}")
+    said = f"{long_date(start)} to {long_date(end)}, both days included, is {in_months(start, end)}"
+    months, days = months_and_days(start, end)
+    if not days:
+        return f"{said}."
     exact = months_between(start, end)
     count = rounded(exact, 2)
-    about = "" if Fraction(count) == exact else "about "
     return (
-        f"From {long_date(start)} to {long_date(end)}, both days included: {', '.join(said)}; "
-        f"together {about}{count:f} months. A part month counts its days over the days of that "
-        "month."
+        f"{said}: {'' if Fraction(count) == exact else 'about '}{count:f} months, because the part "
+        f"of a month counts as {days} of {days_of_month(start, months)} days."
     )
 
 
