@@ -1,8 +1,8 @@
 """What every output says of itself: its name, that it is a draft, what is open and unchecked."""
 
 from planner.answers import clean_text
+from planner.dates import long_date
 from planner.model import Library, Plan
-from planner.phrases import long_date
 
 DRAFT = "A draft to work from, not legal advice. No lawyer has read it for this case."
 HOUSE_RULES = "Periods and shares that no answer gives are house rules, open to be agreed."

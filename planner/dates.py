@@ -1,8 +1,12 @@
-"""Arithmetic on days: months, working days, due dates; weekends, but no public holidays."""
+"""Arithmetic on days: months, working days, due dates, and how days and lengths are written.
+
+Weekends are known, public holidays are not.
+"""
 
 import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 
@@ -10,6 +14,7 @@ from planner.model import DueRule, Stretch
 from planner.truth import Truth
 
 SATURDAY = 5
+WORKING_WEEK = 5  # days
 
 
 def add_months(day: date, months: int) -> date:
@@ -139,3 +144,23 @@ def settled_day(rule: DueRule, due: date) -> date:
 def act_by(rule: DueRule, due: date, today: date) -> date:
     """Return the working day by which to act: never late for the rule, never before today."""
     return max(settled_day(rule, due), working_day(today, 1))
+
+
+def long_date(day: date) -> str:
+    """Return a date as `1 February 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def counted(*amounts: tuple[int | Decimal, str]) -> str:
+    """Return `2 weeks and 1 day` for the amounts that are not zero, each with its unit."""
+    given = [(number, unit) for number, unit in amounts if number] or [amounts[-1]]
+    return " and ".join(
+        f"{Decimal(number).normalize():,f} {unit}{'' if number == 1 else 's'}"
+        for number, unit in given
+    )
+
+
+def in_months(start: date, end: date) -> str:
+    """Return the length from start to end, both included, as `11 months and 20 days`."""
+    months, days = months_and_days(start, end)
+    return counted((months, "month"), (days, "day"))

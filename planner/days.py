@@ -10,15 +10,21 @@ from fractions import Fraction
 from math import ceil
 
 from planner.costs import week_share
-from planner.dates import add_months, is_working_day, stretches
+from planner.dates import (
+    WORKING_WEEK,
+    add_months,
+    counted,
+    in_months,
+    is_working_day,
+    long_date,
+    stretches,
+)
 from planner.judgement import Case
 from planner.limits import allows_figures, exceeds, figure, longest_stretch, value_on
 from planner.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
-from planner.phrases import counted, in_months, long_date
 from planner.truth import Truth, differ
 
 DAY = timedelta(days=1)
-WORKING_WEEK = 5
 TOO_LONG = "Too long"
 RESULTS = {True: "Over", False: "Not over", None: "Check the figure in force"}
 

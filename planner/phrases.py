@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from planner.dates import months_and_days
+from planner.dates import long_date
 from planner.limits import figure
 from planner.model import Library, Question, Secondment, Value
 
@@ -37,23 +37,6 @@ def gap_text(name: str, library: Library) -> str:
 def filled(text: str, facts: Secondment, library: Library) -> str:
     """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
     return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text)
-
-
-def long_date(day: date) -> str:
-    """Return a date as `1 February 2027`."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def counted(*amounts: tuple[int, str]) -> str:
-    """Return `2 weeks and 1 day` for the amounts that are not zero, each with its unit."""
-    given = [(number, unit) for number, unit in amounts if number] or [amounts[-1]]
-    return " and ".join(f"{number:,} {unit}{'' if number == 1 else 's'}" for number, unit in given)
-
-
-def in_months(start: date, end: date) -> str:
-    """Return the length from start to end, both included, as `11 months and 20 days`."""
-    months, days = months_and_days(start, end)
-    return counted((months, "month"), (days, "day"))
 
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:

@@ -13,17 +13,23 @@ from planner.costs import (
     FEE,
     LINES,
     cost_lines,
-    decimal_places,
     full_week,
     host_percent,
     missing_answers,
     rounded,
     total_line,
 )
-from planner.dates import days_of_month, months_and_days, months_between
+from planner.dates import (
+    counted,
+    days_of_month,
+    in_months,
+    long_date,
+    months_and_days,
+    months_between,
+)
 from planner.judgement import Case
 from planner.model import Costs, Secondment
-from planner.phrases import in_months, long_date
+from planner.money import decimal_places
 from planner.truth import differ
 
 FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
@@ -108,7 +114,8 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
         yield _period(facts.start_date, facts.end_date)
     yield STEADY
     if facts.hours == "part_time" and facts.days_with_host is not None:
-        assumed = "" if facts.full_week_days else ", with five days taken as a full week"
+        week = counted((full_week(facts), "day"))
+        assumed = "" if facts.full_week_days else f", with {week} taken as a full week"
         yield (
             f"{facts.days_with_host:f} of {full_week(facts):f} days a week are with the host"
             f"{assumed}. Salary and on-costs count for that share; every other line counts whole."

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.answers import read_answers
-from planner.costs import PLACES, rounded
+from planner.costs import rounded
 from planner.dates import add_months, lasts_longer, months_between
 from planner.exporters.html import PlanPage
 from planner.exporters.markdown import plan_markdown
 from planner.judgement import Case
 from planner.library import load_library
+from planner.money import PLACES
 from planner.plan import make_plan
 from planner.worksheet import QUESTIONS, TAX, cost_worksheet
 
@@ -114,7 +115,7 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
         "other": ("119.99", "79.99", "199.98"),
         "total": ("17983.31", "12988.86", "30972.17"),
     }
-    assert "3 of 5 days a week are with the host, with five days taken as a full week" in " ".join(
+    assert "3 of 5 days a week are with the host, with 5 days taken as a full week" in " ".join(
         costs.assumptions
     )
 
@@ -139,7 +140,7 @@ def test_the_days_of_the_whole_week_are_those_given():
     costs = sheet(**month, days_with_host="2", full_week_days="4")
 
     assert amounts(costs)["salary"][2] == "2000.00"
-    assert "five days" not in " ".join(costs.assumptions)
+    assert "taken as a full week" not in " ".join(costs.assumptions)
     assert amounts(sheet(**month, days_with_host="6"))["salary"][2] == "4000.00"
 
 

@@ -9,8 +9,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.clause_text import plain
+from planner.dates import long_date
 from planner.model import Source
-from planner.phrases import BLANK, long_date
+from planner.phrases import BLANK
 from planner.wire import because, certainty, marked, paragraph_text
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.colophon import colophon, made, plan_name
-from planner.costs import decimal_places
 from planner.exporters.cost_sheet import fill_costs
 from planner.exporters.rendering import opening
 from planner.exporters.spreadsheet import Book, Cell, Column, Sheet
 from planner.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
+from planner.money import decimal_places
 
 STATUSES = ("To do", "In progress", "Done", "Not needed")
 TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
