@@ -108,7 +108,8 @@ def repeated_days(
 ) -> tuple[date, ...]:
     """Return each day of a task that comes again, in order; none while a date is not known.
 
-    What counts from the start stops at the end; each stretch begins where the one before it stops.
+    What counts from the start stops at the end; each stretch begins where the one before it stops,
+    with the day itself where its month would otherwise have none.
     """
     if start is None or end is None:
         return ()
@@ -118,7 +119,10 @@ def repeated_days(
         until = due_date(stretch.until, start, end) or end
         if stretch.step.anchor == "start":
             until = min(until, end)
-        days += [day for day in _steps(stretch.step, until, start, end) if day > passed]
+        here = [day for day in _steps(stretch.step, until, start, end) if day >= passed]
+        if here and here[0] == passed and days[-1].month == passed.month:
+            del here[0]
+        days += here
         passed = until
     return tuple(days)
 
@@ -139,6 +143,17 @@ def settled_day(rule: DueRule, due: date) -> date:
     """
     back = rule.amount < 0 or (rule.amount == 0 and rule.anchor == "end")
     return working_day(due, -1 if back else 1)
+
+
+def settled_in_month(due: date, end: date) -> date:
+    """Return the working day for one day of a rhythm: after a weekend, as a rule.
+
+    It is before where the month or the secondment ends at the weekend, so that each month keeps its
+    day.
+    """
+    after = working_day(due, 1)
+    stays = after.month == due.month and not due <= end < after
+    return after if stays else working_day(due, -1)
 
 
 def act_by(rule: DueRule, due: date, today: date) -> date:

@@ -407,19 +407,20 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One day of a task that comes again; `act_by` is the working day for it, past or not."""
+    """One day of a task that comes again, counted from the first; `act_by` is the working day."""
 
+    number: int
     due: date
     act_by: date
-    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
-    Of a task that comes again, `due` is the next day or the last one, `occurrences` the first of
-    all and `occurrences_left_out` how many are not listed. `after` holds what is in the plan.
+    Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
+    still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
+    are not listed. `after` holds what is in the plan.
     """
 
     item: ChecklistItem
@@ -428,6 +429,7 @@ class PlannedItem:
     act_by: date | None
     status: str
     occurrences: tuple[Occurrence, ...] = ()
+    occurrences_past: int = 0
     occurrences_left_out: int = 0
     after: tuple[str, ...] = ()
 

@@ -34,6 +34,13 @@ def gap_text(name: str, library: Library) -> str:
     return f"[{library.questions[name].label}: to be agreed]"
 
 
+def blank_label(name: str, library: Library) -> str:
+    """Return what a placeholder of the library stands for."""
+    if name in library.limits:
+        return library.limits[name].title
+    return library.questions[name].label
+
+
 def filled(text: str, facts: Secondment, library: Library) -> str:
     """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
     return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text)

@@ -214,9 +214,10 @@ def _item(planned: PlannedItem, library: Library) -> Json:
         "act_by": _day(planned.act_by),
         "status": planned.status,
         "occurrences": [
-            {"due": each.due.isoformat(), "act_by": each.act_by.isoformat(), "status": each.status}
+            {"number": each.number, "due": each.due.isoformat(), "act_by": each.act_by.isoformat()}
             for each in planned.occurrences
         ],
+        "occurrences_past": planned.occurrences_past,
         "occurrences_left_out": planned.occurrences_left_out,
         "after": list(planned.after),
         **_verdict(planned.verdict),
