@@ -22,6 +22,8 @@ from planner.dates import (
 from planner.judgement import Case
 from planner.limits import allows_figures, exceeds, figure, longest_stretch, value_on
 from planner.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
+from planner.phrases import country as named
+from planner.phrases import whereabouts
 from planner.truth import Truth, differ
 
 DAY = timedelta(days=1)
@@ -35,17 +37,17 @@ def day_counts(case: Case) -> Days | None:
     if not differ(facts.home_country, facts.host_country):
         return None
     code = facts.host_country or ""
-    held = library.places.get(code.lower())
-    country = held.name if held else library.countries[code]
+    country, where = named(code, library), whereabouts(code, library)
     if facts.start_date is None or facts.end_date is None:
         missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
-        return Days(host_country=country, missing=missing)
+        return Days(host_country=country, where=where, missing=missing)
     place = _place_with_tax_year(case)
     return Days(
         host_country=country,
+        where=where,
         counts=tuple(_counts(facts, facts.start_date, facts.end_date, place)),
         limits=tuple(_limits(case, facts.start_date, facts.end_date)),
-        assumptions=tuple(_assumptions(case, country, place)),
+        assumptions=tuple(_assumptions(case, country, where, place)),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
 
@@ -149,10 +151,10 @@ def _length(unit: str, start: date, end: date) -> str:
     )
 
 
-def _assumptions(case: Case, country: str, place: Place | None) -> Iterator[str]:
+def _assumptions(case: Case, country: str, where: str, place: Place | None) -> Iterator[str]:
     facts = case.known
     yield (
-        f"Every day from the first to the last is taken to be spent in {country}. Days there "
+        f"Every day from the first to the last is taken to be spent {where}. Days there "
         "before or after count too; trips and holidays elsewhere may not. Keep a record of the "
         "real days."
     )

@@ -367,7 +367,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Everything the data files hold, checked, each mapping in reading order."""
+    """Everything the data files hold, checked, each mapping in reading order.
+
+    `countries` has the name of each, `country_words` the name inside a sentence where it differs,
+    and `islands` the names inside a sentence of those on which, and not in which, people work.
+    """
 
     version: str
     sections: Mapping[str, Named]
@@ -376,6 +380,8 @@ class Library:
     phases: Mapping[str, Named]
     levels: Mapping[str, Named]
     countries: Mapping[str, str]
+    country_words: Mapping[str, str]
+    islands: frozenset[str]
     sources: Mapping[str, Source]
     limits: Mapping[str, Limit]
     places: Mapping[str, Place]
@@ -577,9 +583,13 @@ class LimitCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """The day counts of a case across a border; empty until both dates are known."""
+    """The day counts of a case across a border; empty until both dates are known.
+
+    `where` says where the days are spent, such as `in the Netherlands`.
+    """
 
     host_country: str
+    where: str
     counts: tuple[DayCount, ...] = ()
     limits: tuple[LimitCheck, ...] = ()
     assumptions: tuple[str, ...] = ()

@@ -170,4 +170,5 @@ def _places(facts: Secondment, library: Library) -> Iterator[PlaceNote]:
         yield PlaceNote(code, library.countries[code], place is not None, about)
     for place in library.places.values():
         if len(place.members) > 1 and set(codes) & set(place.members):
-            yield PlaceNote(place.id.upper(), place.name, True, place.about)
+            name = f"{place.name[0].upper()}{place.name[1:]}"
+            yield PlaceNote(place.id.upper(), name, True, place.about)

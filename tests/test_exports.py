@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from planner.answers import read_answers
-from planner.checklist import task_names
+from planner.checklist import task_names, tasks_of
 from planner.colophon import plan_name
 from planner.document import Identity, plan_file, read_file, read_identity
 from planner.exporters import word_house
@@ -368,13 +368,13 @@ def test_on_costs_follow_the_salary_in_the_workbook(answers):
     assert reckoned(sheet, "C3") == float(10 * rate)
 
 
-def test_sheets_by_person_have_the_order_of_the_plan_and_say_when_also_without_a_day():
+def test_sheets_by_person_are_in_the_order_of_days_and_say_when_also_without_a_day():
     plan = planned()
     [_, checklist, _] = make("html", plan, LIBRARY, CHOICES).values()
     rows = re.findall(r'<tr data-item="(.*?)">.*?<td class="by">(.*?)</td>', checklist.decode())
 
     for owner in owners_in(plan):
-        mine = [p.item.id for p in plan.checklist if p.item.owner == owner]
+        mine = [p.item.id for p in tasks_of(plan, owner)]
         assert [id for id, _ in rows if id in mine] == mine
     without = {p.item.id: p.item.due_rule.text for p in plan.checklist if not p.act_by}
     assert without

@@ -264,7 +264,7 @@ def fill_days(sheet: Sheet, days: Days) -> None:
         Column("Stretch", 60),
         Column("From", 22),
         Column("To", 22),
-        Column(f"Days in {days.host_country}", 22),
+        Column(f"Days {days.where}", 22),
         Column("Working days", 14),
     ]
     rows: list[list[Cell]] = [
