@@ -116,9 +116,10 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
     if facts.hours == "part_time" and facts.days_with_host is not None:
         week = counted((full_week(facts), "day"))
         assumed = "" if facts.full_week_days else f", with {week} taken as a full week"
+        are = "is" if facts.days_with_host == 1 else "are"
         yield (
-            f"{facts.days_with_host:f} of {full_week(facts):f} days a week are with the host"
-            f"{assumed}. Salary and on-costs count for that share; every other line counts whole."
+            f"{facts.days_with_host.normalize():f} of {week} a week {are} with the host{assumed}. "
+            "Salary and on-costs count for that share; every other line counts whole."
         )
     yield from _shares(facts)
     if facts.management_fee is not None:

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from planner.clause_text import plain
+from planner.colophon import colophon
 from planner.days import day_counts
 from planner.drafting import draft_documents
 from planner.judgement import Case
 from planner.library import LibraryError, _countries, load_library
 from planner.model import Secondment
 from planner.phrases import country, filled, whereabouts
+from planner.plan import make_plan
 
 LIBRARY = load_library()
 LONG = Secondment(
@@ -61,6 +63,9 @@ def test_a_country_reads_well_in_every_sentence(code):
         for home, host in ((code, other), (other, code))
         for said in sentences(replace(LONG, home_country=home, host_country=host))
     )
+
+    plan = make_plan(replace(LONG, host_country=code), LIBRARY, date(2026, 11, 30))
+    text += "\n".join(colophon(plan, LIBRARY))
 
     assert country(code, LIBRARY) in text
     assert faults(text, code) == [], "mend `said` or `where` in planner/library/countries.toml"
