@@ -9,6 +9,8 @@ from planner import __main__ as command_line
 from planner.answers import read_answers
 from planner.bridge import handle
 from planner.exporters.html import form_html
+from planner.exporters.markdown import plan_markdown
+from planner.exporters.sheets import sheet
 from planner.library import load_library
 from planner.model import AnswerNote
 from planner.plan import make_plan
@@ -48,6 +50,25 @@ def test_the_command_line_prints_notes_beside_the_plan_and_not_in_it(tmp_path, c
     assert status == 0
     assert json.loads(printed.out)["notes"]
     assert printed.err.startswith("end_date: note: The last day (3 July 2026) has passed.")
+
+
+def test_the_plan_on_the_page_lists_the_notes_and_leads_to_the_question():
+    html = asked(PASSED)["html"]["plan-notes"]
+
+    assert '<li data-note="end_date"><a href="#answer-end_date">When does it end?</a>' in html
+    assert "has passed" in html
+    none = asked({"relationship": "group"})["html"]["plan-notes"]
+    assert "hidden" in none
+    assert "<h2" not in none
+
+
+def test_files_to_read_hold_the_notes():
+    facts, _ = read_answers(PASSED, LIBRARY.questions, LIBRARY.countries)
+    plan = make_plan(facts, LIBRARY, date(2026, 11, 30))
+
+    for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
+        assert "Answers to look at again" in text
+        assert "The last day (3 July 2026) has passed." in text
 
 
 def test_every_control_of_the_form_names_the_place_of_its_note():

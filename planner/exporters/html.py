@@ -75,6 +75,7 @@ class PlanPage:
         people = tuple((id, owners[id]) for id in self.owners if owners[id])
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
+        yield self._shown("plan-notes", plan.notes, _itself, "notes_list")
         yield self._shown("plan-first", _first(plan), _itself, "plan_first")
         yield "checklist-lead", self._new("checklist_lead", plan, counts | {"owners": len(people)})
         yield self._shown("checklist-whose", people, _itself, "checklist_whose")
