@@ -29,6 +29,7 @@ def test_a_note_stands_at_its_question_as_information_until_the_answers_agree(pl
     answer(planner, "start_date", "2026-03-02")
     answer(planner, "end_date", "2026-11-13")
 
+    planner.wait_for_selector("#note-end_date:not([hidden])")
     note = planner.locator("#note-end_date")
     expect(note).to_contain_text("has passed")
     described = planner.get_attribute("#answer-end_date", "aria-describedby")
@@ -52,6 +53,7 @@ def test_a_problem_takes_the_place_of_a_note(planner):
     answer(planner, "relationship", "client")
     answer(planner, "hours", "part_time")
     answer(planner, "days_with_host", "5")
+    planner.wait_for_selector("#note-days_with_host:not([hidden])")
     expect(planner.locator("#note-days_with_host")).to_contain_text("whole working week")
 
     answer(planner, "full_week_days", "3")
