@@ -16,7 +16,6 @@ from planner.dates import (
 from planner.judgement import Case
 from planner.model import (
     ChecklistItem,
-    Library,
     Occurrence,
     Plan,
     PlannedItem,
@@ -46,7 +45,7 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
         replace(each, after=tuple(id for id in each.item.after if id in present))
         for each in planned
     )
-    return tuple(sorted(linked, key=_order(case.library)))
+    return tuple(sorted(linked, key=_order(case)))
 
 
 def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
@@ -115,7 +114,7 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         verdict=case.judge(item.gate),
         due=due,
         act_by=act_by(item.due_rule, due, today) if due else None,
-        status="undated" if due is None else "overdue" if due < today else "due",
+        status=_status(due, today),
     )
 
 
@@ -132,7 +131,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         verdict=case.judge(item.gate),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
-        status="due" if coming else "overdue" if days else "undated",
+        status=_status(following.due if following else None, today),
         occurrences=tuple(
             replace(each, act_by=max(each.act_by, working_day(today, 1)))
             for each in coming[:MOST_OCCURRENCES]
@@ -140,6 +139,10 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         occurrences_past=len(days) - len(coming),
         occurrences_left_out=max(0, len(coming) - MOST_OCCURRENCES),
     )
+
+
+def _status(due: date | None, today: date) -> str:
+    return "undated" if due is None else "overdue" if due < today else "due"
 
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
@@ -151,18 +154,22 @@ def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     return case.kept(("task", item.id), worded, planned, task, why)
 
 
-def _order(library: Library) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:
-    """Return the sort key of the checklist: phase, what is sure, what has no date rule, by date."""
-    phases, places = list(library.phases), list(library.items)
+def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:
+    """Return the sort key of the checklist: phase, what is sure, what has no date rule, by date.
+
+    A task that comes again stands at its first day, so that the order stays while days pass.
+    """
+    phases, places = list(case.library.phases), list(case.library.items)
 
     def key(planned: PlannedItem) -> tuple[int, bool, int, date, int, int, int]:
         item, rule = planned.item, planned.item.due_rule
         rank = 0 if not rule.anchor else 1 if planned.due else 2
+        first = next(iter(_days(item, case.known)), None) if item.repeats else planned.due
         return (
             phases.index(item.phase),
             planned.verdict.truth is None,
             rank,
-            planned.due or date.max,
+            first or date.max,
             ANCHORS.index(rule.anchor),
             rule.amount,
             places.index(item.id),
