@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from planner.model import Question, Secondment, Value
+from planner.checks import refused
+from planner.model import AnswerNote, Question, Secondment, Value
 from planner.truth import Truth, among, every, some
 
 UNSURE = "unsure"
@@ -56,10 +57,32 @@ def read_answers(
             problems.append(problem)
         if question.required and values[question.id] is None and not _names(problems, question):
             problems.append(AnswerProblem(question.id, "Answer this question first.", True))
-    problems += [*_contradictions(values), *_wrong_old_end(values)]
+    facts, refusals = refused(_settle(values, questions))
+    problems += [AnswerProblem(question, message) for question, message in refusals]
     if any(question.required and values[question.id] is None for question in questions.values()):
         return None, problems
-    return _settle(values, questions), problems
+    return facts, problems
+
+
+def reading_notes(
+    _raw: Mapping[str, object], _questions: Mapping[str, Question]
+) -> tuple[AnswerNote, ...]:
+    """Return what was read otherwise than it was typed, each tied to its question."""
+    return ()
+
+
+def unused_notes(
+    raw: Mapping[str, object], facts: Secondment, questions: Mapping[str, Question]
+) -> tuple[AnswerNote, ...]:
+    """Return a note for each answer that is ignored because its question does not arise."""
+    settled = {name: getattr(facts, name) for name in questions}
+    given = (question for question in questions.values() if not _is_empty(raw.get(question.id)))
+    return tuple(
+        AnswerNote(question.id, f"This is not used, because of the answer to “{after.ask}”")
+        for question in given
+        if is_asked(question, settled) is False
+        for after in [_decides(question, settled, questions)]
+    )
 
 
 def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:
@@ -68,6 +91,16 @@ def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:
         some(_matches(values.get(other), wanted, values) for wanted in options)
         for other, options in question.asked_when.items()
     )
+
+
+def _decides(
+    question: Question, values: Mapping[str, Value | None], questions: Mapping[str, Question]
+) -> Question:
+    """Return the question whose answer keeps another from being asked."""
+    for other, options in question.asked_when.items():
+        if some(_matches(values.get(other), wanted, values) for wanted in options) is False:
+            return questions[other]
+    return question
 
 
 def clean_text(text: str) -> str:
@@ -86,9 +119,7 @@ def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None
     return None if value is None or other is None else value != other
 
 
-def _settle(
-    values: Mapping[str, Value | None], questions: Mapping[str, Question]
-) -> Secondment | None:
+def _settle(values: Mapping[str, Value | None], questions: Mapping[str, Question]) -> Secondment:
     """Drop answers to questions that are not asked; what cannot arise answers no."""
     settled: dict[str, Value | None] = {}
     for question in questions.values():
@@ -101,41 +132,12 @@ def _settle(
     return Secondment(**settled)  # type: ignore[arg-type]
 
 
-def _contradictions(values: dict[str, Value | None]) -> list[AnswerProblem]:
-    start, end = values.get("start_date"), values.get("end_date")
-    if not isinstance(start, date) or not isinstance(end, date) or start <= end:
-        return []
-    values["end_date"] = None
-    message = f"The end ({_day(end)}) is before the start ({_day(start)}). Give a later day."
-    return [AnswerProblem("end_date", message)]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _wrong_old_end(values: dict[str, Value | None]) -> list[AnswerProblem]:
-    """Check that an extension ends later than agreed before, and an early end earlier."""
-    old, end, change = values.get("old_end_date"), values.get("end_date"), values.get("change")
-    if not isinstance(old, date) or not isinstance(end, date):
-        return []
-    if change == "extended" and old >= end:
-        said = "before the new one", "earlier"
-    elif change == "ends_early" and old <= end:
-        said = "after the new one", "later"
-    else:
-        return []
-    values["old_end_date"] = None
-    message = f"The last day until now ({_day(old)}) must be {said[0]} ({_day(end)})."
-    return [AnswerProblem("old_end_date", f"{message} Give the {said[1]} day, or correct the end.")]
-
-
 def _names(problems: list[AnswerProblem], question: Question) -> bool:
     return any(problem.question == question.id for problem in problems)
 
 
 def _read(raw: object, question: Question, countries: Mapping[str, str]) -> Value | None:
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    if _is_empty(raw):
         return None
     readers = {
         "choice": _read_choice,
@@ -148,6 +150,10 @@ def _read(raw: object, question: Question, countries: Mapping[str, str]) -> Valu
     if question.kind == "country":
         return _read_country(raw, question, countries)
     return readers[question.kind](raw, question)
+
+
+def _is_empty(raw: object) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def _read_choice(raw: object, question: Question) -> str | None:

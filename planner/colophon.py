@@ -1,8 +1,9 @@
 """What every output says of itself: its name, that it is a draft, what is open and unchecked."""
 
 from planner.answers import clean_text
+from planner.dates import long_date
 from planner.model import Library, Plan
-from planner.phrases import long_date
+from planner.phrases import country
 
 DRAFT = "A draft to work from, not legal advice. No lawyer has read it for this case."
 HOUSE_RULES = "Periods and shares that no answer gives are house rules, open to be agreed."
@@ -33,7 +34,7 @@ def foot_line(plan: Plan) -> str:
 def colophon(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences that every output bears, in order."""
     lines = [f"{made(plan)}.", DRAFT, HOUSE_RULES, UNCHECKED]
-    unknown = [place.name for place in plan.places if not place.covered]
+    unknown = [country(p.country, library) for p in plan.places if not p.covered]
     if unknown:
         lines.append(
             f"Not checked either: the law of {' and of '.join(unknown)}, of which the planner "

@@ -3,6 +3,8 @@
 Its docstring is the sentence people read. Which clause, item or risk uses it is not known here.
 """
 
+from datetime import timedelta
+
 from planner.dates import lasts_longer
 from planner.model import Secondment
 from planner.truth import Truth, among, differ, negated, some
@@ -71,6 +73,13 @@ def lasts_over_three_months(case: Secondment) -> Truth:
 def lasts_over_six_months(case: Secondment) -> Truth:
     """It lasts more than six months."""
     return lasts_longer(case.start_date, case.end_date, 6)
+
+
+def lasts_three_years_or_longer(case: Secondment) -> Truth:
+    """It lasts three years or longer."""
+    if case.end_date is None:
+        return None
+    return lasts_longer(case.start_date, case.end_date + timedelta(days=1), 36)
 
 
 def lasts_over_a_year(case: Secondment) -> Truth:

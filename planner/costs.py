@@ -3,20 +3,17 @@
 Nothing is converted between currencies, no tax is worked out, and what is not given is never zero.
 """
 
-from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from planner.dates import WORKING_WEEK, months_between
 from planner.judgement import Case
 from planner.model import CostLine, Secondment
+from planner.money import decimal_places
 
-# The currencies whose smallest unit in use is not a hundredth, by ISO 4217; decimal places.
-PLACES = {"CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3}
-FULL_WEEK = Decimal(5)
 PERIOD = ("start_date", "end_date")
 WEEK = ("hours", "days_with_host")
 # Without a charge the question has no answer but an empty one: the host is the same employer.
@@ -90,43 +87,23 @@ def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
 
 
-def month_parts(start: date, end: date) -> Iterator[tuple[date, int, int]]:
-    """Yield each calendar month's first day, its days from start to end, and its length."""
-    for count in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
-        first = date(count // 12, count % 12 + 1, 1)
-        length = monthrange(first.year, first.month)[1]
-        from_day = max(start, first).day
-        to_day = min(end, first.replace(day=length)).day
-        yield first, to_day - from_day + 1, length
-
-
-def months_between(start: date, end: date) -> Fraction:
-    """Return the months from start to end, both included; a part month is days over its length."""
-    return sum((Fraction(days, length) for _, days, length in month_parts(start, end)), Fraction())
-
-
 def rounded(exact: Fraction, places: int) -> Decimal:
     """Return an amount that is not negative, rounded half up to so many decimal places."""
     return Decimal(floor(exact * 10**places + Fraction(1, 2))).scaleb(-places)
 
 
-def decimal_places(facts: Secondment) -> int:
-    """Return the decimal places of the currency's smallest unit."""
-    return PLACES.get(facts.currency or "", 2)
-
-
 def full_week(facts: Secondment) -> Decimal:
-    """Return the days of the whole working week; five where they are not given."""
-    return facts.full_week_days or FULL_WEEK
+    """Return the days of the whole working week; five, or more with the host, if not given."""
+    return facts.full_week_days or max(Decimal(WORKING_WEEK), facts.days_with_host or Decimal())
 
 
 def week_share(facts: Secondment) -> Fraction | None:
-    """Return the share of the working week that is with the host, at most the whole of it."""
+    """Return the share of the working week that is with the host."""
     if facts.hours != "part_time":
         return Fraction(1) if facts.hours else None
     if facts.days_with_host is None:
         return None
-    return min(Fraction(1), Fraction(facts.days_with_host) / Fraction(full_week(facts)))
+    return Fraction(facts.days_with_host) / Fraction(full_week(facts))
 
 
 def host_percent(line: str, facts: Secondment) -> Decimal | None:

@@ -1,14 +1,20 @@
-"""Arithmetic on days: months, working days, due dates; weekends, but no public holidays."""
+"""Arithmetic on days: months, working days, due dates, and how days and lengths are written.
+
+Weekends are known, public holidays are not.
+"""
 
 import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from itertools import count
 
 from planner.model import DueRule, Stretch
 from planner.truth import Truth
 
 SATURDAY = 5
+WORKING_WEEK = 5  # days
 
 
 def add_months(day: date, months: int) -> date:
@@ -28,12 +34,40 @@ def lasts_longer(start: date | None, end: date | None, months: int) -> Truth:
     return end >= anniversary if anniversary.day == start.day else end > anniversary
 
 
+def months_and_days(start: date, end: date) -> tuple[int, int]:
+    """Return the whole months from start to end, both included, and the days after them.
+
+    A month lasts from a day to the day before the same day of the next month; from a day that the
+    next month does not have, to the last day of it. The months of `lasts_longer` are the same.
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    while _last_day(start, months) > end:
+        months -= 1
+    return months, (end - _last_day(start, months)).days
+
+
+def days_of_month(start: date, number: int) -> int:
+    """Return how many days the month with a number has, counted from `start`, whose own is 0."""
+    return (_last_day(start, number + 1) - _last_day(start, number)).days
+
+
+def months_between(start: date, end: date) -> Fraction:
+    """Return the months of `months_and_days`; a part month is its days over those it would have."""
+    months, days = months_and_days(start, end)
+    return months + Fraction(days, days_of_month(start, months))
+
+
 def stretches(start: date, end: date, month: int, day: int) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of the period in each year that begins on a day of a month."""
     for year in range(start.year - 1, end.year + 1):
         first, after = date(year, month, day), date(year + 1, month, day)
         if first <= end and after > start:
             yield max(first, start), min(after - timedelta(days=1), end)
+
+
+def _last_day(start: date, months: int) -> date:
+    anniversary = add_months(start, months)
+    return anniversary - timedelta(days=1) if anniversary.day == start.day else anniversary
 
 
 def is_working_day(day: date) -> bool:
@@ -74,7 +108,8 @@ def repeated_days(
 ) -> tuple[date, ...]:
     """Return each day of a task that comes again, in order; none while a date is not known.
 
-    What counts from the start stops at the end; each stretch begins where the one before it stops.
+    What counts from the start stops at the end; each stretch begins where the one before it stops,
+    with the day itself where its month would otherwise have none.
     """
     if start is None or end is None:
         return ()
@@ -84,7 +119,10 @@ def repeated_days(
         until = due_date(stretch.until, start, end) or end
         if stretch.step.anchor == "start":
             until = min(until, end)
-        days += [day for day in _steps(stretch.step, until, start, end) if day > passed]
+        here = [day for day in _steps(stretch.step, until, start, end) if day >= passed]
+        if here and here[0] == passed and days[-1].month == passed.month:
+            del here[0]
+        days += here
         passed = until
     return tuple(days)
 
@@ -107,6 +145,37 @@ def settled_day(rule: DueRule, due: date) -> date:
     return working_day(due, -1 if back else 1)
 
 
+def settled_in_month(due: date, end: date) -> date:
+    """Return the working day for one day of a rhythm: after a weekend, as a rule.
+
+    It is before where the month or the secondment ends at the weekend, so that each month keeps its
+    day.
+    """
+    after = working_day(due, 1)
+    stays = after.month == due.month and not due <= end < after
+    return after if stays else working_day(due, -1)
+
+
 def act_by(rule: DueRule, due: date, today: date) -> date:
     """Return the working day by which to act: never late for the rule, never before today."""
     return max(settled_day(rule, due), working_day(today, 1))
+
+
+def long_date(day: date) -> str:
+    """Return a date as `1 February 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def counted(*amounts: tuple[int | Decimal, str]) -> str:
+    """Return `2 weeks and 1 day` for the amounts that are not zero, each with its unit."""
+    given = [(number, unit) for number, unit in amounts if number] or [amounts[-1]]
+    return " and ".join(
+        f"{Decimal(number).normalize():,f} {unit}{'' if number == 1 else 's'}"
+        for number, unit in given
+    )
+
+
+def in_months(start: date, end: date) -> str:
+    """Return the length from start to end, both included, as `11 months and 20 days`."""
+    months, days = months_and_days(start, end)
+    return counted((months, "month"), (days, "day"))

@@ -3,22 +3,30 @@
 Every day of the secondment is taken to be spent in the host country; nothing here knows of trips.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 
 from planner.costs import week_share
-from planner.dates import add_months, is_working_day, stretches
+from planner.dates import (
+    WORKING_WEEK,
+    add_months,
+    counted,
+    in_months,
+    is_working_day,
+    long_date,
+    stretches,
+)
 from planner.judgement import Case
 from planner.limits import allows_figures, exceeds, figure, longest_stretch, value_on
 from planner.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
-from planner.phrases import long_date
+from planner.phrases import country as named
+from planner.phrases import whereabouts
 from planner.truth import Truth, differ
 
 DAY = timedelta(days=1)
-WORKING_WEEK = 5
 TOO_LONG = "Too long"
 RESULTS = {True: "Over", False: "Not over", None: "Check the figure in force"}
 
@@ -29,17 +37,17 @@ def day_counts(case: Case) -> Days | None:
     if not differ(facts.home_country, facts.host_country):
         return None
     code = facts.host_country or ""
-    held = library.places.get(code.lower())
-    country = held.name if held else library.countries[code]
+    country, where = named(code, library), whereabouts(code, library)
     if facts.start_date is None or facts.end_date is None:
         missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
-        return Days(host_country=country, missing=missing)
+        return Days(host_country=country, where=where, missing=missing)
     place = _place_with_tax_year(case)
     return Days(
         host_country=country,
+        where=where,
         counts=tuple(_counts(facts, facts.start_date, facts.end_date, place)),
         limits=tuple(_limits(case, facts.start_date, facts.end_date)),
-        assumptions=tuple(_assumptions(case, country, place)),
+        assumptions=tuple(_assumptions(case, country, where, place)),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
 
@@ -56,26 +64,10 @@ def fullest_twelve_months(start: date, end: date) -> tuple[date, date]:
     return max(windows, key=lambda window: window[1] - window[0])
 
 
-def months_and_days(start: date, end: date) -> tuple[int, int]:
-    """Return the whole months from start to end, both included, and the days after them.
-
-    The months are those of `lasts_longer`: from the 31st, a shorter month lasts to its last day.
-    """
-    months = (end.year - start.year) * 12 + end.month - start.month + 1
-    while _last_day(start, months) > end:
-        months -= 1
-    return months, (end - _last_day(start, months)).days
-
-
 def weekdays(start: date, end: date) -> int:
     """Return how many days from start to end, both included, are a Monday to Friday."""
     weeks, rest = divmod((end - start).days + 1, 7)
     return weeks * WORKING_WEEK + sum(is_working_day(start + DAY * n) for n in range(rest))
-
-
-def _last_day(start: date, months: int) -> date:
-    anniversary = add_months(start, months)
-    return anniversary - DAY if anniversary.day == start.day else anniversary
 
 
 def _counts(facts: Secondment, start: date, end: date, place: Place | None) -> Iterator[DayCount]:
@@ -151,19 +143,18 @@ def _stay(limit: Limit, start: date, end: date) -> str:
 def _length(unit: str, start: date, end: date) -> str:
     days = (end - start).days + 1
     if unit == "months":
-        months, days = months_and_days(start, end)
-        return _joined([(months, "month"), (days, "day")])
-    return _joined([(days // 7, "week"), (days % 7, "day")] if unit == "weeks" else [(days, "day")])
+        return in_months(start, end)
+    return (
+        counted((days // 7, "week"), (days % 7, "day"))
+        if unit == "weeks"
+        else counted((days, "day"))
+    )
 
 
-def _joined(amounts: Iterable[tuple[int, str]]) -> str:
-    return " and ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in amounts if n)
-
-
-def _assumptions(case: Case, country: str, place: Place | None) -> Iterator[str]:
+def _assumptions(case: Case, country: str, where: str, place: Place | None) -> Iterator[str]:
     facts = case.known
     yield (
-        f"Every day from the first to the last is taken to be spent in {country}. Days there "
+        f"Every day from the first to the last is taken to be spent {where}. Days there "
         "before or after count too; trips and holidays elsewhere may not. Keep a record of the "
         "real days."
     )

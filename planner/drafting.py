@@ -20,7 +20,7 @@ from planner.model import (
     Run,
     Verdict,
 )
-from planner.phrases import gap_text, phrase
+from planner.phrases import before, gap_text, phrase
 
 DEFINITIONS = "definitions"
 SCHEDULE = "Schedule"
@@ -214,10 +214,12 @@ def _referring(
 
 
 def _filled(paragraph: Paragraph, phrases: Phrases, library: Library) -> Paragraph:
-    runs = (
-        run if run.kind != "placeholder" else _said(run.text, phrases[run.text], library)
-        for run in paragraph.runs
-    )
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        said = run if run.kind != "placeholder" else _said(run.text, phrases[run.text], library)
+        if runs and said is not run:
+            runs[-1] = replace(runs[-1], text=before(runs[-1].text, said.text, library))
+        runs.append(said)
     return Paragraph(paragraph.level, tuple(runs))
 
 

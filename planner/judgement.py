@@ -13,6 +13,7 @@ from planner import conditions
 from planner.answers import DIFFERS, is_asked
 from planner.limits import exceeds, limit_sentence
 from planner.model import Clause, Gate, Library, Question, Reason, Secondment, Value, Verdict
+from planner.phrases import country
 from planner.truth import Truth, among, every, negated, some
 
 SIDES = {
@@ -257,7 +258,7 @@ def _members(names: tuple[str, ...], library: Library) -> tuple[Members, list[st
     places = [library.places.get(name) for name in names]
     codes = [p.members if p else (name.upper(),) for p, name in zip(places, names, strict=True)]
     called = [
-        p.name if p else library.countries[name.upper()]
+        p.name if p else country(name.upper(), library)
         for p, name in zip(places, names, strict=True)
     ]
     return tuple(code for group in codes for code in group), called

@@ -189,7 +189,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     items = [_giving_way(item, items) for item in items]
     items.sort(key=lambda item: phases.get(item.phase, 99))
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
-    countries = tables["countries.toml"]
+    countries = _countries(tables["countries.toml"])
     return Library(
         version=version,
         sections=named["sections"],
@@ -197,7 +197,9 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         phases=named["phases"],
         levels=named["levels"],
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
-        countries=cast(dict[str, str], countries),
+        countries={code: name for code, (name, _, _) in countries.items()},
+        country_words={code: said for code, (name, said, _) in countries.items() if said != name},
+        islands=frozenset(said for _, said, where in countries.values() if where == "on"),
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
@@ -233,6 +235,19 @@ def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
         id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
         for id, entry in zip(table, entries, strict=True)
     }
+
+
+def _countries(table: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
+    """Return for each code the name, the name inside a sentence, and the word for being there."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for code, value in table.items():
+        entry = Entry("countries.toml", code, {"name": value} if isinstance(value, str) else value)
+        name = entry.text("name")
+        where = entry.text("where", "in")
+        if where not in ("in", "on"):
+            raise entry.error(f"“where” is “{where}”; it must be in or on")
+        found[code] = entry.finish((name, entry.text("said", name), where))
+    return found
 
 
 def _question(entry: Entry) -> Question:

@@ -367,7 +367,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Everything the data files hold, checked, each mapping in reading order."""
+    """Everything the data files hold, checked, each mapping in reading order.
+
+    `countries` has the name of each, `country_words` the name inside a sentence where it differs,
+    and `islands` the names inside a sentence of those on which, and not in which, people work.
+    """
 
     version: str
     sections: Mapping[str, Named]
@@ -376,6 +380,8 @@ class Library:
     phases: Mapping[str, Named]
     levels: Mapping[str, Named]
     countries: Mapping[str, str]
+    country_words: Mapping[str, str]
+    islands: frozenset[str]
     sources: Mapping[str, Source]
     limits: Mapping[str, Limit]
     places: Mapping[str, Place]
@@ -407,19 +413,20 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One day of a task that comes again; `act_by` is the working day for it, past or not."""
+    """One day of a task that comes again, counted from the first; `act_by` is the working day."""
 
+    number: int
     due: date
     act_by: date
-    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
-    Of a task that comes again, `due` is the next day or the last one, `occurrences` the first of
-    all and `occurrences_left_out` how many are not listed. `after` holds what is in the plan.
+    Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
+    still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
+    are not listed. `after` holds what is in the plan.
     """
 
     item: ChecklistItem
@@ -428,6 +435,7 @@ class PlannedItem:
     act_by: date | None
     status: str
     occurrences: tuple[Occurrence, ...] = ()
+    occurrences_past: int = 0
     occurrences_left_out: int = 0
     after: tuple[str, ...] = ()
 
@@ -475,6 +483,14 @@ class Recommendation:
     structure: Structure
     verdict: Verdict
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNote:
+    """What a person should know about an answer that is used; `question` is the one it is at."""
+
+    question: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -567,9 +583,13 @@ class LimitCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """The day counts of a case across a border; empty until both dates are known."""
+    """The day counts of a case across a border; empty until both dates are known.
+
+    `where` says where the days are spent, such as `in the Netherlands`.
+    """
 
     host_country: str
+    where: str
     counts: tuple[DayCount, ...] = ()
     limits: tuple[LimitCheck, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -593,3 +613,4 @@ class Plan:
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[PlaceNote, ...]
+    notes: tuple[AnswerNote, ...] = ()

@@ -4,14 +4,12 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from planner.dates import long_date
 from planner.limits import figure
 from planner.model import Library, Question, Secondment, Value
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
-TAKES_ARTICLE = re.compile(
-    r"^United |Islands$|Republic$"
-    r"|^(Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines|Seychelles)$"
-)
+BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
 
 
 def phrase(name: str, facts: Secondment, library: Library) -> str | None:
@@ -33,14 +31,37 @@ def gap_text(name: str, library: Library) -> str:
     return f"[{library.questions[name].label}: to be agreed]"
 
 
+def blank_label(name: str, library: Library) -> str:
+    """Return what a placeholder of the library stands for."""
+    if name in library.limits:
+        return library.limits[name].title
+    return library.questions[name].label
+
+
 def filled(text: str, facts: Secondment, library: Library) -> str:
     """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
-    return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text)
+
+    def worded(found: re.Match[str]) -> str:
+        words = phrase(found[2], facts, library) or gap_text(found[2], library)
+        return before(found[1] or "", words, library) + words
+
+    return BLANK_IN.sub(worded, text)
 
 
-def long_date(day: date) -> str:
-    """Return a date as `1 February 2027`."""
-    return f"{day.day} {day:%B %Y}"
+def country(code: str, library: Library) -> str:
+    """Return a country inside a sentence, such as `the Netherlands`."""
+    return library.country_words.get(code) or library.countries[code]
+
+
+def before(text: str, words: str, library: Library) -> str:
+    """Return what stands before a country, with the word that its name takes: on an island."""
+    return text[:-3] + "on " if words in library.islands and text.endswith("in ") else text
+
+
+def whereabouts(code: str, library: Library) -> str:
+    """Return where somebody is in a country, such as `in the Netherlands`."""
+    said = country(code, library)
+    return before("in ", said, library) + said
 
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
@@ -51,8 +72,7 @@ def _worded(value: Value, question: Question, facts: Secondment, library: Librar
     if isinstance(value, Decimal):
         return _quantity(value, question.unit)
     if question.kind == "country":
-        name = library.countries[value]
-        return f"the {name}" if TAKES_ARTICLE.search(name) else name
+        return country(value, library)
     said = {option.id: option.phrase for option in question.options}.get(value, value)
     return filled(said, facts, library) if question.options else said
 

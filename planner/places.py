@@ -38,7 +38,6 @@ def place(argument: str, root: str) -> str:
         wider=_wider(here, library),
         library=library,
         root=root,
-        named=_with_article,
     )
     blocks = [_heading("What is held", "held", here), held]
     for name, (title, text) in sections.items():
@@ -63,11 +62,7 @@ def places(_argument: str, root: str) -> str:
 
 
 def _heading(title: str, name: str, here: Place) -> str:
-    return f"## {title} for {md(_with_article(here))} {{ #{here.id}-{name} }}"
-
-
-def _with_article(here: Place) -> str:
-    return f"the {here.name}" if here.name.startswith("European ") else here.name
+    return f"## {title} for {md(here.name)} {{ #{here.id}-{name} }}"
 
 
 def _figures(here: Place, library: Library) -> str:

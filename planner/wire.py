@@ -56,6 +56,7 @@ def plan_json(plan: Plan, library: Library) -> Json:
         "risks": [_risk(planned, library) for planned in plan.risks],
         "costs": _costs(plan.costs),
         "days": _days(plan.days, library) if plan.days else None,
+        "notes": [{"question": n.question, "message": n.message} for n in plan.notes],
         "gaps": [
             {"question": gap.question, "label": gap.label, "used_in": list(gap.used_in)}
             for gap in plan.gaps
@@ -213,9 +214,10 @@ def _item(planned: PlannedItem, library: Library) -> Json:
         "act_by": _day(planned.act_by),
         "status": planned.status,
         "occurrences": [
-            {"due": each.due.isoformat(), "act_by": each.act_by.isoformat(), "status": each.status}
+            {"number": each.number, "due": each.due.isoformat(), "act_by": each.act_by.isoformat()}
             for each in planned.occurrences
         ],
+        "occurrences_past": planned.occurrences_past,
         "occurrences_left_out": planned.occurrences_left_out,
         "after": list(planned.after),
         **_verdict(planned.verdict),

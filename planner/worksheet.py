@@ -13,18 +13,23 @@ from planner.costs import (
     FEE,
     LINES,
     cost_lines,
-    decimal_places,
     full_week,
     host_percent,
     missing_answers,
-    month_parts,
-    months_between,
     rounded,
     total_line,
 )
+from planner.dates import (
+    counted,
+    days_of_month,
+    in_months,
+    long_date,
+    months_and_days,
+    months_between,
+)
 from planner.judgement import Case
 from planner.model import Costs, Secondment
-from planner.phrases import long_date
+from planner.money import decimal_places
 from planner.truth import differ
 
 FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
@@ -109,10 +114,12 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
         yield _period(facts.start_date, facts.end_date)
     yield STEADY
     if facts.hours == "part_time" and facts.days_with_host is not None:
-        assumed = "" if facts.full_week_days else ", with five days taken as a full week"
+        week = counted((full_week(facts), "day"))
+        assumed = "" if facts.full_week_days else f", with {week} taken as a full week"
+        are = "is" if facts.days_with_host == 1 else "are"
         yield (
-            f"{facts.days_with_host:f} of {full_week(facts):f} days a week are with the host"
-            f"{assumed}. Salary and on-costs count for that share; every other line counts whole."
+            f"{facts.days_with_host.normalize():f} of {week} a week {are} with the host{assumed}. "
+            "Salary and on-costs count for that share; every other line counts whole."
         )
     yield from _shares(facts)
     if facts.management_fee is not None:
@@ -140,19 +147,15 @@ def _shares(facts: Secondment) -> Iterator[str]:
 
 
 def _period(start: date, end: date) -> str:
-    parts = list(month_parts(start, end))
-    said = [f"{days} of {of} days of {first:%B %Y}" for first, days, of in parts if days < of]
-    whole = sum(days == length for _, days, length in parts)
-    if whole:
-        after_the_first = 1 if parts[0][1] < parts[0][2] else 0
-        said.insert(after_the_first, f"{whole} whole {'month' if whole == 1 else 'months'}")
+    said = f"{long_date(start)} to {long_date(end)}, both days included, is {in_months(start, end)}"
+    months, days = months_and_days(start, end)
+    if not days:
+        return f"{said}."
     exact = months_between(start, end)
     count = rounded(exact, 2)
-    about = "" if Fraction(count) == exact else "about "
     return (
-        f"From {long_date(start)} to {long_date(end)}, both days included: {', '.join(said)}; "
-        f"together {about}{count:f} months. A part month counts its days over the days of that "
-        "month."
+        f"{said}: {'' if Fraction(count) == exact else 'about '}{count:f} months, because the part "
+        f"of a month counts as {days} of {days_of_month(start, months)} days."
     )
 
 

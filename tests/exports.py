@@ -23,6 +23,7 @@ import vobject
 from markdown_it import MarkdownIt
 
 from planner.answers import read_answers
+from planner.checklist import not_listed
 from planner.document import Identity
 from planner.exporters.calendar_file import days_of
 from planner.exporters.rendering import short_date
@@ -116,12 +117,15 @@ def check_workbook(file):
     for row, planned in zip(tasks, file.plan.checklist, strict=True):
         assert (day(row["Act by"]), day(row["Due"])) == (planned.act_by, planned.due)
     dates = [
-        (row["Id"], row["Number"], day(row["Act by"])) for row in table(book["Recurring dates"])
+        (row["Id"], row["Number"], day(row["Act by"]))
+        for row in table(book["Recurring dates"])
+        if row["Id"]
     ]
+    check_left_out(file, str([row["Task"] for row in table(book["Recurring dates"])]))
     wanted = [
-        (planned.item.id, number, each.act_by)
+        (planned.item.id, each.number, each.act_by)
         for planned in file.plan.checklist
-        for number, each in enumerate(planned.occurrences, 1)
+        for each in planned.occurrences
     ]
     assert dates == sorted(wanted, key=lambda found: found[2])
     assert [row["Id"] for row in table(book["Risks"])] == [r.risk.id for r in file.plan.risks]
@@ -204,6 +208,10 @@ def check_calendar(file):
     read = icalendar.Calendar.from_ical(file.data)
     events = list(read.walk("VEVENT"))
     assert read["METHOD"] == "PUBLISH"
+    described = {str(event["UID"]).partition(".")[0]: event["DESCRIPTION"] for event in events}
+    for planned in file.plan.checklist:
+        if planned.occurrences and person in ("", planned.item.owner):
+            assert not_listed(planned) in described[planned.item.id]
     assert not read.errors
     assert not [error for event in events for error in event.errors]
     found = {str(e["UID"]).rpartition("@")[0].rpartition(".")[0]: e for e in events}
@@ -248,6 +256,7 @@ def check_csv(file):
     assert [r["id"] for r in rows if r["kind"] == "open question"] == [
         g.question for g in file.plan.gaps
     ]
+    check_left_out(file, str([row["task"] for row in rows]))
     assert any("not legal advice" in r["task"] for r in rows)
     for delimiter in ",;\t":
         cut = csv.reader(
@@ -257,11 +266,11 @@ def check_csv(file):
             assert not re.match(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell), cell
 
 
-def days_to_list(planned):
-    """Return the days that texts list: those still to come, or all where the list is cut."""
-    past = [each.act_by for each in planned.occurrences if each.status == "past"]
-    gone = [] if planned.occurrences_left_out else past
-    return [when for _, when in days_of(planned) if when not in gone]
+def check_left_out(file, text, person=""):
+    """Check that a file says which days of its tasks it does not list."""
+    for planned in file.plan.checklist:
+        if person in ("", planned.item.owner):
+            assert not_listed(planned) in text, planned.item.id
 
 
 def check_markdown(file):
@@ -275,8 +284,9 @@ def check_markdown(file):
     for _, clause in clauses(file.plan):
         assert f"#### {clause.number}. {clause.clause.title}\n" in text
     for planned in file.plan.checklist:
-        for when in days_to_list(planned):
+        for _, when in days_of(planned):
             assert short_date(when) in text
+    check_left_out(file, text)
     assert "not legal advice" in text
     assert file.plan.library_version in text
 
@@ -349,7 +359,8 @@ def check_page(file):
         assert ids.get("data-item", set()) == mine
         for planned in file.plan.checklist:
             if planned.item.id in mine:
-                assert all(short_date(when) in text for when in days_to_list(planned))
+                assert all(short_date(when) in text for _, when in days_of(planned))
+                assert not_listed(planned) in text
     if kind in ("plan", "documents"):
         assert ids["data-clause"] == {c.clause.id for _, c in clauses(file.plan)}
         assert sum(n for (key, _), n in page.ids.items() if key == "data-clause") == len(

@@ -30,7 +30,7 @@ def _answer(question):
 
 
 def _in_order(answers):
-    """Move an end that lies before the start behind it."""
+    """Mend what contradicts another answer: ends before the start, more days than a week has."""
     start, end = answers.get("start_date"), answers.get("end_date")
     if start and end and end < start:
         answers["end_date"] = start + timedelta(days=(start - end).days)
@@ -39,4 +39,11 @@ def _in_order(answers):
         answers["old_end_date"] = end - timedelta(days=1 + (old - end).days)
     if end and old and change == "ends_early" and old <= end:
         answers["old_end_date"] = end + timedelta(days=1 + (end - old).days)
+    if start and answers.get("old_end_date") and answers["old_end_date"] < start:
+        answers["old_end_date"] = start
+        if change == "extended" and end and answers["end_date"] == start:
+            answers["end_date"] = start + timedelta(days=1)
+    days, week = answers.get("days_with_host"), answers.get("full_week_days")
+    if days and week and days > week:
+        answers["days_with_host"], answers["full_week_days"] = week, days
     return answers

@@ -1,7 +1,6 @@
 """The cost worksheet: worked by hand, and what holds for every one."""
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -11,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.answers import read_answers
-from planner.costs import PLACES, months_between, rounded
+from planner.costs import rounded
+from planner.dates import add_months, lasts_longer, months_between
 from planner.exporters.html import PlanPage
 from planner.exporters.markdown import plan_markdown
 from planner.judgement import Case
 from planner.library import load_library
+from planner.money import PLACES
 from planner.plan import make_plan
 from planner.worksheet import QUESTIONS, TAX, cost_worksheet
 
@@ -61,9 +62,9 @@ def amounts(costs):
 # Worked by hand
 
 
-def test_a_part_month_counts_its_days_over_the_days_of_that_month():
-    # 11 to 31 January are 21 of 31 days; February and March are whole.
-    # 4,000 x (21/31 + 2) = 2,709.677... + 8,000 = 10,709.68; 20 % of it are 2,141.936 = 2,141.94.
+def test_a_part_month_counts_its_days_over_those_it_would_have():
+    # 11 January to 10 March are two months; of the third, to 10 April, there are 21 of 31 days.
+    # 4,000 x (2 + 21/31) = 2,709.677... + 8,000 = 10,709.68; 20 % of it are 2,141.936 = 2,141.94.
     # 10,709.68 + 2,141.94 = 12,851.62
     costs = sheet()
 
@@ -114,7 +115,7 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
         "other": ("119.99", "79.99", "199.98"),
         "total": ("17983.31", "12988.86", "30972.17"),
     }
-    assert "3 of 5 days a week are with the host, with five days taken as a full week" in " ".join(
+    assert "3 of 5 days a week are with the host, with 5 days taken as a full week" in " ".join(
         costs.assumptions
     )
 
@@ -139,20 +140,23 @@ def test_the_days_of_the_whole_week_are_those_given():
     costs = sheet(**month, days_with_host="2", full_week_days="4")
 
     assert amounts(costs)["salary"][2] == "2000.00"
-    assert "five days" not in " ".join(costs.assumptions)
+    assert "taken as a full week" not in " ".join(costs.assumptions)
     assert amounts(sheet(**month, days_with_host="6"))["salary"][2] == "4000.00"
 
 
 @pytest.mark.parametrize(
     ("start", "end", "salary"),
     [
-        ("2027-01-31", "2027-01-31", "129.03"),  # 4,000 / 31 = 129.032...
+        ("2027-01-31", "2027-01-31", "137.93"),  # a month of 29 days, to 28 February: 137.931...
         ("2028-02-29", "2028-02-29", "137.93"),  # 4,000 / 29 = 137.931...
         ("2027-02-28", "2027-02-28", "142.86"),  # 4,000 / 28 = 142.857...
         ("2028-02-01", "2028-02-29", "4000.00"),  # a whole month of a leap year
         ("2028-02-01", "2028-02-28", "3862.07"),  # 28 of 29 days: 3,862.068...
-        ("2027-01-31", "2027-03-01", "4258.06"),  # 1/31 + 1 + 1/31: 4,258.064...
-        ("2027-04-16", "2027-05-15", "3935.48"),  # 15/30 + 15/31: 2,000 + 1,935.483...
+        ("2027-01-31", "2027-02-28", "4000.00"),  # February has no 31st: one month
+        ("2027-01-31", "2027-03-01", "4133.33"),  # 1 and 1/30, of 1 to 30 March: 4,133.333...
+        ("2027-04-16", "2027-05-15", "4000.00"),  # one month
+        ("2027-02-16", "2028-02-15", "48000.00"),  # twelve months
+        ("2028-02-29", "2029-02-28", "48000.00"),  # twelve months
         ("2027-01-01", "2028-12-31", "96000.00"),  # 24 whole months
     ],
 )
@@ -399,11 +403,29 @@ def test_a_side_that_bears_no_share_bears_nothing(drawn, case):
 
 @given(DAYS, st.integers(0, 1500))
 def test_months_are_what_a_naive_count_of_days_gives(start, length):
-    days = [start + timedelta(days=n) for n in range(length + 1)]
+    # Each day counts one part of the month it is in; a month is over when one more would be longer.
+    exact, day = Fraction(), start
+    for number in range(50):
+        in_month = []
+        while lasts_longer(start, day, number) and not lasts_longer(start, day, number + 1):
+            in_month.append(day)
+            day += timedelta(days=1)
+        here = [each for each in in_month if (each - start).days <= length]
+        exact += Fraction(len(here), len(in_month))
 
-    exact = sum(Fraction(1, monthrange(day.year, day.month)[1]) for day in days)
+    assert months_between(start, start + timedelta(days=length)) == exact
 
-    assert months_between(start, days[-1]) == exact
+
+@given(DAYS, st.integers(1, 60))
+def test_from_any_day_to_the_day_before_the_same_day_is_a_whole_number_of_months(start, months):
+    same_day = add_months(start, months)
+    last = same_day if same_day.day < start.day else same_day - timedelta(days=1)
+
+    assert months_between(start, last) == months
+    costs = sheet(start_date=start, end_date=last, hours="full_time")
+    assert costs.lines[0].total == 4000 * months
+    counted = f"both days included, is {months} month{'' if months == 1 else 's'}."
+    assert any(counted in said for said in costs.assumptions)
 
 
 @given(st.decimals(0, 10**9, places=6), st.sampled_from([0, 2, 3]))
@@ -443,4 +465,7 @@ def test_the_text_of_the_plan_holds_the_same_amounts():
 
     assert "| Cost in EUR | Home bears | Host bears | Total |" in text
     assert "| Salary: 4,000 a month | 0.00 | 10,709.68 | 10,709.68 |" in text
-    assert "21 of 31 days of January 2027, 2 whole months; together about 2.68 months" in text
+    assert (
+        "11 January 2027 to 31 March 2027, both days included, is 2 months and 21 days: about "
+        "2.68 months, because the part of a month counts as 21 of 31 days." in text
+    )

@@ -10,11 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.answers import read_answers
-from planner.dates import add_months, lasts_longer, stretches
+from planner.dates import add_months, lasts_longer, months_and_days, stretches
 from planner.days import (
     day_counts,
     fullest_twelve_months,
-    months_and_days,
     weekdays,
 )
 from planner.entries import limit_row

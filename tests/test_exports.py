@@ -1,5 +1,6 @@
 """What can be taken away: every file read back by a program that did not write it."""
 
+import html
 import io
 import json
 import re
@@ -19,13 +20,14 @@ from markdown_it import MarkdownIt
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from planner.answers import read_answers
+from planner.checklist import task_names, tasks_of
 from planner.colophon import plan_name
 from planner.document import Identity, plan_file, read_file, read_identity
 from planner.exporters import word_house
 from planner.exporters.calendar_file import calendar_file, escaped, folded
 from planner.exporters.csv_table import safe_cell
+from planner.exporters.html import PlanPage, titles
 from planner.exporters.markdown import still
-from planner.exporters.rendering import opening
 from planner.exporters.safe_text import file_name, harmless, shortened
 from planner.exporters.sheets import css_string
 from planner.library import load_library
@@ -366,13 +368,13 @@ def test_on_costs_follow_the_salary_in_the_workbook(answers):
     assert reckoned(sheet, "C3") == float(10 * rate)
 
 
-def test_sheets_by_person_have_the_order_of_the_plan_and_say_when_also_without_a_day():
+def test_sheets_by_person_are_in_the_order_of_days_and_say_when_also_without_a_day():
     plan = planned()
     [_, checklist, _] = make("html", plan, LIBRARY, CHOICES).values()
     rows = re.findall(r'<tr data-item="(.*?)">.*?<td class="by">(.*?)</td>', checklist.decode())
 
     for owner in owners_in(plan):
-        mine = [p.item.id for p in plan.checklist if p.item.owner == owner]
+        mine = [p.item.id for p in tasks_of(plan, owner)]
         assert [id for id, _ in rows if id in mine] == mine
     without = {p.item.id: p.item.due_rule.text for p in plan.checklist if not p.act_by}
     assert without
@@ -500,12 +502,13 @@ def test_a_reminder_rings_on_a_working_day():
 
 def test_an_entry_says_whose_secondment_it_is_whose_task_and_how_the_task_begins():
     item = LIBRARY.items["check-policy-and-contract"]
+    called = shortened(item.task.removesuffix("."), 160)
     found = events(calendar_file(planned(), LIBRARY, IDENTITY))[item.id]
     nameless = events(calendar_file(planned(secondee_name=""), LIBRARY, IDENTITY))[item.id]
 
-    assert found["SUMMARY"] == f"Callum Reid, Home HR: {opening(item.task)}"
+    assert found["SUMMARY"] == f"Callum Reid, Home HR: {called}"
     assert found["DESCRIPTION"].startswith(item.task)
-    assert nameless["SUMMARY"] == f"Home HR: {opening(item.task)}"
+    assert nameless["SUMMARY"] == f"Home HR: {called}"
 
 
 def test_the_first_and_the_last_day_are_in_everybodys_calendar_and_need_no_reminder():
@@ -779,10 +782,17 @@ def test_only_one_module_knows_the_spreadsheet_library():
     assert users == {"spreadsheet.py"}
 
 
-def test_a_task_that_is_referred_to_is_named_without_half_a_bracket():
-    assert opening("Settle the main terms with all three (dates, duties), then draft.") == (
-        "Settle the main terms with all three"
-    )
-    assert opening("List what stays: all of it.") == "List what stays"
-    openings = [opening(item.task) for item in LIBRARY.items.values()]
-    assert [said for said in openings if "(" in said or ")" in said or said != said.strip()] == []
+def test_a_task_that_is_referred_to_is_never_cut():
+    plan = planned()
+    for item in plan.checklist:
+        assert task_names(plan)[item.item.id] == item.item.task.removesuffix(".")
+    first = PlanPage(LIBRARY, "").parts(plan)["plan-first"]
+    named = re.findall(r'<li data-about="([^"]+)"><a href="#item-[^>]+>([^<]+)</a>', first)
+    tasks = {each.item.id: each.item.task for each in plan.checklist}
+    assert [html.unescape(text) for id, text in named if id in tasks] == [
+        tasks[id] for id, _ in named if id in tasks
+    ]
+
+
+def test_no_task_that_is_referred_to_shows_a_blank_of_the_library():
+    assert [name for name in titles(LIBRARY).values() if "{{" in name] == []

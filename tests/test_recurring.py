@@ -1,20 +1,22 @@
 """Tasks that come again: the rule as people read it, its days, and how a plan shows them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.bridge import _page
 from planner.checklist import MOST_OCCURRENCES
-from planner.dates import repeated_days
+from planner.dates import add_months, is_working_day, repeated_days, working_day
+from planner.exporters.calendar_file import days_of
+from planner.exporters.html import PlanPage
 from planner.exporters.markdown import plan_markdown
 from planner.library import Entry, LibraryError, _item, load_library
-from planner.model import Secondment
+from planner.model import Occurrence, Secondment
 from planner.plan import make_plan
 from planner.wire import plan_json
+from tests.exports import check_formats
 
 LIBRARY = load_library()
 START, END = date(2027, 1, 11), date(2027, 6, 30)
@@ -142,9 +144,9 @@ def test_an_item_is_due_on_its_next_day_or_on_its_last(today, due, status):
     (planned,) = plan_json(plan, library)["checklist"]
 
     assert (planned["due"], planned["status"]) == (due.isoformat(), status)
-    assert [each["status"] for each in planned["occurrences"]] == [
-        "past" if each["due"] < today.isoformat() else "due" for each in planned["occurrences"]
-    ]
+    listed = [each["due"] for each in planned["occurrences"]]
+    assert all(day >= today.isoformat() for day in listed)
+    assert len(listed) + planned["occurrences_past"] == 5
 
 
 def test_each_day_has_the_working_day_on_which_to_act():
@@ -181,20 +183,87 @@ def test_a_rhythm_longer_than_the_secondment_is_left_out_with_the_reason():
     ]
 
 
-def test_a_very_long_list_is_cut_and_says_so():
+NINE_YEARS = date(2020, 1, 6), date(2028, 12, 29)
+
+
+def test_in_a_long_stay_every_day_to_come_is_listed_and_the_past_is_one_line():
     rule = "every month from the start to the end"
-    plan, library = plan_with(rule, date(2027, 1, 1), date(2034, 1, 1), date(2033, 5, 5))
+    plan, library = plan_with(rule, *NINE_YEARS, date(2026, 11, 30))
+
+    (planned,) = plan.checklist
+
+    assert planned.occurrences[0] == Occurrence(83, date(2026, 12, 6), date(2026, 12, 7))
+    assert planned.occurrences[-1].due == date(2028, 12, 6)
+    assert (planned.occurrences_past, planned.occurrences_left_out) == (82, 0)
+    said = "Not listed: 82 earlier dates, which are over."
+    assert said in plan_markdown(plan, library)
+    assert said in html_of(plan, "an-item", library)
+    check_formats(plan, library, "legal")
+
+
+def test_a_list_beyond_all_use_is_cut_and_every_output_says_so():
+    rule = "every week from the start to the end"
+    plan, library = plan_with(rule, date(2027, 1, 1), date(2047, 1, 1), date(2026, 11, 30))
 
     (planned,) = plan.checklist
 
     assert len(planned.occurrences) == MOST_OCCURRENCES
-    assert planned.occurrences_left_out == 84 - MOST_OCCURRENCES
-    assert planned.due == date(2033, 6, 1)
-    assert "and 24 more." in plan_markdown(plan, library)
+    said = f"Not listed: {1043 - MOST_OCCURRENCES} dates after the last one."
+    assert said in plan_markdown(plan, library)
+    assert said in html_of(plan, "an-item", library)
+    check_formats(plan, library, "legal")
 
 
-def html_of(plan, id):
-    return _page("").parts(plan)[f"item-{id}"]
+def test_a_number_stays_with_its_day_when_earlier_days_have_passed():
+    rule = "every month from the start to the end"
+    before, _ = plan_with(rule)
+    after, _ = plan_with(rule, today=date(2027, 4, 20))
+
+    assert [*days_of(before.checklist[0])][3:] == [*days_of(after.checklist[0])]
+
+
+STARTS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
+
+
+@given(STARTS, st.integers(3, 40), st.integers(0, 27))
+@example(date(2027, 1, 1), 12, 0)
+@example(date(2027, 1, 31), 12, 0)
+@example(date(2028, 1, 30), 12, 0)
+@example(date(2026, 8, 31), 12, 0)
+def test_check_ins_skip_no_month_and_monthly_ones_double_none(start, months, more):
+    # A stay that ends at a weekend may hold no working day of its last month.
+    end = working_day(add_months(start, months) + timedelta(days=more), -1)
+    rule = next(i.due_rule.text for i in LIBRARY.items.values() if i.id == "hold-check-ins")
+    dues = [add_months(start, n) for n in range(1, 50)]
+    wanted = [day.replace(day=1) for day in dues if day <= end]
+
+    for text, once in ((rule, False), ("every month from the start to the end", True)):
+        plan, _ = plan_with(text, start, end, start)
+        found = [each.act_by.replace(day=1) for each in plan.checklist[0].occurrences]
+
+        assert sorted(set(found) - {start.replace(day=1)}) == wanted
+        assert not once or found == wanted
+        assert all(is_working_day(each.act_by) for each in plan.checklist[0].occurrences)
+
+
+@given(STARTS, st.integers(30, 900))
+def test_no_day_of_a_rhythm_is_moved_behind_the_end(start, length):
+    end = start + timedelta(days=length)
+    plan, _ = plan_with("every week from the start to the end", start, end, start)
+
+    assert all(start < each.act_by <= end for each in plan.checklist[0].occurrences)
+
+
+def test_a_day_at_the_weekend_is_not_late_before_its_working_day():
+    rule = "every month from the start to the end"
+    plan, _ = plan_with(rule, today=date(2027, 4, 11))  # the Sunday on which one falls
+
+    (planned,) = plan.checklist
+    assert (planned.act_by, planned.status) == (date(2027, 4, 12), "due")
+
+
+def html_of(plan, id, library=LIBRARY):
+    return PlanPage(library, "").parts(plan)[f"item-{id}"]
 
 
 def real_plan(**answers):
@@ -207,9 +276,9 @@ def test_the_page_shows_the_rule_the_next_day_and_all_days():
 
     assert "every week in the first month, then every month to the end" in html
     assert 'next by <time datetime="2027-02-01">' in html
-    assert "All dates" in html
-    assert html.count("<time") == 9
-    assert html.count("(past)") == 2
+    assert "Dates to come" in html
+    assert html.count("<time") == 7
+    assert "Not listed: 2 earlier dates, which are over." in html
 
 
 def test_the_page_and_the_text_name_what_a_task_waits_for_if_it_is_in_the_plan():
@@ -232,11 +301,11 @@ def test_texts_and_sheets_list_only_the_days_still_to_come():
 
     text = plan_markdown(plan, library)
 
-    assert "Dates still to come: Tue 11 May 2027, Fri 11 Jun 2027." in text
+    assert "Dates to come: Tue 11 May 2027, Fri 11 Jun 2027." in text
     assert "11 Mar 2027" not in text
 
 
 def test_a_task_whose_days_are_all_past_lists_none():
     plan, library = plan_with("every month from the start to the end", today=date(2027, 7, 20))
 
-    assert "still to come" not in plan_markdown(plan, library)
+    assert "Dates to come" not in plan_markdown(plan, library)

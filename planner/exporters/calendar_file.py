@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from planner.answers import clean_text
+from planner.checklist import not_listed, task_names
 from planner.colophon import colophon, made, plan_name
 from planner.document import Identity
-from planner.exporters.rendering import opening
 from planner.exporters.safe_text import one_line, shortened
 from planner.model import Library, Plan, PlannedItem
 
@@ -57,8 +57,8 @@ def calendar_file(
 
 def days_of(planned: PlannedItem) -> Iterator[tuple[str, date]]:
     """Yield each day of a task with an id: the task's own, and a number if the task comes again."""
-    for number, each in enumerate(planned.occurrences, 1):
-        yield f"{planned.item.id}.{number}", each.act_by
+    for each in planned.occurrences:
+        yield f"{planned.item.id}.{each.number}", each.act_by
     if planned.act_by and not planned.occurrences:
         yield planned.item.id, planned.act_by
 
@@ -112,7 +112,7 @@ def _task(
 ) -> Iterator[str]:
     who = shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHO)
     whose = f"{who}, " if who else ""
-    task = shortened(one_line(opening(planned.item.task)), LONGEST_SUMMARY)
+    task = shortened(one_line(planned.item.task.removesuffix(".")), LONGEST_SUMMARY)
     summary = escaped(f"{whose}{library.owners[planned.item.owner].title}: {task}")
     yield f"SUMMARY:{'Done: ' if finished else ''}{summary}"
     yield f"DESCRIPTION:{escaped(_description(planned, plan, library))}"
@@ -128,13 +128,15 @@ def _task(
 def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     item = planned.item
     lines = [item.task, item.why, f"When: {item.due_rule.text}"]
+    lines += [said for said in (not_listed(planned),) if said]
     if planned.status == "overdue":
         lines.append(f"Overdue: it was due on {planned.due:%Y-%m-%d}.")
     if not planned.verdict.truth:
         waits = (library.questions[name].label for name in planned.verdict.waits_for)
         lines.append(f"May apply. To be sure, answer: {'; '.join(waits)}.")
     if planned.after:
-        lines.append("After: " + "; ".join(opening(library.items[id].task) for id in planned.after))
+        tasks = task_names(plan)
+        lines.append("After: " + "; ".join(tasks[id] for id in planned.after))
     return shortened("\n".join((*lines, _foot(plan))), LONGEST)
 
 

@@ -6,9 +6,10 @@ salary and how lines are shared out and added up, and carry the plan's own figur
 
 from decimal import Decimal
 
-from planner.costs import decimal_places, host_percent
+from planner.costs import host_percent
 from planner.exporters.spreadsheet import Column, Sheet
 from planner.model import CostLine, Library, Plan
+from planner.money import decimal_places
 
 NOT_GIVEN = "not given"
 NO_COSTS = "No figures are given yet."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from planner.checklist import not_listed
 from planner.colophon import colophon, plan_name
 from planner.exporters.safe_text import one_line
 from planner.model import Library, Plan, PlannedItem
@@ -45,6 +46,8 @@ def _rows(
     for planned in plan.checklist:
         if person in ("", planned.item.owner):
             yield from _task_rows(planned, library, done)
+            if said := not_listed(planned):
+                yield _filled_up("note", planned.item.id, "", said)
     for gap in plan.gaps:
         yield _filled_up("open question", gap.question, "", library.questions[gap.question].ask)
     for said in (plan_name(plan), *colophon(plan, library)):
@@ -60,7 +63,7 @@ def _task_rows(
 ) -> Iterator[tuple[str, ...]]:
     item = planned.item
     days: list[tuple[str, date | None, date | None]] = [
-        (str(number), each.act_by, each.due) for number, each in enumerate(planned.occurrences, 1)
+        (str(each.number), each.act_by, each.due) for each in planned.occurrences
     ]
     for number, act_by, due in days or [("", planned.act_by, planned.due)]:
         yield (

@@ -8,8 +8,9 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import timedelta
 
 from planner.colophon import foot_line
-from planner.exporters.rendering import environment, render
+from planner.exporters.rendering import environment, generic, render
 from planner.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+from planner.phrases import blank_label
 from planner.plan import is_folded
 
 FRAME = "plan"
@@ -74,6 +75,7 @@ class PlanPage:
         people = tuple((id, owners[id]) for id in self.owners if owners[id])
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
+        yield self._shown("plan-notes", plan.notes, _itself, "notes_list")
         yield self._shown("plan-first", _first(plan), _itself, "plan_first")
         yield "checklist-lead", self._new("checklist_lead", plan, counts | {"owners": len(people)})
         yield self._shown("checklist-whose", people, _itself, "checklist_whose")
@@ -159,6 +161,7 @@ def _words_of_item(planned: PlannedItem) -> Hashable:
         planned.act_by,
         planned.status,
         planned.occurrences,
+        planned.occurrences_past,
         planned.occurrences_left_out,
         planned.after,
     )
@@ -182,8 +185,11 @@ def page_address(link: str) -> str:
 
 
 def titles(library: Library) -> dict[str, str]:
-    """Return what each entry of the library is called, by its id."""
+    """Return what each entry of the library is called in any case, by its id."""
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}
-    return titles | {item.id: item.task for item in library.items.values()}
+    for item in library.items.values():
+        task = generic(item.task, lambda name: blank_label(name, library))
+        titles[item.id] = task.removesuffix(".")
+    return titles

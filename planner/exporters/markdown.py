@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 
+from planner.checklist import task_names
 from planner.colophon import colophon, plan_name
 from planner.exporters.rendering import environment
 from planner.model import Library, Plan
@@ -32,6 +33,7 @@ def plan_markdown(
         library=library,
         done=frozenset(done),
         name=plan_name(plan),
+        tasks=task_names(plan),
         colophon=colophon(plan, library),
         still=lambda text: still(clean(text)),
     )

@@ -1,6 +1,5 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -8,9 +7,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from planner.checklist import not_listed
 from planner.clause_text import plain
+from planner.dates import long_date
 from planner.model import Source
-from planner.phrases import BLANK, long_date
+from planner.phrases import BLANK
 from planner.wire import because, certainty, marked, paragraph_text
 
 
@@ -32,7 +33,7 @@ def environment() -> Environment:
         "generic": generic,
         "certainty": certainty,
         "long_date": long_date,
-        "opening": opening,
+        "not_listed": not_listed,
         "marked": marked,
         "paragraph_text": paragraph_text,
         "plain": plain,
@@ -59,11 +60,6 @@ def standing(source: Source) -> str:
 def amount(value: Decimal | None) -> str:
     """Return an amount of money as `1,234.50`, or words where it is not known."""
     return "not given" if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
-
-
-def opening(task: str) -> str:
-    """Return how a task begins, enough to know it by where it is only referred to."""
-    return re.split("[,;:.(]", task, maxsplit=1)[0].strip()
 
 
 def generic(text: str, blank: Callable[[str], str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 
-from planner.checklist import tasks_of
+from planner.checklist import task_names, tasks_of
 from planner.colophon import colophon, foot_line, plan_name
 from planner.exporters.html import titles
 from planner.exporters.rendering import render
@@ -64,7 +64,7 @@ def _rendered(
     by_owner = [
         (owner, mine)
         for id, owner in library.owners.items()
-        if (mine := [planned for planned in tasks if planned.item.owner == id])
+        if person in ("", id) and (mine := tasks_of(plan, id))
     ]
     return render(
         f"sheets/{kind}.html",
@@ -73,7 +73,7 @@ def _rendered(
         done=frozenset(done),
         name=plan_name(plan),
         colophon=colophon(plan, library),
-        titles=titles(library),
+        titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
         risks=[planned for planned in plan.risks if planned.risk.owner == person],

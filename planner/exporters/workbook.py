@@ -1,15 +1,15 @@
 """What the sheets of the workbook hold, but for the costs (`cost_sheet.py`)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from planner.checklist import not_listed, task_names, tasks_of
 from planner.colophon import colophon, made, plan_name
-from planner.costs import decimal_places
 from planner.exporters.cost_sheet import fill_costs
-from planner.exporters.rendering import opening
 from planner.exporters.spreadsheet import Book, Cell, Column, Sheet
 from planner.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
+from planner.money import decimal_places
 
 STATUSES = ("To do", "In progress", "Done", "Not needed")
 TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
@@ -41,7 +41,7 @@ def workbook(
     """
     about = f"{made(plan)}. A draft, not legal advice"
     book = Book(plan_name(plan), about, plan.today, decimal_places(plan.facts))
-    filler = Filler(plan, library, person, frozenset(done))
+    filler = Filler(plan, library, person, frozenset(done), task_names(plan))
     filler.read_me(book.sheet("Read me"))
     filler.checklist(book.sheet("Checklist"))
     filler.recurring(book.sheet("Recurring dates"))
@@ -63,6 +63,7 @@ class Filler:
     library: Library
     person: str
     done: frozenset[str]
+    names: Mapping[str, str]
 
     def read_me(self, sheet: Sheet) -> None:
         """Say what the file is, what the sheets are for and what is known of the countries."""
@@ -119,6 +120,9 @@ class Filler:
         sheet.table(columns, rows, printed=6)
         sheet.shade(len(rows), len(columns), f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
         sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
+        said = [(p.item.task, not_listed(p)) for p in self._tasks() if not_listed(p)]
+        for row, (task, words) in enumerate(said, len(rows) + 2):
+            sheet.line(row, columns, f"{task}: {words}")
 
     def risks(self, sheet: Sheet) -> None:
         """List the risks with what to do about them."""
@@ -180,7 +184,7 @@ class Filler:
         return Column("Owner", 17, tuple(owner.title for owner in self.library.owners.values()))
 
     def _tasks(self) -> list[PlannedItem]:
-        return [p for p in self.plan.checklist if self.person in ("", p.item.owner)]
+        return tasks_of(self.plan, self.person) if self.person else list(self.plan.checklist)
 
     def _risks(self) -> list[PlannedRisk]:
         return [p for p in self.plan.risks if self.person in ("", p.risk.owner)]
@@ -196,7 +200,7 @@ class Filler:
             item.due_rule.text,
             self.library.phases[item.phase].title,
             _applies(planned.verdict),
-            "; ".join(opening(self.library.items[id].task) for id in planned.after),
+            "; ".join(self.names[id] for id in planned.after),
             self._waits(planned.verdict),
             item.why,
             item.id,
@@ -204,11 +208,10 @@ class Filler:
 
     def _days(self, planned: PlannedItem) -> Iterator[tuple[date, list[Cell]]]:
         owner = self.library.owners[planned.item.owner].title
-        for number, each in enumerate(planned.occurrences, 1):
-            over = planned.item.id in self.done or each.status == "past"
-            status = DONE if over else TO_DO
-            days = each.act_by, each.due
-            yield each.act_by, [planned.item.task, owner, status, *days, number, planned.item.id]
+        status = DONE if planned.item.id in self.done else TO_DO
+        for each in planned.occurrences:
+            days = each.act_by, each.due, each.number
+            yield each.act_by, [planned.item.task, owner, status, *days, planned.item.id]
 
     def _risk(self, planned: PlannedRisk) -> list[Cell]:
         risk = planned.risk
@@ -234,7 +237,7 @@ class Filler:
             for clause in (clause for part in document.parts for clause in part.clauses):
                 yield clause.clause.id, f"{clause.clause.title} (clause)"
         for planned in self.plan.checklist:
-            yield planned.item.id, opening(planned.item.task)
+            yield planned.item.id, self.names[planned.item.id]
         for risk in self.plan.risks:
             yield risk.risk.id, f"{risk.risk.title} (risk)"
 
@@ -261,7 +264,7 @@ def fill_days(sheet: Sheet, days: Days) -> None:
         Column("Stretch", 60),
         Column("From", 22),
         Column("To", 22),
-        Column(f"Days in {days.host_country}", 22),
+        Column(f"Days {days.where}", 22),
         Column("Working days", 14),
     ]
     rows: list[list[Cell]] = [
