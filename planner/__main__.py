@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from planner.answers import AnswerProblem, read_answers
+from planner.answers import AnswerProblem, read_answers, reading_notes
 from planner.document import KIND, PLAN_ID, Identity, as_texts, read_file, read_identity
 from planner.exporters.markdown import plan_markdown
 from planner.exporters.safe_text import file_name
@@ -133,7 +133,11 @@ def _planned(options: argparse.Namespace, library: Library) -> tuple[Plan, Choic
     if problems or facts is None:
         _print_problems(problems)
         return None
-    return make_plan(facts, library, options.today or date.today()), choices
+    notes = reading_notes(raw, library.questions)
+    plan = make_plan(facts, library, options.today or date.today(), notes)
+    for note in plan.notes:
+        print(f"{note.question}: note: {note.message}", file=sys.stderr)
+    return plan, choices
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from planner.model import Question, Secondment, Value
+from planner.model import AnswerNote, Question, Secondment, Value
 from planner.truth import Truth, among, every, some
 
 UNSURE = "unsure"
@@ -60,6 +60,13 @@ def read_answers(
     if any(question.required and values[question.id] is None for question in questions.values()):
         return None, problems
     return _settle(values, questions), problems
+
+
+def reading_notes(
+    _raw: Mapping[str, object], _questions: Mapping[str, Question]
+) -> tuple[AnswerNote, ...]:
+    """Return what was read otherwise than it was typed, each tied to its question."""
+    return ()
 
 
 def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:

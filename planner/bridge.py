@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from zlib import crc32
 
-from planner.answers import AnswerProblem, read_answers
+from planner.answers import AnswerProblem, read_answers, reading_notes
 from planner.colophon import foot_line
 from planner.document import FileProblem, as_texts, read_file, read_identity
 from planner.exporters.html import FRAME, PlanPage, empty_html
@@ -53,12 +53,14 @@ _LAST: dict[str, Case] = {}
 
 def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProblem]]:
     library = load_library()
-    facts, problems = read_answers(_answers(request), library.questions, library.countries)
+    raw = _answers(request)
+    facts, problems = read_answers(raw, library.questions, library.countries)
     if facts is None:
         _LAST.clear()  # they may hold what was typed before
         return None, problems
     case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
-    return plan_of(case, date.fromisoformat(str(request["today"]))), problems
+    notes = reading_notes(raw, library.questions)
+    return plan_of(case, date.fromisoformat(str(request["today"])), notes), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:
@@ -72,7 +74,7 @@ def _page(root: str) -> PlanPage:
 
 
 def _plan(request: Mapping[str, object]) -> Json:
-    """Return the plan as parts of HTML with every problem, and as JSON where `json` asks for it.
+    """Return the plan as parts of HTML, every problem and note, and as JSON where `json` asks.
 
     `marks` has a checksum for each part; `html` only the parts that the page, which sends the
     marks it has as `seen`, does not show yet.
@@ -86,11 +88,13 @@ def _plan(request: Mapping[str, object]) -> Json:
     marks = {name: crc32(html.encode()) for name, html in parts.items()}
     seen = request.get("seen")
     known = seen if isinstance(seen, dict) else {}
+    notes = plan.notes if plan else reading_notes(_answers(request), library.questions)
     reply: Json = {
         "ok": True,
         "problems": [
             {"question": p.question, "message": p.message} for p in problems if not p.is_missing
         ],
+        "notes": [{"question": n.question, "message": n.message} for n in notes],
         "marks": marks,
         "html": {name: html for name, html in parts.items() if known.get(name) != marks[name]},
     }

@@ -478,6 +478,14 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerNote:
+    """What a person should know about an answer that is used; `question` is the one it is at."""
+
+    question: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A question whose answer the plan still needs, and the entries that need it."""
 
@@ -593,3 +601,4 @@ class Plan:
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[PlaceNote, ...]
+    notes: tuple[AnswerNote, ...] = ()

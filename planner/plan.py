@@ -10,10 +10,12 @@ from planner.checklist import (
     make_checklist,
     never_falls_due,
 )
+from planner.checks import plan_notes
 from planner.days import day_counts
 from planner.drafting import draft_documents, recommend_structure
 from planner.judgement import Case
 from planner.model import (
+    AnswerNote,
     ChecklistItem,
     Clause,
     Costs,
@@ -41,12 +43,14 @@ NOT_COVERED = (
 NO_DAY = "It comes again in a rhythm that is longer than the secondment."
 
 
-def make_plan(facts: Secondment, library: Library, today: date) -> Plan:
-    """Return the whole plan for one case as seen on a day."""
-    return plan_of(Case(facts, library), today)
+def make_plan(
+    facts: Secondment, library: Library, today: date, notes: Iterable[AnswerNote] = ()
+) -> Plan:
+    """Return the whole plan for one case as seen on a day; `notes` are those of the reading."""
+    return plan_of(Case(facts, library), today, notes)
 
 
-def plan_of(case: Case, today: date) -> Plan:
+def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     """Return the same for a case that may know what was found out about the one before it."""
     facts, library = case.facts, case.library
     documents = draft_documents(case)
@@ -67,6 +71,7 @@ def plan_of(case: Case, today: date) -> Plan:
         # Which clauses are in the documents hangs on verdicts alone.
         left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
         places=tuple(_places(facts, library)),
+        notes=(*notes, *plan_notes(facts, today)),
     )
 
 

@@ -56,6 +56,7 @@ def plan_json(plan: Plan, library: Library) -> Json:
         "risks": [_risk(planned, library) for planned in plan.risks],
         "costs": _costs(plan.costs),
         "days": _days(plan.days, library) if plan.days else None,
+        "notes": [{"question": n.question, "message": n.message} for n in plan.notes],
         "gaps": [
             {"question": gap.question, "label": gap.label, "used_in": list(gap.used_in)}
             for gap in plan.gaps

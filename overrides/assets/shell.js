@@ -35,6 +35,7 @@ let taking = null; // what it offers, once it is there
 let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
 let problems = new Map();
+let notes = new Map(); // what to know about answers that are used
 let whose = ""; // the one whose entries are shown; nobody in particular when empty
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
@@ -175,7 +176,7 @@ function patch({ [FRAME]: frame, ...parts }) {
 
 // The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
 // False when a part the reply leaves out has changed on the page since the question was sent.
-function show({ marks, html, problems: found }) {
+function show({ marks, html, problems: found, notes: said }) {
   if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name])) return false;
   const fresh = !Object.keys(shown).length && !results.contains(document.activeElement);
   (fresh ? putIn : patch)(html);
@@ -184,11 +185,18 @@ function show({ marks, html, problems: found }) {
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
   showWhose();
   showLeft();
-  problems = new Map(found.map(({ question, message }) => [question, message]));
+  problems = byQuestion(found);
+  notes = byQuestion(said);
   showProblems();
   clearTimeout(quiet);
   quiet = setTimeout(() => say(results.querySelector("[data-summary]")?.textContent.trim() ?? ""), QUIET);
   return true;
+}
+
+function byQuestion(said) {
+  const found = new Map();
+  for (const { question, message } of said) found.set(question, [found.get(question), message].filter(Boolean).join("\n"));
+  return found;
 }
 
 // Of all entries that somebody owns, those of the one chosen, and how many of them are ticked.
@@ -217,6 +225,11 @@ function showProblems() {
     place.hidden = !message;
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
+    const told = document.getElementById(`note-${name}`);
+    const note = message ? "" : (notes.get(name) ?? "");
+    if (note && told.hidden && control === document.activeElement) continue;
+    write(told, note);
+    told.hidden = !note;
   }
   for (const section of sections) {
     const count = section.querySelectorAll("[aria-invalid]").length;

@@ -1,0 +1,59 @@
+"""Notes on answers that are used: how they reach the page, the plan as JSON and the terminal."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from planner import __main__ as command_line
+from planner.answers import read_answers
+from planner.bridge import handle
+from planner.exporters.html import form_html
+from planner.library import load_library
+from planner.model import AnswerNote
+from planner.plan import make_plan
+
+LIBRARY = load_library()
+PASSED = {"relationship": "group", "start_date": "2025-01-06", "end_date": "2026-07-03"}
+
+
+def asked(answers, **more):
+    request = {"do": "plan", "today": "2026-11-30", "answers": answers, **more}
+    return json.loads(handle(json.dumps(request)))
+
+
+def test_the_page_and_the_json_get_the_same_notes():
+    reply = asked(PASSED, json=True)
+
+    assert [note["question"] for note in reply["notes"]] == ["end_date"]
+    assert reply["plan"]["notes"] == reply["notes"]
+    assert reply["problems"] == []
+
+
+def test_the_notes_of_the_reading_come_before_those_of_the_plan():
+    facts, _ = read_answers(PASSED, LIBRARY.questions, LIBRARY.countries)
+    note = AnswerNote("duties", "List marks were taken off.")
+    plan = make_plan(facts, LIBRARY, date(2026, 11, 30), (note,))
+
+    assert [each.question for each in plan.notes] == ["duties", "end_date"]
+
+
+def test_the_command_line_prints_notes_beside_the_plan_and_not_in_it(tmp_path, capsys):
+    path = Path(tmp_path / "answers.json")
+    path.write_text(json.dumps(PASSED), "utf-8")
+
+    status = command_line.main(["plan", str(path), "--today", "2026-11-30", "--json"])
+
+    printed = capsys.readouterr()
+    assert status == 0
+    assert json.loads(printed.out)["notes"]
+    assert printed.err.startswith("end_date: note: The last day (3 July 2026) has passed.")
+
+
+def test_every_control_of_the_form_names_the_place_of_its_note():
+    html = form_html(LIBRARY)
+
+    for name in LIBRARY.questions:
+        described = re.search(rf'id="answer-{name}"[^>]*aria-describedby="([^"]*)"', html)
+        assert f"note-{name}" in described[1].split(), name
+        assert f'id="note-{name}" hidden' in html
