@@ -13,9 +13,8 @@ from math import floor
 
 from planner.judgement import Case
 from planner.model import CostLine, Secondment
+from planner.numerals import PLACES
 
-# The currencies whose smallest unit in use is not a hundredth, by ISO 4217; decimal places.
-PLACES = {"CLP": 0, "ISK": 0, "JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3}
 FULL_WEEK = Decimal(5)
 PERIOD = ("start_date", "end_date")
 WEEK = ("hours", "days_with_host")
