@@ -53,7 +53,7 @@ ALPHABETS: Mapping[str, str] = {
 CHINESE = "一二三四五六七八九"
 # After a number and a full stop they make a day of it in many languages: 1. April, 2. mai.
 MONTHS = re.compile(
-    "janua[r]y?|jan|februa[r]y?|feb|märz|mar[st]s?|march|mar|april|apr|mai|ma[jy]|ju[nl][iey]|ju[nl]"
+    "janua(?:r|ry)|jan|februa(?:r|ry)|feb|märz|mar[st]s?|march|mar|april|apr|mai|ma[jy]|ju[nl][iey]|ju[nl]"
     "|juin|juillet|august|aug|septembe?r?|sept?|o[ck]tober|o[ck]t|november|nov|de[csz]ember|de[csz]"
 )
 MOST_COUNT = 3  # a count of so many lines need not begin at the first
