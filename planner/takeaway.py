@@ -290,9 +290,8 @@ def _pages(plan: Plan, library: Library, choices: Choices) -> Files:
 
 def _markdown(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.markdown import plan_markdown
-    from planner.exporters.safe_text import harmless
 
-    text = harmless(plan_markdown(plan, library, choices.done, harmless))
+    text = plan_markdown(plan, library, choices.done)
     yield _name(plan, choices, "md", "plan"), text.encode()
 
 

@@ -90,14 +90,14 @@ def check_name(name):
     """Check that Windows, too, can keep a file of that name."""
     assert unicodedata.is_normalized("NFC", name), name
     assert name == name.lower(), name
-    for part in name.split("/"):
-        stem, _, ending = part.rpartition(".")
-        assert re.fullmatch("[a-z]+", ending), name
-        kinds = {unicodedata.category(c)[0] for c in stem if c != "-"}
-        assert kinds <= set("LNM"), name
-        assert stem.strip("-") == stem != "", name
-        assert len(part.encode()) <= 255, name
-        assert stem not in RESERVED, name
+    folder, slash, file = name.rpartition("/")
+    assert re.fullmatch("[a-z]+" if slash else "", folder), name
+    stem, _, ending = file.rpartition(".")
+    assert re.fullmatch("[a-z]+", ending), name
+    assert {unicodedata.category(c)[0] for c in stem if c != "-"} <= set("LNM"), name
+    assert stem.strip("-") == stem != "", name
+    assert len(file.encode()) <= 255, name
+    assert stem not in RESERVED, name
 
 
 def check_index(files):
