@@ -1,9 +1,13 @@
 """The marks of a pasted list go where a draft puts its own, and words in doubt stay."""
 
+from datetime import date
+
 import pytest
 
 from planner.answers import read_answers, reading_notes
+from planner.clause_text import plain
 from planner.library import load_library
+from planner.plan import make_plan
 
 LIBRARY = load_library()
 HINT = "mend planner/list_marks.py"
@@ -158,3 +162,30 @@ def test_blank_lines_and_lines_that_are_nothing_but_a_mark_break_nothing():
     said, _ = read("1. Draft\n\n2. Send\n•\n(c)\n")
 
     assert said == "Draft\n\nSend\n•\n(c)"
+
+
+def test_a_list_of_every_mark_is_a_list_of_plain_lines_in_the_draft():
+    marks = ["•\t", "\uf0b7\t", "·\t", "– ", "— ", "* ", "- ", "▪ ", "o\t", "1. ", "2) ", "(3) "]
+    marks += ["a) ", "(b) ", "iv. ", "‣ ", "● ", "✓ ", "➢ ", "➔ ", "− "]
+    words = [f"Duty {place}" for place, _ in enumerate(marks)]
+    stay = ["-no space", "--double", "5% of time on reports", "1.5 days on handover", "2027 budget"]
+    typed = [*map("".join, zip(marks, words, strict=True)), *stay]
+
+    facts, problems = read_answers(
+        {"relationship": "group", "duties": "\n".join(typed)}, LIBRARY.questions, LIBRARY.countries
+    )
+
+    assert problems == []
+    plan = make_plan(facts, LIBRARY, date(2026, 11, 30))
+    entries = [
+        (paragraph.label, plain(paragraph.runs))
+        for part in plan.documents[0].parts
+        for clause in part.clauses
+        if clause.clause.slot == "duties"
+        for paragraph in clause.paragraphs
+        if paragraph.level == 1
+    ]
+    here = entries.index(("(a)", "Duty 0"))
+    found = entries[here : here + len(typed)]
+    assert [said for _, said in found] == [*words, *stay]
+    assert [label for label, _ in found][-2:] == ["(y)", "(z)"]

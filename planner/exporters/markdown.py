@@ -16,7 +16,7 @@ from planner.exporters.rendering import environment
 from planner.model import Library, Plan
 
 BLANK_LINES = re.compile(r"\n{3,}")
-AROUND_A_LINE_END = re.compile(r"[^\S\n]*\n[^\S\n]*")
+LINE_END = re.compile(r"\s*\n\s*")  # a blank line would end the list or the cell it stands in
 # Of what every Markdown gives a meaning to, the one character that takes it away.
 LIVE = re.compile(
     r"^(?:"
@@ -64,7 +64,7 @@ def _environment() -> Environment:
 
 def still(value: object) -> str:
     """Return a value as text of which Markdown makes nothing but words."""
-    text = AROUND_A_LINE_END.sub("\n", clean_text(str(value)))
+    text = LINE_END.sub("\n", clean_text(str(value)))
 
     def escaped(found: re.Match[str]) -> str:
         if found["pair"] and text.count(found["pair"]) == 1:
