@@ -232,7 +232,7 @@ def _typed_days(text: str) -> list[date]:
     if len(text) > LONGEST_NUMBER:
         return []
     try:
-        return [date.fromisoformat(plain_digits(text))]
+        return [date.fromisoformat(text if text.isascii() else plain_digits(text))]
     except ValueError:
         return day_readings(text)
 
@@ -279,6 +279,8 @@ def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[D
     """Return each way to read a number; what stands beside it must be its unit or currency."""
     if len(raw) > LONGEST_NUMBER:
         return []
+    if raw.isascii() and raw.isdecimal():
+        return [Decimal(raw)]
     digits, mark = split_number(plain_digits(raw))
     places = None
     if question.unit:
@@ -335,8 +337,8 @@ def _told(typed: str, question: Question, currency: str | None) -> Iterator[str]
     """Yield what to tell about an answer that was read otherwise than it was typed."""
     try:
         if question.kind in ("text", "long_text"):
-            _read_text(typed, question)
-            yield from _told_of_text(typed)
+            if len(typed) <= question.max_length:
+                yield from _told_of_text(typed)
         elif question.kind == "date" and typed.strip():
             day = _read_date(typed, question)
             if typed.strip() != day.isoformat():

@@ -23,6 +23,8 @@ BULLET = re.compile(
     rf"|(?P<maybe>[{re.escape(AMBIGUOUS)}])[^\S\n]+(?:\[[ xX]\][^\S\n]+)?(?=\S)"
     rf"|(?P<letter>[{LETTERS}])(?:\t[^\S\n]*|[^\S\n\t]{{2,}})(?=\S)"
 )
+# All marks begin so, and few lines of words do.
+POSSIBLE = re.compile(r"\s*(?:[^\w\s]|\d|[①-⓿❶-➓㈀-㋿]|[^\W\d_]{1,6}[^\w\s]|[^\W\d_](?:\t|\s\s))")
 CIRCLED = re.compile(r"[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉⓵-⓾][^\S\n]*(?=\S)")
 ORDERED = re.compile(
     r"(?P<open>[(（［\[【]?)[^\S\n]*(?P<label>(?:\d{1,3}(?:[.．]\d{1,3})*|[^\W\d_]{1,6}))"
@@ -80,6 +82,8 @@ class Mark:
 
 def without_list_marks(lines: Sequence[str]) -> list[str]:
     """Return the lines without the marks of a list, where there is surely one."""
+    if not any(map(POSSIBLE.match, lines)):
+        return list(lines)
     marks = [_mark(line) for line in lines]
     words = [place for place, line in enumerate(lines) if line.strip()]
     taken = set(_taken([marks[place] for place in words], [lines[place] for place in words]))

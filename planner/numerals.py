@@ -79,6 +79,7 @@ SIGNS = {
     "₵": "GHS",
     "gh₵": "GHS",
 }
+CODES = frozenset(" ".join(SIGNS.values()).split())
 PERCENT = "%٪％"
 # What parts thousands and nothing else, what parts a fraction and nothing else, and minus signs.
 APART = dict.fromkeys("'’‘ʼʹ′＇`´", "'") | dict.fromkeys(" \u00a0\u3000\t", " ")
@@ -124,8 +125,7 @@ def split_number(text: str) -> tuple[str, str]:
 def currencies(mark: str) -> tuple[str, ...]:
     """Return the codes that a mark beside an amount may stand for; none where it is not known."""
     code = mark.upper()
-    every_code = {code for codes in SIGNS.values() for code in codes.split()}
-    return (code,) if code in every_code else tuple(SIGNS.get(mark, "").split())
+    return (code,) if code in CODES else tuple(SIGNS.get(mark, "").split())
 
 
 def readings(digits: str, places: int | None = None) -> list[Decimal]:
