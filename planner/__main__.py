@@ -1,14 +1,18 @@
 """The planner on the command line, the only module that reads the clock and people's files."""
 
 import argparse
+import io
 import json
+import os
+import re
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zlib import crc32
 
 from planner.answers import AnswerProblem, read_answers, reading_notes, unused_notes
 from planner.document import KIND, PLAN_ID, Identity, as_texts, read_file, read_identity
@@ -18,20 +22,42 @@ from planner.library import LibraryError, load_library
 from planner.lint import find_problems, guides_to_write
 from planner.model import Library, Plan
 from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, NothingToTake, make
+from planner.takeaway import FORMATS, Choices, NothingToTake, add, make
 from planner.wire import library_json, plan_json, questions_json
 
 USAGE_ERROR = 2
+STATUSES = (
+    "Exit status: 0 when all is well, also when whatever reads the output stops early; 1 for a "
+    "library with problems; 2 for answers, files or options that cannot be used."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0, 1 for a faulty library, 2 for bad answers."""
+    """Run one command and return its exit status; see `STATUSES`."""
+    _set_up_output()
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # such as `| head`, which has read all that it wants
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except LibraryError as problem:
         print(problem, file=sys.stderr)
         return 1
+
+
+def _set_up_output() -> None:
+    """Let texts of every script be printed: as UTF-8 into a file or pipe, unless told otherwise.
+
+    A terminal keeps its own encoding; what it cannot show comes out as the number of its code.
+    """
+    told = os.environ.get("PYTHONIOENCODING")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            own = stream.encoding if told or stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=own, errors="backslashreplace")
 
 
 def read_answers_file(path: Path) -> dict[str, object]:
@@ -60,7 +86,7 @@ def _read_file(path: Path) -> tuple[dict[str, object], Choices]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m planner", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m planner", description=__doc__, epilog=STATUSES)
     commands = parser.add_subparsers(required=True)
     questions = commands.add_parser("questions", help="list every question")
     questions.add_argument("--json", action="store_true")
@@ -88,6 +114,10 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--person", default="", metavar="OWNER", help="for one owner, by id")
     export.add_argument("--no-notes", action="store_true", help="Word without drafting notes")
     export.add_argument(
+        "--no-names", action="store_true", help="leave the person's name out of file names"
+    )
+    export.add_argument("--force", action="store_true", help="overwrite files that are there")
+    export.add_argument(
         "--house", type=Path, metavar="DOCX", help="a Word file to take the look of"
     )
     export.add_argument("--today", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
@@ -97,7 +127,8 @@ def _add_export(export: argparse.ArgumentParser) -> None:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    readable = sys.stdout.encoding.lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not readable, indent=2))
 
 
 def _questions(options: argparse.Namespace) -> int:
@@ -156,18 +187,33 @@ def _export(options: argparse.Namespace) -> int:
         _say_who_changes_nothing(options.person, wanted)
         for id in wanted:
             try:
-                files |= make(id, found[0], library, choices)
+                add(files, make(id, found[0], library, choices).items())
             except NothingToTake as problem:
                 print(f"{id}: {problem}", file=sys.stderr)
-        if files:
-            options.to.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (options.to / name).write_bytes(data)
-            print(options.to / name)
+        written = _write(files, options.to, options.force)
     except (OSError, NothingToTake) as problem:
         print(problem, file=sys.stderr)
         return USAGE_ERROR
+    for path in written:
+        print(path)
     return 0 if files else USAGE_ERROR
+
+
+def _write(files: Mapping[str, bytes], folder: Path, force: bool) -> list[Path]:
+    """Write files and return their paths; without `force` none if one of them is there already."""
+    paths = [folder / name for name in files]
+    there = [str(path) for path in paths if os.path.lexists(path)]
+    if there and not force:
+        raise NothingToTake(
+            f"Nothing was written, because these are there already: {', '.join(there)}. "
+            "Choose another folder, or add --force to overwrite them."
+        )
+    if files:
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, data in zip(paths, files.values(), strict=True):
+        with path.open("wb" if force else "xb") as file:
+            file.write(data)
+    return paths
 
 
 def _say_who_changes_nothing(person: str, wanted: Sequence[str]) -> None:
@@ -191,6 +237,7 @@ def _choices(options: argparse.Namespace, saved: Choices) -> Choices:
         saved,
         person=options.person,
         notes=not options.no_notes,
+        names=not options.no_names,
         house=options.house.read_bytes() if options.house else None,
         identity=_identity(options, saved.identity),
     )
@@ -200,12 +247,21 @@ def _identity(options: argparse.Namespace, saved: Identity) -> Identity:
     """Return which plan this is: as told, as the file says, or by the file's name and the clock."""
     if options.plan_id and not PLAN_ID.fullmatch(options.plan_id):
         raise NothingToTake("Give a plan id of up to 64 letters a to z, digits and hyphens.")
-    plan_id = options.plan_id or saved.plan_id or file_name(options.file.stem)
+    plan_id = options.plan_id or saved.plan_id or _plan_id(options.file.stem)
     revision = saved.revision if options.revision is None else options.revision
     if not revision and not options.today:
         now = datetime.now()
         revision = int((now - datetime(1970, 1, 1)).total_seconds() // 60)
     return Identity(plan_id, revision)
+
+
+def _plan_id(stem: str) -> str:
+    """Return the name of a file as a plan id; a checksum stands for what an id cannot hold."""
+    name = file_name(stem, instead="")
+    if PLAN_ID.fullmatch(name):
+        return name
+    plain = re.sub("[^0-9a-z]+", "-", name).strip("-")[:40]
+    return f"{plain or 'plan'}-{crc32(stem.encode(errors='surrogatepass')):08x}".replace("--", "-")
 
 
 def _print_problems(problems: Sequence[AnswerProblem]) -> None:

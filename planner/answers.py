@@ -1,27 +1,46 @@
 """From raw answers to the facts of a case, or to every problem, each tied to its question."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
 from planner.checks import refused
+from planner.dates import long_date
+from planner.list_marks import without_list_marks
 from planner.model import AnswerNote, Question, Secondment, Value
+from planner.money import PLACES
+from planner.numerals import (
+    PERCENT,
+    currencies,
+    day_readings,
+    plain_digits,
+    readings,
+    split_number,
+)
 from planner.truth import Truth, among, every, some
 
 UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
 DIFFERS = "differs from "
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-NUMBER = re.compile(r"\d+([.,]\d+)?", re.ASCII)
-JOINERS = "\u200c\u200d"
+CURRENCY = "currency"  # the question that names the currency of every amount
+USUAL_PLACES = 2  # decimals of most currencies
+LONGEST_NUMBER = 60  # characters in which people write one
 MOST_DECIMALS = -12  # as an exponent; a longer tail is no amount anybody means
-THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-BETWEEN = r"(?P<between>[.,' \u00a0\u2009\u202f\u2019])"  # what people put between thousands
-GROUPED = re.compile(
-    rf"(\d{{1,3}}){BETWEEN}(\d{{3}}(?:(?P=between)\d{{3}})*)([.,]\d{{1,2}})?", re.ASCII
-)
+LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# What documents cannot bear, by what it is called: see `clean_text`.
+LOST: Mapping[str, str] = {
+    "control characters": "\x00-\x08\x0b-\x1f\x7f-\x9f",
+    "marks of writing direction": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f",
+    "halves of characters": "\ud800-\udfff",
+    "codes that are no character": "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0001"
+    + "".join(
+        f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 1 << 16)
+    ),
+}
+ANY_LOST = re.compile(f"[{''.join(LOST.values())}]")
 
 
 class AnswerProblem(ValueError):
@@ -49,9 +68,10 @@ def read_answers(
         if name not in questions
     ]
     values: dict[str, Value | None] = {}
+    currency = _currency(raw, questions)
     for question in questions.values():
         try:
-            values[question.id] = _read(raw.get(question.id), question, countries)
+            values[question.id] = _read(raw.get(question.id), question, countries, currency)
         except AnswerProblem as problem:
             values[question.id] = None
             problems.append(problem)
@@ -62,13 +82,6 @@ def read_answers(
     if any(question.required and values[question.id] is None for question in questions.values()):
         return None, problems
     return facts, problems
-
-
-def reading_notes(
-    _raw: Mapping[str, object], _questions: Mapping[str, Question]
-) -> tuple[AnswerNote, ...]:
-    """Return what was read otherwise than it was typed, each tied to its question."""
-    return ()
 
 
 def unused_notes(
@@ -82,6 +95,19 @@ def unused_notes(
         for question in given
         if is_asked(question, settled) is False
         for after in [_decides(question, settled, questions)]
+    )
+
+
+def reading_notes(
+    raw: Mapping[str, object], questions: Mapping[str, Question]
+) -> tuple[AnswerNote, ...]:
+    """Return what was read otherwise than it was typed, each tied to its question."""
+    currency = _currency(raw, questions)
+    return tuple(
+        AnswerNote(question.id, message)
+        for question in questions.values()
+        if isinstance(typed := raw.get(question.id), str)
+        for message in _told(typed, question, currency)
     )
 
 
@@ -104,10 +130,14 @@ def _decides(
 
 
 def clean_text(text: str) -> str:
-    """Return text as documents can bear it: no control, no override, no half of a character."""
+    """Return text as documents can bear it; every character that people write with stays.
+
+    Each end of a line is a newline and a tab a space. What goes is in `LOST`: reordering marks
+    too, because they let a name or a sum pass for another.
+    """
     if text.isprintable():
         return text
-    return "".join(_kept(character) for character in text)
+    return ANY_LOST.sub("", LINE_END.sub("\n", text).replace("\t", " "))
 
 
 def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None]) -> Truth:
@@ -136,19 +166,22 @@ def _names(problems: list[AnswerProblem], question: Question) -> bool:
     return any(problem.question == question.id for problem in problems)
 
 
-def _read(raw: object, question: Question, countries: Mapping[str, str]) -> Value | None:
+def _read(
+    raw: object, question: Question, countries: Mapping[str, str], currency: str | None
+) -> Value | None:
     if _is_empty(raw):
         return None
     readers = {
         "choice": _read_choice,
         "yes_no": _read_yes_no,
         "date": _read_date,
-        "number": _read_number,
         "text": _read_text,
         "long_text": _read_text,
     }
     if question.kind == "country":
         return _read_country(raw, question, countries)
+    if question.kind == "number":
+        return _read_number(raw, question, currency)
     return readers[question.kind](raw, question)
 
 
@@ -183,30 +216,40 @@ def _read_country(raw: object, question: Question, countries: Mapping[str, str])
 
 
 def _read_date(raw: object, question: Question) -> date:
-    try:
-        day = raw if isinstance(raw, date) else date.fromisoformat(str(raw))
-        if EARLIEST <= day <= LATEST:
-            return date(day.year, day.month, day.day)
-    except (ValueError, TypeError):
-        pass
+    found = _typed_days(raw) if isinstance(raw, str) else [raw] if type(raw) is date else []
+    days = [day for day in found if EARLIEST <= day <= LATEST]
+    if len(days) == 1:
+        return days[0]
+    if days:
+        ways = " or ".join(f"{day} for {long_date(day)}" for day in days)
+        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        raise AnswerProblem(question.id, message)
     message = f"“{_shown(raw)}” is not a day from 2000 to 2100. Write it as 2027-01-31."
     raise AnswerProblem(question.id, message)
 
 
-def _read_number(raw: object, question: Question) -> Decimal:
-    low, high = question.minimum, question.maximum
+def _typed_days(text: str) -> list[date]:
+    if len(text) > LONGEST_NUMBER:
+        return []
     try:
-        digits = _without_groups(str(raw).strip())
-        if not NUMBER.fullmatch(digits):
-            raise InvalidOperation
-        number = Decimal(digits.replace(",", "."))
-        fits = number.is_finite() and (low is None or number >= low)
-        fits = fits and cast(int, number.as_tuple().exponent) >= MOST_DECIMALS
-        if fits and not isinstance(raw, bool) and (high is None or number <= high):
-            _refuse_two_readings(raw, number, question)
-            return number
-    except InvalidOperation:
-        pass
+        return [date.fromisoformat(text if text.isascii() else plain_digits(text))]
+    except ValueError:
+        return day_readings(text)
+
+
+def _read_number(raw: object, question: Question, currency: str | None) -> Decimal:
+    low, high = question.minimum, question.maximum
+    if isinstance(raw, str):
+        found = _typed_numbers(raw, question, currency)
+    else:
+        found = [] if isinstance(raw, bool) else _given_number(raw)
+    fitting = [number for number in found if _fits(number, question)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        ways = " or ".join(f"{number.normalize():f}" for number in fitting)
+        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        raise AnswerProblem(question.id, message)
     message = (
         f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write nothing but digits, "
         "with a point before a fraction."
@@ -214,31 +257,65 @@ def _read_number(raw: object, question: Question) -> Decimal:
     raise AnswerProblem(question.id, message)
 
 
-def _without_groups(text: str) -> str:
-    """Return `5 200,50`, `5.200,50` or `1,234,567` without what parts its thousands.
-
-    What may be read in two ways, such as `5,200`, stays as it is.
-    """
-    found = GROUPED.fullmatch(text)
-    if not found:
-        return text
-    between, fraction = found["between"], found[4] or ""
-    if between in ".," and (
-        fraction.startswith(between) or text.count(between) == 1 > len(fraction)
-    ):
-        return text
-    return found[1] + found[3].replace(between, "") + fraction
+def _fits(number: Decimal, question: Question) -> bool:
+    low, high = question.minimum, question.maximum
+    return (
+        number.is_finite()
+        and cast(int, number.as_tuple().exponent) >= MOST_DECIMALS
+        and (low is None or number >= low)
+        and (high is None or number <= high)
+    )
 
 
-def _refuse_two_readings(raw: object, number: Decimal, question: Question) -> None:
-    """Refuse `5,200` or `5.200` where it may stand for 5200 as well as for 5.2."""
-    if not isinstance(raw, str) or not THOUSANDS.fullmatch(raw.strip()):
-        return
-    whole = number * 1000
-    if question.maximum is None or whole <= question.maximum:
-        ways = f"{whole:.0f} or {number.normalize():f}"
-        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+def _given_number(raw: object) -> list[Decimal]:
+    """Return the number that a file holds as one."""
+    try:
+        return [Decimal(str(raw))]
+    except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError
+        return []
+
+
+def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[Decimal]:
+    """Return each way to read a number; what stands beside it must be its unit or currency."""
+    if len(raw) > LONGEST_NUMBER:
+        return []
+    if raw.isascii() and raw.isdecimal():
+        return [Decimal(raw)]
+    digits, mark = split_number(plain_digits(raw))
+    places = None
+    if question.unit:
+        known = not mark or mark in _units(question.unit)
+    else:  # an amount of money
+        codes = currencies(mark)
+        known = not mark or bool(codes)
+        places = PLACES.get(currency, USUAL_PLACES) if currency else None
+        if codes and currency and currency not in codes:
+            message = (
+                f"“{_shown(raw)}” is not in {currency}, the currency of the costs. Give the amount "
+                f"in {currency}, or choose the other currency."
+            )
+            raise AnswerProblem(question.id, message)
+    if digits and not known:
+        unit = "" if question.unit in ("", "%") else f", in {question.unit}"
+        message = (
+            f"“{_shown(raw)}” has “{_shown(mark)}” beside the digits, which cannot be read here. "
+            f"Write the whole number in digits{unit}."
+        )
         raise AnswerProblem(question.id, message)
+    return readings(digits, places) if digits else []
+
+
+def _units(unit: str) -> tuple[str, ...]:
+    """Return what may stand after a number that has a unit: `weeks`, `week`, `days a week`."""
+    first = unit.partition(" ")[0]
+    return tuple(PERCENT) if unit == "%" else (unit, first, first.removesuffix("s"))
+
+
+def _currency(raw: Mapping[str, object], questions: Mapping[str, Question]) -> str | None:
+    """Return the currency chosen, whose decimals decide how an amount is read."""
+    chosen, question = raw.get(CURRENCY), questions.get(CURRENCY)
+    options = [option.id for option in question.options] if question else []
+    return chosen if isinstance(chosen, str) and chosen in options else None
 
 
 def _read_text(raw: object, question: Question) -> str:
@@ -247,17 +324,51 @@ def _read_text(raw: object, question: Question) -> str:
     if len(raw) > question.max_length:
         message = f"This is {len(raw)} characters long. Use at most {question.max_length}."
         raise AnswerProblem(question.id, message)
-    return clean_text(raw).strip()
+    if "\n" not in raw and raw.isprintable():
+        return raw.strip()
+    return clean_text("\n".join(without_list_marks(_lines(raw)))).strip()
 
 
-def _kept(character: str) -> str:
-    """Return a character as documents can bear it: any blank as a space, no control, no override.
+def _lines(text: str) -> list[str]:
+    return LINE_END.sub("\n", text).split("\n")
 
-    The joiners that Persian words and joined emoji need stay.
-    """
-    if character == "\n" or character.isprintable() or character in JOINERS:
-        return character
-    return " " if character.isspace() else ""
+
+def _told(typed: str, question: Question, currency: str | None) -> Iterator[str]:
+    """Yield what to tell about an answer that was read otherwise than it was typed."""
+    try:
+        if question.kind in ("text", "long_text"):
+            if len(typed) <= question.max_length:
+                yield from _told_of_text(typed)
+        elif question.kind == "date" and typed.strip():
+            day = _read_date(typed, question)
+            if typed.strip() != day.isoformat():
+                yield f"Read as {long_date(day)}."
+        elif question.kind == "number" and typed.strip():
+            number = f"{_read_number(typed, question, currency):f}"
+            choose = not question.unit and not currency and split_number(plain_digits(typed))[1]
+            if typed.strip().replace(",", ".") != number:
+                more = " Choose the currency of the costs too." if choose else ""
+                yield f"Read as {number}.{more}"
+    except AnswerProblem:
+        return
+
+
+def _told_of_text(typed: str) -> Iterator[str]:
+    if typed.isprintable():
+        return
+    lines = _lines(typed.strip())
+    bare = without_list_marks(lines)
+    count = sum(before != after for before, after in zip(lines, bare, strict=True))
+    if count:
+        said = "1 line" if count == 1 else f"{count} lines"
+        yield f"The marks of a list were taken off {said}, because a draft puts its own."
+    left = "\n".join(bare)
+    if "\t" in left:
+        yield "Tabs were turned into spaces."
+    lost = [kind for kind, codes in LOST.items() if re.search(f"[{codes}]", left)]
+    if lost:
+        said = " and ".join((", ".join(lost[:-1]), lost[-1]) if lost[1:] else lost)
+        yield f"{said[0].upper()}{said[1:]} cannot be kept and were taken out."
 
 
 def _shown(raw: object) -> str:

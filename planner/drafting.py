@@ -1,10 +1,9 @@
 """From outlines to numbered documents: one clause a slot, blanks filled, references resolved."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from string import ascii_lowercase
+from string import ascii_lowercase as letters
 
 from planner.clause_text import named
 from planner.judgement import Case
@@ -24,8 +23,8 @@ from planner.phrases import before, gap_text, phrase
 
 DEFINITIONS = "definitions"
 SCHEDULE = "Schedule"
-BULLET = re.compile(r"^\s*(?:[-*•–]\s+)?")
 MANY = 2  # lines that make a list
+MOST = 29 * len(letters)  # entries: Word shows no number of more than 31 characters
 Chosen = Mapping[str, tuple[Clause, Verdict]]
 Phrases = Mapping[str, str | None]  # the words of each blank, or nothing where it is a gap
 
@@ -228,19 +227,19 @@ def _said(name: str, words: str | None, library: Library) -> Run:
 
 
 def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """Make a list of an answer of several lines that ends a sub-clause; its own bullets go."""
+    """Make a list of an answer of several lines that ends a sub-clause."""
     *before, last = paragraph.runs
     if paragraph.level or not before or last.kind != "words" or "\n" not in last.text:
         yield paragraph
         return
-    lines = [BULLET.sub("", line) for line in last.text.splitlines() if line.strip()]
-    if len(lines) < MANY:
+    lines = [line.strip() for line in last.text.splitlines() if line.strip()]
+    if not MANY <= len(lines) <= MOST:
         yield paragraph
         return
     before[-1] = replace(before[-1], text=before[-1].text.rstrip())
     yield replace(paragraph, runs=tuple(before))
     for line in lines:
-        yield Paragraph(1, (Run("words", line),))
+        yield Paragraph(1, (replace(last, text=line),))
 
 
 def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragraph]:
@@ -252,7 +251,13 @@ def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragrap
             sub, entry = sub + 1, 0
             yield Paragraph(0, paragraph.runs, f"{prefix}{sub}")
         elif paragraph.level == 1:
-            yield Paragraph(1, paragraph.runs, f"({ascii_lowercase[entry]})")
+            yield Paragraph(1, paragraph.runs, f"({_letter(entry)})")
             entry += 1
         else:
             yield paragraph
+
+
+def _letter(place: int) -> str:
+    """Return a to z, then aa, bb to zz, then aaa, as Word counts; `place` is counted from 0."""
+    times, letter = divmod(place, len(letters))
+    return letters[letter] * (times + 1)

@@ -4,9 +4,11 @@ The formats are imported when one is asked for: a page that only plans never loa
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from itertools import chain, count
+from zlib import crc32
 
 from planner.document import Identity, plan_file
 from planner.model import Library, Plan
@@ -19,6 +21,7 @@ SHEETS = {
     "brief": "Print the brief",
 }
 PAGES = ("plan", "checklist", "documents")  # the sheets that are files of their own
+LONGEST_WHO = 60  # bytes of a person's name in the name of a file
 MODULES = ("calendar_file", "csv_table", "markdown", "sheets", "word", "workbook")
 
 
@@ -129,10 +132,14 @@ FORMATS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a person chose: an owner, drafting notes, a house style, what is done, which plan."""
+    """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
+
+    `names` says whether the name of the secondee stands in the names of files.
+    """
 
     person: str = ""
     notes: bool = True
+    names: bool = True
     house: bytes | None = None
     done: frozenset[str] = frozenset()
     identity: Identity = field(default_factory=Identity)
@@ -157,8 +164,25 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
     if choices.house is None or not format.house:
-        return dict(MAKERS[format_id](plan, library, choices))
-    return _in_house_style(lambda: dict(MAKERS[format_id](plan, library, choices)))
+        return add({}, MAKERS[format_id](plan, library, choices))
+    return _in_house_style(lambda: add({}, MAKERS[format_id](plan, library, choices)))
+
+
+def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Add files to others, each under a name of its own; return those added by that name.
+
+    Names that differ in nothing but case are one to Windows and macOS.
+    """
+    added: dict[str, bytes] = {}
+    taken = {name.casefold() for name in files}
+    for name, data in more:
+        stem, _, ending = name.rpartition(".")
+        names = (f"{stem}-{number}.{ending}" for number in count(2))
+        own = next(each for each in chain([name], names) if each.casefold() not in taken)
+        taken.add(own.casefold())
+        added[own] = data
+    files |= added
+    return added
 
 
 def sheet(
@@ -207,11 +231,17 @@ def owners_in(plan: Plan) -> list[str]:
 type Files = Iterator[tuple[str, bytes]]
 
 
-def _name(plan: Plan, ending: str, *words: str) -> str:
-    """Return a file name: whose plan it is, what it holds, and the day it was made."""
+def _name(plan: Plan, choices: Choices, ending: str, *words: str) -> str:
+    """Return a file name: whose plan it is, what it holds, and the day it was made.
+
+    Without the name of a person a checksum of the plan's id tells one plan from another.
+    """
     from planner.exporters.safe_text import file_name
 
-    who = file_name(plan.facts.secondee_name or "secondment")[:30].strip("-")
+    id = choices.identity.plan_id
+    unnamed = f"secondment-{crc32(id.encode()):08x}" if id else "secondment"
+    person = plan.facts.secondee_name if choices.names else None
+    who = file_name(person or "", most=LONGEST_WHO, instead=unnamed)
     return f"{who}-{file_name(*words)}-{plan.today.isoformat()}.{ending}"
 
 
@@ -220,64 +250,63 @@ def _word(plan: Plan, library: Library, choices: Choices) -> Files:
 
     made = word.documents(plan, library, notes=choices.notes, house=choices.house)
     for document, data in zip(plan.documents, made.values(), strict=True):
-        yield _name(plan, "docx", document.outline.title), data
+        yield _name(plan, choices, "docx", document.outline.title), data
 
 
 def _brief_in_word(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters import word
 
     _, data = word.brief(plan, library, choices.person, done=choices.done, house=choices.house)
-    yield _name(plan, "docx", "brief", choices.person), data
+    yield _name(plan, choices, "docx", "brief", choices.person), data
 
 
 def _workbook(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.workbook import workbook
 
     data = workbook(plan, library, person=choices.person, done=choices.done)
-    yield _name(plan, "xlsx", "workbook", choices.person), data
+    yield _name(plan, choices, "xlsx", "workbook", choices.person), data
 
 
 def _calendar(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.calendar_file import calendar_file
 
     data = calendar_file(plan, library, choices.identity, person=choices.person, done=choices.done)
-    yield _name(plan, "ics", "calendar", choices.person), data
+    yield _name(plan, choices, "ics", "calendar", choices.person), data
 
 
 def _brief(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.sheets import page
 
     data = page("brief", plan, library, person=choices.person, done=choices.done)
-    yield _name(plan, "html", "brief", choices.person), data
+    yield _name(plan, choices, "html", "brief", choices.person), data
 
 
 def _pages(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.sheets import page
 
     for kind in PAGES:
-        yield _name(plan, "html", kind), page(kind, plan, library, done=choices.done)
+        yield _name(plan, choices, "html", kind), page(kind, plan, library, done=choices.done)
 
 
 def _markdown(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.markdown import plan_markdown
-    from planner.exporters.safe_text import harmless
 
-    text = harmless(plan_markdown(plan, library, choices.done, harmless))
-    yield _name(plan, "md", "plan"), text.encode()
+    text = plan_markdown(plan, library, choices.done)
+    yield _name(plan, choices, "md", "plan"), text.encode()
 
 
 def _csv(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.exporters.csv_table import checklist_csv
 
     data = checklist_csv(plan, library, person=choices.person, done=choices.done)
-    yield _name(plan, "csv", "checklist", choices.person), data
+    yield _name(plan, choices, "csv", "checklist", choices.person), data
 
 
-def _json(plan: Plan, library: Library, _: Choices) -> Files:
+def _json(plan: Plan, library: Library, choices: Choices) -> Files:
     from planner.wire import plan_json
 
     text = json.dumps(plan_json(plan, library), ensure_ascii=False, indent=2)
-    yield _name(plan, "json", "plan"), f"{text}\n".encode(errors="backslashreplace")
+    yield _name(plan, choices, "json", "plan"), f"{text}\n".encode(errors="backslashreplace")
 
 
 def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
@@ -295,14 +324,14 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
         folder = f"{folders[format.id]}/" if format.id in folders else ""
         titles: dict[str, str] = {}
         for wish in wishes:
-            made = {folder + name: data for name, data in MAKERS[format.id](plan, library, wish)}
+            found = MAKERS[format.id](plan, library, wish)
+            made = add(files, ((folder + name, data) for name, data in found))
             titles |= zip(made, _titles(format, wish.person, plan, library), strict=True)
-            files |= made
         groups.append((format.title, format.about, titles))
-    name, data = next(_plan_file(plan, choices))
+    [name] = add(files, _plan_file(plan, choices))
     groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
     front = {"index.html": index(groups, plan, library)}
-    yield _name(plan, "zip", "everything"), zipped(front | files | {name: data}, packed=True)
+    yield _name(plan, choices, "zip", "everything"), zipped(front | files, packed=True)
 
 
 def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[str]:
@@ -322,7 +351,7 @@ def _plan_file(plan: Plan, choices: Choices) -> Files:
     text = plan_file(
         plan.library_version, plan.today, choices.answers, choices.done, choices.identity
     )
-    yield _name(plan, "json", "plan-file"), text.encode(errors="backslashreplace")
+    yield _name(plan, choices, "json", "plan-file"), text.encode(errors="backslashreplace")
 
 
 MAKERS: Mapping[str, Callable[[Plan, Library, Choices], Files]] = {

@@ -9,6 +9,7 @@ import json
 import random
 import re
 import tomllib
+import unicodedata
 import zipfile
 from collections import Counter, namedtuple
 from dataclasses import replace
@@ -88,10 +89,16 @@ def check_formats(plan, library, person):
 
 def check_name(name):
     """Check that Windows, too, can keep a file of that name."""
-    assert re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?\.[a-z]+", name), name
-    assert len(name) < 120
-    for part in name.split("/"):
-        assert part.partition(".")[0] not in RESERVED, name
+    assert unicodedata.is_normalized("NFC", name), name
+    assert name == name.lower(), name
+    folder, slash, file = name.rpartition("/")
+    assert re.fullmatch("[a-z]+" if slash else "", folder), name
+    stem, _, ending = file.rpartition(".")
+    assert re.fullmatch("[a-z]+", ending), name
+    assert {unicodedata.category(c)[0] for c in stem if c != "-"} <= set("LNM"), name
+    assert stem.strip("-") == stem != "", name
+    assert len(file.encode()) <= 255, name
+    assert stem not in RESERVED, name
 
 
 def check_index(files):

@@ -106,7 +106,9 @@ def shown_numbers(document):
 def formatted(level, count):
     """Return a count as a level writes it."""
     format = level.find(qn("w:numFmt")).get(qn("w:val"))
-    return {"decimal": str(count), "lowerLetter": chr(96 + count), "none": ""}[format]
+    times, letter = divmod(count - 1, 26)
+    letters = chr(ord("a") + letter) * (times + 1)  # after z comes aa, then bb
+    return {"decimal": str(count), "lowerLetter": letters, "none": ""}[format]
 
 
 def numbered_texts(document):
