@@ -5,11 +5,12 @@ A statement of `PROBLEMS` is about an answer that cannot be used beside the othe
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
+from unicodedata import normalize
 
 from planner.dates import (
     WORKING_WEEK,
@@ -19,7 +20,7 @@ from planner.dates import (
     lasts_longer,
     long_date,
 )
-from planner.model import AnswerNote, Secondment
+from planner.model import AnswerNote, Country, Secondment
 from planner.money import decimal_places
 
 AMOUNTS = (
@@ -34,6 +35,7 @@ ORGANISATIONS = ("home_name", "host_name")
 CHANGES = ("extended", "terms", "ends_early")
 FAR_AHEAD, LONG_AGO, VERY_LONG = 24, -120, 60  # months
 MOST_ON_COSTS = 100  # % of the salary
+WORDS = re.compile(r"\w+")
 LEGAL_FORM = re.compile(
     r"(?i)[ ,](ltd|limited|plc|llp|llc|inc|corp|gmbh|ag|kg|se|sas|sarl|sa|bv|b\.v|nv|n\.v|as|asa|ab"
     r"|oy|oyj|aps|a/s|srl|s\.r\.l|spa|s\.p\.a|sl|s\.l|lda|kft|zrt|s\.r\.o|a\.s|sp\. z o\.o|d\.o\.o"
@@ -52,9 +54,12 @@ def refused(facts: Secondment) -> tuple[Secondment, list[tuple[str, str]]]:
     return facts, found
 
 
-def plan_notes(facts: Secondment, today: date) -> tuple[AnswerNote, ...]:
+def plan_notes(
+    facts: Secondment, today: date, countries: Mapping[str, Country]
+) -> tuple[AnswerNote, ...]:
     """Return what to look at again in the answers of a case."""
-    found = [(question, say(facts, today)) for question, say in WARNINGS]
+    found = [*_one_state(facts, countries)]
+    found += [(question, say(facts, today)) for question, say in WARNINGS]
     found += [*_amounts_below_the_smallest_unit(facts), *_names_used_twice(facts)]
     return tuple(AnswerNote(question, message) for question, message in found if message)
 
@@ -382,6 +387,18 @@ def _amounts_below_the_smallest_unit(facts: Secondment) -> Iterator[tuple[str, s
             )
 
 
+def _one_state(facts: Secondment, countries: Mapping[str, Country]) -> Iterator[tuple[str, str]]:
+    """Yield what to say where two codes stand for parts of one state."""
+    home, host = (countries.get(code or "") for code in (facts.home_country, facts.host_country))
+    if home and host and home is not host and home.state == host.state:
+        yield (
+            "host_country",
+            f"{host.said[0].upper()}{host.said[1:]} and {home.said} belong to one state. The "
+            "planner treats the move as one between two countries: check which rules for crossing "
+            "a border hold between the two.",
+        )
+
+
 def _names_used_twice(facts: Secondment) -> Iterator[tuple[str, str]]:
     """Yield what to say where one name stands for two people, or for one and an organisation."""
     organisations = [name for name in ORGANISATIONS if facts.relationship != "same_employer"]
@@ -400,10 +417,14 @@ def _names_used_twice(facts: Secondment) -> Iterator[tuple[str, str]]:
 
 
 def _same(one: str | None, other: str | None) -> bool:
-    """Say whether two texts are given and differ at most in case and spaces."""
+    """Say whether two texts are given and have the same words, in any case."""
     if not one or not other:
         return False
-    return one.casefold().split() == other.casefold().split()
+    return WORDS.findall(_folded(one)) == WORDS.findall(_folded(other))
+
+
+def _folded(text: str) -> str:
+    return normalize("NFKC", text).casefold()
 
 
 def _length(weeks: Decimal) -> timedelta:

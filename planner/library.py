@@ -19,6 +19,7 @@ from planner.clause_text import parse_paragraphs, parse_runs
 from planner.model import (
     ChecklistItem,
     Clause,
+    Country,
     DueRule,
     Gate,
     Library,
@@ -197,9 +198,9 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         phases=named["phases"],
         levels=named["levels"],
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
-        countries={code: name for code, (name, _, _) in countries.items()},
-        country_words={code: said for code, (name, said, _) in countries.items() if said != name},
-        islands=frozenset(said for _, said, where in countries.values() if where == "on"),
+        countries={code: country.name for code, country in countries.items()},
+        in_sentences=countries,
+        islands=frozenset(country.said for country in countries.values() if country.is_island),
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
@@ -237,16 +238,17 @@ def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     }
 
 
-def _countries(table: Mapping[str, object]) -> dict[str, tuple[str, str, str]]:
-    """Return for each code the name, the name inside a sentence, and the word for being there."""
-    found: dict[str, tuple[str, str, str]] = {}
+def _countries(table: Mapping[str, object]) -> dict[str, Country]:
+    found: dict[str, Country] = {}
     for code, value in table.items():
         entry = Entry("countries.toml", code, {"name": value} if isinstance(value, str) else value)
-        name = entry.text("name")
-        where = entry.text("where", "in")
+        name, where = entry.text("name"), entry.text("where", "in")
+        state = entry.text("state", code)
         if where not in ("in", "on"):
             raise entry.error(f"“where” is “{where}”; it must be in or on")
-        found[code] = entry.finish((name, entry.text("said", name), where))
+        if state not in table:
+            raise entry.error(f"“state” is “{state}”; it must be the code of a country")
+        found[code] = entry.finish(Country(name, entry.text("said", name), where == "on", state))
     return found
 
 

@@ -365,12 +365,22 @@ class Named:
     unless: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or territory: its name alone and inside a sentence, and the state it belongs to."""
+
+    name: str
+    said: str
+    is_island: bool
+    state: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
-    `countries` has the name of each, `country_words` the name inside a sentence where it differs,
-    and `islands` the names inside a sentence of those on which, and not in which, people work.
+    `countries` has the name of each by code, `in_sentences` all that is held of it, and `islands`
+    the names inside a sentence of those on which, and not in which, people work.
     """
 
     version: str
@@ -380,7 +390,7 @@ class Library:
     phases: Mapping[str, Named]
     levels: Mapping[str, Named]
     countries: Mapping[str, str]
-    country_words: Mapping[str, str]
+    in_sentences: Mapping[str, Country]
     islands: frozenset[str]
     sources: Mapping[str, Source]
     limits: Mapping[str, Limit]

@@ -50,7 +50,8 @@ def filled(text: str, facts: Secondment, library: Library) -> str:
 
 def country(code: str, library: Library) -> str:
     """Return a country inside a sentence, such as `the Netherlands`."""
-    return library.country_words.get(code) or library.countries[code]
+    held = library.in_sentences.get(code)
+    return held.said if held else library.countries[code]
 
 
 def before(text: str, words: str, library: Library) -> str:

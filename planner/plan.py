@@ -71,7 +71,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         # Which clauses are in the documents hangs on verdicts alone.
         left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
         places=tuple(_places(facts, library)),
-        notes=(*notes, *plan_notes(facts, today)),
+        notes=(*notes, *plan_notes(facts, today, library.in_sentences)),
     )
 
 

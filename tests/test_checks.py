@@ -32,7 +32,7 @@ def read(answers):
 def notes(answers, today=TODAY):
     facts, problems = read(answers)
     assert problems == []
-    return plan_notes(facts, today)
+    return plan_notes(facts, today, LIBRARY.in_sentences)
 
 
 REFUSED = [
@@ -105,6 +105,20 @@ def test_answers_to_questions_that_do_not_arise_contradict_nothing():
 
 # Base, what makes the note, where it stands, a word of it, and a neighbour without a note there.
 TOLD = [
+    (
+        {"relationship": "group", "home_country": "FR"},
+        {"host_country": "RE"},
+        "host_country",
+        "Réunion and France belong to one state",
+        {"host_country": "MU"},
+    ),
+    (
+        {"relationship": "group", "home_country": "HK"},
+        {"host_country": "MO"},
+        "host_country",
+        "one state",
+        {"host_country": "HK"},
+    ),
     (ONE, {"purpose": "relations"}, "purpose", "same employer", {"purpose": "cover"}),
     (
         {"relationship": "client"},
@@ -222,7 +236,7 @@ TOLD = [
     ),
     (
         CLIENT | {"home_name": "Avon Ltd"},
-        {"host_name": " AVON  ltd"},
+        {"host_name": " AVON  ltd."},
         "host_name",
         "home organisation too",
         {"host_name": "Avon Norge AS"},
@@ -364,7 +378,7 @@ def test_an_ordinary_case_has_no_notes():
 def test_notes_are_whole_sentences_at_questions_that_are_asked_and_answered(answers, today):
     facts, _ = read(answers)
 
-    for note in plan_notes(facts, today):
+    for note in plan_notes(facts, today, LIBRARY.in_sentences):
         assert note.message.endswith((".", "?"))
         assert "{" not in note.message
         assert "None" not in note.message

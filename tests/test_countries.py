@@ -121,7 +121,10 @@ def test_a_place_is_called_what_its_country_is_called():
             assert place.name.startswith("the ")
 
 
-@pytest.mark.parametrize("value", [{"name": ""}, {"name": "X", "where": "at"}, {"nme": "X"}])
+@pytest.mark.parametrize(
+    "value",
+    [{"name": ""}, {"name": "X", "where": "at"}, {"nme": "X"}, {"name": "X", "state": "QQ"}],
+)
 def test_a_country_that_cannot_be_read_is_named(value):
     with pytest.raises(LibraryError, match=r"countries\.toml, XX"):
         _countries({"XX": value})

@@ -309,3 +309,6 @@ def test_a_task_whose_days_are_all_past_lists_none():
     plan, library = plan_with("every month from the start to the end", today=date(2027, 7, 20))
 
     assert "Dates to come" not in plan_markdown(plan, library)
+    said = "Not listed: 5 earlier dates, which are over."
+    assert said in plan_markdown(plan, library)
+    assert said in html_of(plan, "an-item", library)
