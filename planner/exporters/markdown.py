@@ -21,7 +21,7 @@ LINE_END = re.compile(r"\s*\n\s*")  # a blank line would end the list or the cel
 # Of what every Markdown gives a meaning to, the one character that takes it away.
 LIVE = re.compile(
     r"^(?:"
-    r"[#>\[]"  # heading, quotation, task, definition of a link or a note
+    r"[#>*\[]"  # heading, quotation, list, task, definition of a link or a note
     r"|-(?=[-\s|:]|$)|\+(?=[+\s]|$)"  # list, rule, heading with a line below it, table
     r"|=(?==*\s*$|==)|:(?=[-:\s]|$)"  # the same, tab, definition, block
     r"|!(?=!!)|\?(?=\?\?)|/(?=//)"  # admonition, folded note, block
