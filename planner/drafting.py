@@ -20,7 +20,7 @@ from planner.model import (
     Run,
     Verdict,
 )
-from planner.phrases import gap_text, phrase
+from planner.phrases import gap_text, is_typed, phrase
 
 DEFINITIONS = "definitions"
 SCHEDULE = "Schedule"
@@ -222,13 +222,15 @@ def _filled(paragraph: Paragraph, phrases: Phrases, library: Library) -> Paragra
 
 
 def _said(name: str, words: str | None, library: Library) -> Run:
-    return Run("words", words) if words else Run("gap", gap_text(name, library))
+    if not words:
+        return Run("gap", gap_text(name, library))
+    return Run("answer" if is_typed(name, library) else "words", words)
 
 
 def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Make a list of an answer of several lines that ends a sub-clause; its own bullets go."""
     *before, last = paragraph.runs
-    if paragraph.level or not before or last.kind != "words" or "\n" not in last.text:
+    if paragraph.level or not before or last.kind != "answer" or "\n" not in last.text:
         yield paragraph
         return
     lines = [BULLET.sub("", line) for line in last.text.splitlines() if line.strip()]
@@ -238,7 +240,7 @@ def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
     before[-1] = replace(before[-1], text=before[-1].text.rstrip())
     yield replace(paragraph, runs=tuple(before))
     for line in lines:
-        yield Paragraph(1, (Run("words", line),))
+        yield Paragraph(1, (replace(last, text=line),))
 
 
 def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragraph]:

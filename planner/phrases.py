@@ -4,10 +4,13 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from planner.answers import clean_text
 from planner.limits import figure
 from planner.model import Library, Question, Secondment, Value
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
+LINE_END = re.compile(r" *\n[ \n]*")
+TYPED = ("text", "long_text")  # kinds of question whose answers are free text
 TAKES_ARTICLE = re.compile(
     r"^United |Islands$|Republic$"
     r"|^(Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines|Seychelles)$"
@@ -26,6 +29,12 @@ def phrase(name: str, facts: Secondment, library: Library) -> str | None:
     return None if value is None or value == "" else _worded(value, question, facts, library)
 
 
+def is_typed(name: str, library: Library) -> bool:
+    """Say whether the words for a placeholder are text as somebody typed it."""
+    question = library.questions.get(name)
+    return question is not None and question.kind in TYPED
+
+
 def gap_text(name: str, library: Library) -> str:
     """Return what stands in place of an answer not given or a figure not to be printed."""
     if name in library.limits:
@@ -36,6 +45,11 @@ def gap_text(name: str, library: Library) -> str:
 def filled(text: str, facts: Secondment, library: Library) -> str:
     """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
     return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text)
+
+
+def one_line(text: str) -> str:
+    """Return text with a space for each line end, and nothing else changed."""
+    return LINE_END.sub(" ", clean_text(text)).strip()
 
 
 def long_date(day: date) -> str:

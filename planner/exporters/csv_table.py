@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from planner.colophon import colophon, plan_name
-from planner.exporters.safe_text import one_line
 from planner.model import Library, Plan, PlannedItem
+from planner.phrases import one_line
 from planner.wire import certainty
 
 HEAD = (

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from planner.answers import clean_text
-
 LONGEST_NAME = 60
 # They reorder what a reader sees, so that a name or a sum can pass for another.
 REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -19,11 +17,6 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?![^.])")
 def harmless(text: str) -> str:
     """Return a whole file's text without what no file may hold, whatever it was made from."""
     return HARMFUL.sub("", text)
-
-
-def one_line(text: str) -> str:
-    """Return text without line ends and runs of blanks."""
-    return " ".join(clean_text(text).split())
 
 
 def shortened(text: str, most: int) -> str:
