@@ -2,7 +2,7 @@
 
 from planner.clause_text import plain
 from planner.model import Library, Plan, Run
-from planner.phrases import long_date, one_line
+from planner.phrases import long_date, one_line, shortened
 
 DRAFT = "A draft to work from, not legal advice. No lawyer has read it for this case."
 HOUSE_RULES = "Periods and shares that no answer gives are house rules, open to be agreed."
@@ -10,7 +10,6 @@ UNCHECKED = (
     "Not checked: public holidays, for only weekends are skipped; whether a law has changed since "
     "the day named at its source; and what no answer says."
 )
-LONGEST_NAME = 60
 
 
 def plan_title(plan: Plan) -> tuple[Run, ...]:
@@ -26,10 +25,12 @@ def plan_name(plan: Plan) -> str:
     return plain(plan_title(plan))
 
 
-def short_name(plan: Plan) -> str:
-    """Return the same where only a line is free; a name that is cut ends in an ellipsis."""
+def short_name(plan: Plan, longest: int = 60) -> str:
+    """Return the same for a single line: a name of more characters is cut, and ends in “…”."""
     title = plan_title(plan)
-    return "".join(_short(run.text) if run.kind == "answer" else run.text for run in title)
+    return "".join(
+        shortened(run.text, longest) if run.kind == "answer" else run.text for run in title
+    )
 
 
 def made(plan: Plan) -> str:
@@ -60,7 +61,3 @@ def _open(plan: Plan, library: Library) -> str:
     labels = "; ".join(library.questions[gap.question].label for gap in plan.gaps)
     count = len(plan.gaps)
     return f"Open: {count} {'question' if count == 1 else 'questions'} without an answer: {labels}."
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

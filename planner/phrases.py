@@ -52,6 +52,11 @@ def one_line(text: str) -> str:
     return LINE_END.sub(" ", clean_text(text)).strip()
 
 
+def shortened(text: str, most: int) -> str:
+    """Return text of at most `most` characters that shows where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def long_date(day: date) -> str:
     """Return a date as `1 February 2027`."""
     return f"{day.day} {day:%B %Y}"

@@ -10,9 +10,8 @@ from planner.answers import clean_text
 from planner.colophon import colophon, made, plan_name, short_name
 from planner.document import Identity
 from planner.exporters.rendering import opening
-from planner.exporters.safe_text import shortened
 from planner.model import Library, Plan, PlannedItem
-from planner.phrases import one_line
+from planner.phrases import one_line, shortened
 
 DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

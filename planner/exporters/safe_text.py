@@ -19,11 +19,6 @@ def harmless(text: str) -> str:
     return HARMFUL.sub("", text)
 
 
-def shortened(text: str, most: int) -> str:
-    """Return text of at most `most` characters that shows where it was cut."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
 def file_name(*words: str) -> str:
     """Return words as a name without its ending that Windows, macOS and web servers all take."""
     plain = unicodedata.normalize("NFKD", "-".join(filter(None, words)).lower())

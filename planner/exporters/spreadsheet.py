@@ -17,10 +17,10 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from planner.answers import clean_text
-from planner.exporters.safe_text import shortened
+from planner.phrases import shortened
 
 LONGEST = 32_767  # of a cell, in the halves that Excel counts characters by
-LONGEST_FOOT = 90  # of each of its two lines; Excel takes 255 characters together
+LONGEST_FOOT = 112  # of each of its two lines; Excel takes 255 together, codes included
 A4 = 9
 LINE, TITLE_LINE, HIGHEST = 15, 21, 409  # points; no row of Excel is higher
 TITLE_SIZE, USUAL_SIZE = 16, 11
@@ -210,8 +210,7 @@ class Book:
 
 def _foot(text: str) -> str:
     """Return a line of a foot: each & twice, for a single one begins a code, and all that fits."""
-    text = shortened(text, LONGEST_FOOT)
-    while len(text) + text.count("&") > LONGEST_FOOT:
+    while _units(text) + text.count("&") > LONGEST_FOOT:
         text = shortened(text, len(text) - 1)
     return text.replace("&", "&&")
 
@@ -238,8 +237,13 @@ def _width(line: str) -> int:
 
 def _held(text: str) -> str:
     """Return a text that a cell can hold, which every answer is."""
-    over = len(text.encode("utf-16-le")) // 2 - LONGEST
+    over = _units(text) - LONGEST
     return text if over <= 0 else shortened(text, len(text) - over)
+
+
+def _units(text: str) -> int:
+    """Return the length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _midnight(day: date) -> datetime:

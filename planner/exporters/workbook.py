@@ -15,6 +15,7 @@ STATUSES = ("To do", "In progress", "Done", "Not needed")
 TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
 OPEN, SETTLED = "Open", "Settled"
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
+LONGEST_NAME = 36  # of each of the two names in a foot
 USED_IN, AFTER, WAITS = 60, 50, 30  # widths of columns that hold lists
 APPLIES, MAY_APPLY = "Applies", "May apply"
 ABOUT = {
@@ -41,7 +42,7 @@ def workbook(
     Pay and costs are only for owners who work with them.
     """
     about = f"{made(plan)}. A draft, not legal advice"
-    book = Book(short_name(plan), about, plan.today, decimal_places(plan.facts))
+    book = Book(short_name(plan, LONGEST_NAME), about, plan.today, decimal_places(plan.facts))
     filler = Filler(plan, library, person, frozenset(done))
     filler.read_me(book.sheet("Read me"))
     filler.checklist(book.sheet("Checklist"))
