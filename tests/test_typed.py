@@ -31,6 +31,8 @@ from scripts.typed_check import (
     token,
 )
 from tests.readers import W
+from tests.word import houses
+from tests.word.read import faults
 
 # Not compared until answers are read and Markdown is written without changing them.
 NOT_YET = {"kept", "commonmark", "python-markdown"}
@@ -194,6 +196,39 @@ def test_each_paragraph_and_table_in_word_states_its_direction(format):
             assert said is typed, f"{name}: {''.join(ours)[:80]}"
         for table in root.iter(f"{W}tbl"):
             assert says(table, f"{W}tblPr/{W}bidiVisual") is False, name
+
+
+def test_a_house_made_for_the_other_direction_turns_no_word_of_ours(tmp_path):
+    plan = plan_of("agreement", {"secondee_name": HEBREW})
+    house = houses.letterhead(houses.made_for_hebrew)
+
+    for name, data in make("docx", plan, LIBRARY, Choices(house=house)).items():
+        body = ElementTree.fromstring(zipfile.ZipFile(BytesIO(data)).read("word/document.xml"))
+        for paragraph in body.iter(f"{W}p"):
+            typed = text_of(paragraph) == HEBREW
+            assert says(paragraph, f"{W}pPr/{W}bidi") is typed, text_of(paragraph)[:80]
+        for run in (run for run in body.iter(f"{W}r") if run.find(f"{W}t") is not None):
+            if run.find(f"{W}rPr/{W}rFonts") is None:  # a box to tick is in a font of its own
+                assert says(run, f"{W}rPr/{W}rtl") is (HEBREW in text_of(run)), text_of(run)
+        for table in body.iter(f"{W}tbl"):
+            assert says(table, f"{W}tblPr/{W}bidiVisual") is False
+        assert faults(data, tmp_path) == [], name
+
+
+def test_scripts_read_from_the_right_have_the_size_and_weight_that_a_house_gives_the_others():
+    house = houses.letterhead(houses.made_for_hebrew)
+
+    [data, *_] = make("docx", plan_of("agreement", {}), LIBRARY, Choices(house=house)).values()
+    styles = ElementTree.fromstring(zipfile.ZipFile(BytesIO(data)).read("word/styles.xml"))
+
+    for properties in styles.iter(f"{W}rPr"):
+        for name in ("b", "i", "sz"):
+            first, second = (properties.find(f"{W}{name}{end}") for end in ("", "Cs"))
+            if first is not None:
+                assert second is not None, ElementTree.tostring(properties)
+        fonts = properties.find(f"{W}rFonts")
+        if fonts is not None and f"{W}ascii" in fonts.attrib:
+            assert fonts.get(f"{W}cs"), ElementTree.tostring(properties)
 
 
 def test_letters_read_from_the_right_are_marked_so_in_word():
