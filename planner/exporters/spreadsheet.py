@@ -23,7 +23,7 @@ LONGEST = 32_767  # of a cell, in the halves that Excel counts characters by
 LONGEST_FOOT = 112  # of each of its two lines; Excel takes 255 together, codes included
 A4 = 9
 LINE, TITLE_LINE, HIGHEST = 15, 21, 409  # points; no row of Excel is higher
-TITLE_SIZE, USUAL_SIZE = 16, 11
+TITLE_SIZE, BOLD_TITLE_SIZE, USUAL_SIZE = 16, 19, 11  # bold letters are wider
 MOST_LINES = 8  # of a list in a cell, which would hide the end of it in a row that is no higher
 SOFT, RULE, TINT = "#5B6770", "#D5DCE0", "#E8EEF1"
 FROM_LEFT, BY_ITS_TEXT = 1, 0  # reading orders
@@ -136,9 +136,9 @@ class Sheet:
         """Write a sentence across all columns; cells that are joined do not grow by themselves."""
         self.worksheet.merge_range(row, 0, row, len(columns) - 1, "", self.looks[look])
         self.put(row, 0, text, look)
-        size = TITLE_SIZE if look == "title" else USUAL_SIZE
-        width = sum(column.width for column in columns) * USUAL_SIZE // size
-        high = TITLE_LINE if look == "title" else LINE
+        width, high = sum(column.width for column in columns), LINE
+        if look == "title":
+            width, high = width * USUAL_SIZE // BOLD_TITLE_SIZE, TITLE_LINE
         self.worksheet.set_row(row, min(HIGHEST, high * lines_of(text, width)))
         self.worksheet.fixed.add(row)
 
@@ -231,8 +231,9 @@ def lines_of(text: str, width: int) -> int:
 
 
 def _width(line: str) -> int:
-    """Return the width of a line in usual characters; those of East Asia take the room of two."""
-    return len(line) + sum(east_asian_width(character) in "WF" for character in line)
+    """Return the width of a line in usual characters; some take the room of two at most."""
+    wide = (c.isupper() or east_asian_width(c) in "WF" for c in line)
+    return len(line) + sum(wide)
 
 
 def _held(text: str) -> str:
