@@ -54,7 +54,7 @@ READERS = {
 NAMES = ("secondee_name", "host_name", "home_manager", "host_manager")
 TOKEN = re.compile(r"Zq([a-z]+)qZ")
 # What a list of ours takes off the start of a line, because it puts a mark of its own there.
-MARK = re.compile(r"\s*(?:[-*+•–—·o§▪➢]|\(?(?:\d+|[a-z]{1,4})[.)])\s+")
+MARK = re.compile(r"\s*(?:[->*+•–—·o§▪➢]|\(?(?:\d+|[a-z]{1,4})[.)])\s+")
 ENTRY = re.compile(r" ?\n(?:\([a-z]+\) *)?")  # a new line, and the mark that a list puts there
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, marks of writing direction, halves of characters and codes that are no character.
@@ -101,6 +101,8 @@ LEAST = 20  # characters of a text that is cut
 FULL = ", full length"
 EXPLAINED = {
     "stripped": "Blanks before the first and after the last word are taken off.",
+    "marks": "The marks of a list are taken off lines, which is told at the question.",
+    "close": "A blank line, or one that is indented, would end a paragraph of Markdown: both go.",
     "told": "Characters that cannot be kept are taken out, which is told at the question.",
     "refused": "A number that is not read is refused at the question, with what to write.",
     "one line": "A title or a cell has one line: a space stands for each end of a line.",
@@ -272,8 +274,14 @@ def _check_kept(typed: str, question: str, answer: str, kept: str, tally: Tally)
         tally.explained["stripped"] += 1
     elif kept == _as_kept(answer):
         tally.explained["told"] += 1
+    elif "\n" in answer and kept == _as_kept(_without_marks(answer)):
+        tally.explained["marks"] += 1
     else:
         tally.differences.append(Difference(typed, "kept", question, answer, kept))
+
+
+def _without_marks(answer: str) -> str:
+    return "\n".join(MARK.sub("", line, count=1) for line in answer.split("\n"))
 
 
 def _as_kept(answer: str) -> str:
@@ -295,6 +303,7 @@ def compare(
         tally.questions.setdefault(output, set()).add(question)
         text, start = kept[question], words.rstrip(" ")[:LOOK_AHEAD]
         ways = WAYS if question in NAMES else WAYS_OF_THE_REST
+        ways |= WAYS_OF_MARKDOWN if output in READERS["md"] else {}
         ends = {reason: way(text, found, position) for reason, way in ways.items()}
         fits = (r for r, end in ends.items() if end is not None and found.startswith(start, end))
         reason = next(fits, None)
@@ -329,6 +338,10 @@ def _same(text: str, found: str, position: int) -> int | None:
 
 def _on_one_line(text: str, found: str, position: int) -> int | None:
     return _same(_one_line(text), found, position)
+
+
+def _close(text: str, found: str, position: int) -> int | None:
+    return _same(re.sub(r"\s*\n\s*", "\n", text), found, position)
 
 
 def _listed(text: str, found: str, position: int) -> int | None:
@@ -376,6 +389,7 @@ WAYS = {
     "cut": _cut,
 }
 WAYS_OF_THE_REST = {"": _same, "list": _listed}
+WAYS_OF_MARKDOWN = {"close": _close}
 
 
 def table(tally: Tally) -> Iterator[str]:
