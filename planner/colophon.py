@@ -1,9 +1,9 @@
 """What every output says of itself: its name, that it is a draft, what is open and unchecked."""
 
-from planner.answers import clean_text
+from planner.clause_text import plain
 from planner.dates import long_date
-from planner.model import Library, Plan
-from planner.phrases import country
+from planner.model import Library, Plan, Run
+from planner.phrases import country, one_line, shortened
 
 DRAFT = "A draft to work from, not legal advice. No lawyer has read it for this case."
 HOUSE_RULES = "Periods and shares that no answer gives are house rules, open to be agreed."
@@ -11,14 +11,27 @@ UNCHECKED = (
     "Not checked: public holidays, for only weekends are skipped; whether a law has changed since "
     "the day named at its source; and what no answer says."
 )
-LONGEST_NAME = 60
+
+
+def plan_title(plan: Plan) -> tuple[Run, ...]:
+    """Return what the plan is called, on one line: whose secondment it is, as far as is known."""
+    names = {" of ": plan.facts.secondee_name, " at ": plan.facts.host_name}
+    known = [(word, one_line(name)) for word, name in names.items() if name]
+    said = [run for word, name in known for run in (Run("words", word), Run("answer", name))]
+    return Run("words", "Secondment"), *(said or [Run("words", " plan")])
 
 
 def plan_name(plan: Plan) -> str:
-    """Return what the plan is called, on one line: whose secondment it is, as far as is known."""
-    who, where = (_short(name) for name in (plan.facts.secondee_name, plan.facts.host_name))
-    said = (f" of {who}" if who else "") + (f" at {where}" if where else "")
-    return f"Secondment{said or ' plan'}"
+    """Return the same as plain text, with names as long as they were typed."""
+    return plain(plan_title(plan))
+
+
+def short_name(plan: Plan, longest: int = 60) -> str:
+    """Return the same for a single line: a name of more characters is cut, and ends in “…”."""
+    title = plan_title(plan)
+    return "".join(
+        shortened(run.text, longest) if run.kind == "answer" else run.text for run in title
+    )
 
 
 def made(plan: Plan) -> str:
@@ -28,7 +41,7 @@ def made(plan: Plan) -> str:
 
 def foot_line(plan: Plan) -> str:
     """Return what stands at the foot of each printed page."""
-    return f"{plan_name(plan)}. {made(plan)}. Draft."
+    return f"{short_name(plan)}. {made(plan)}. Draft."
 
 
 def colophon(plan: Plan, library: Library) -> tuple[str, ...]:
@@ -49,8 +62,3 @@ def _open(plan: Plan, library: Library) -> str:
     labels = "; ".join(library.questions[gap.question].label for gap in plan.gaps)
     count = len(plan.gaps)
     return f"Open: {count} {'question' if count == 1 else 'questions'} without an answer: {labels}."
-
-
-def _short(name: str | None) -> str:
-    words = " ".join(clean_text(name or "").split())
-    return words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1] + "…"

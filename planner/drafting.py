@@ -19,7 +19,7 @@ from planner.model import (
     Run,
     Verdict,
 )
-from planner.phrases import before, gap_text, phrase
+from planner.phrases import before, gap_text, is_typed, phrase
 
 DEFINITIONS = "definitions"
 SCHEDULE = "Schedule"
@@ -223,13 +223,15 @@ def _filled(paragraph: Paragraph, phrases: Phrases, library: Library) -> Paragra
 
 
 def _said(name: str, words: str | None, library: Library) -> Run:
-    return Run("words", words) if words else Run("gap", gap_text(name, library))
+    if not words:
+        return Run("gap", gap_text(name, library))
+    return Run("answer" if is_typed(name, library) else "words", words)
 
 
 def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Make a list of an answer of several lines that ends a sub-clause."""
     *before, last = paragraph.runs
-    if paragraph.level or not before or last.kind != "words" or "\n" not in last.text:
+    if paragraph.level or not before or last.kind != "answer" or "\n" not in last.text:
         yield paragraph
         return
     lines = [line.strip() for line in last.text.splitlines() if line.strip()]

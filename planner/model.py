@@ -214,7 +214,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of clause text; `kind` is words, term, reference, placeholder or gap."""
+    """A stretch of text; `kind` is words, term, reference, placeholder, gap or answer.
+
+    An answer is text as somebody typed it: it has a direction of its own, and no words of ours.
+    """
 
     kind: str
     text: str

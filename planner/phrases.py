@@ -4,12 +4,15 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from planner.answers import clean_text
 from planner.dates import long_date
 from planner.limits import figure
 from planner.model import Library, Question, Secondment, Value
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
+LINE_END = re.compile(r" *\n[ \n]*")
+TYPED = ("text", "long_text")  # kinds of question whose answers are free text
 
 
 def phrase(name: str, facts: Secondment, library: Library) -> str | None:
@@ -22,6 +25,12 @@ def phrase(name: str, facts: Secondment, library: Library) -> str | None:
     question = library.questions[name]
     value = getattr(facts, name)
     return None if value is None or value == "" else _worded(value, question, facts, library)
+
+
+def is_typed(name: str, library: Library) -> bool:
+    """Say whether the words for a placeholder are text as somebody typed it."""
+    question = library.questions.get(name)
+    return question is not None and question.kind in TYPED
 
 
 def gap_text(name: str, library: Library) -> str:
@@ -63,6 +72,16 @@ def whereabouts(code: str, library: Library) -> str:
     """Return where somebody is in a country, such as `in the Netherlands`."""
     said = country(code, library)
     return before("in ", said, library) + said
+
+
+def one_line(text: str) -> str:
+    """Return text with a space for each line end, and nothing else changed."""
+    return LINE_END.sub(" ", clean_text(text)).strip()
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text of at most `most` characters that shows where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:

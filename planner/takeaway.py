@@ -105,7 +105,10 @@ FORMATS = (
     Format(
         id="csv",
         title="Table (CSV)",
-        about="Every task and date as a table that task boards and other programs read in.",
+        about=(
+            "Every task and date as a table that task boards and other programs read in. Where "
+            "Excel shows it in one column, open it from there: Data, then From Text/CSV."
+        ),
         reader="whoever runs a task board",
         media_type="text/csv",
         person="may",

@@ -28,9 +28,10 @@ from planner.exporters.calendar_file import calendar_file, escaped, folded
 from planner.exporters.csv_table import safe_cell
 from planner.exporters.html import PlanPage, titles
 from planner.exporters.markdown import still
-from planner.exporters.safe_text import file_name, harmless, shortened
+from planner.exporters.safe_text import file_name, harmless
 from planner.exporters.sheets import css_string
 from planner.library import load_library
+from planner.phrases import shortened
 from planner.plan import make_plan
 from planner.takeaway import FORMATS, MAKERS, Choices, NothingToTake, make, owners_in
 from tests.exports import (

@@ -7,7 +7,7 @@ import pytest
 
 from planner.answers import read_answers, reading_notes
 from planner.library import load_library
-from planner.numerals import PLACES, SIGNS
+from planner.numerals import SIGNS
 
 LIBRARY = load_library()
 HINT = "mend the readings in planner/numerals.py"

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from planner.answers import clean_text
 from planner.checklist import not_listed, task_names
-from planner.colophon import colophon, made, plan_name
+from planner.colophon import colophon, made, plan_name, short_name
 from planner.document import Identity
-from planner.exporters.safe_text import one_line, shortened
 from planner.model import Library, Plan, PlannedItem
+from planner.phrases import one_line, shortened
 
 DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def escaped(text: str) -> str:
 
 
 def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
-    name = plan_name(plan) + (f": {library.owners[person].title}" if person else "")
+    name = short_name(plan) + (f": {library.owners[person].title}" if person else "")
     said = escaped(" ".join(colophon(plan, library)))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Secondment Handbook//Planner//EN")
     yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
@@ -103,7 +103,7 @@ def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
     )
     for name, words, day in ends:
         if day:
-            summary = f"SUMMARY:{escaped(f'{words}: {plan_name(plan)}')}"
+            summary = f"SUMMARY:{escaped(f'{words}: {short_name(plan)}')}"
             yield name, day, [summary, f"DESCRIPTION:{escaped(_foot(plan))}", *FREE]
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from planner.checklist import not_listed
 from planner.colophon import colophon, plan_name
-from planner.exporters.safe_text import one_line
 from planner.model import Library, Plan, PlannedItem
+from planner.phrases import one_line
 from planner.wire import certainty
 
 HEAD = (

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from zlib import crc32
 
-from planner.answers import clean_text
-
 LONGEST_NAME = 100  # bytes; with whose it is, the day and its ending a file name stays below 255
 # They reorder what a reader sees, so that a name or a sum can pass for another.
 REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -22,16 +20,6 @@ UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a for
 def harmless(text: str) -> str:
     """Return a whole file's text without what no file may hold, whatever it was made from."""
     return HARMFUL.sub("", text)
-
-
-def one_line(text: str) -> str:
-    """Return text without line ends and runs of blanks."""
-    return " ".join(clean_text(text).split())
-
-
-def shortened(text: str, most: int) -> str:
-    """Return text of at most `most` characters that shows where it was cut."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def file_name(*words: str, most: int = LONGEST_NAME, instead: str = "plan") -> str:

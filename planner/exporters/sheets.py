@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from planner.checklist import task_names, tasks_of
-from planner.colophon import colophon, foot_line, plan_name
+from planner.colophon import colophon, foot_line, plan_name, plan_title
 from planner.exporters.html import titles
 from planner.exporters.rendering import render
-from planner.exporters.safe_text import harmless, one_line
+from planner.exporters.safe_text import harmless
 from planner.model import Library, Plan
+from planner.phrases import one_line
 
 KINDS = {
     "plan": "Secondment plan",
@@ -71,7 +72,7 @@ def _rendered(
         plan=plan,
         library=library,
         done=frozenset(done),
-        name=plan_name(plan),
+        name=plan_title(plan),
         colophon=colophon(plan, library),
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
@@ -83,8 +84,8 @@ def _rendered(
     )
 
 
-def _people(plan: Plan, library: Library) -> Iterator[str]:
-    """Yield the owners whose names are known."""
+def _people(plan: Plan, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield the title and the name of the owners whose names are known."""
     facts = plan.facts
     known = {
         "secondee": facts.secondee_name,
@@ -93,4 +94,4 @@ def _people(plan: Plan, library: Library) -> Iterator[str]:
     }
     for owner, name in known.items():
         if name:
-            yield f"{library.owners[owner].title}: {one_line(name)}"
+            yield library.owners[owner].title, one_line(name)

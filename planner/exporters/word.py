@@ -12,7 +12,6 @@ from typing import Any
 from planner.checklist import tasks_of
 from planner.colophon import colophon
 from planner.drafting import SCHEDULE
-from planner.exporters.safe_text import one_line, shortened
 from planner.exporters.word_package import (
     AUTHOR,
     DRAFT_WORDS,
@@ -35,7 +34,7 @@ from planner.model import (
     Secondment,
     Verdict,
 )
-from planner.phrases import gap_text
+from planner.phrases import gap_text, one_line, shortened
 
 CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
 TABLED = ("particulars",)  # slots whose list of facts reads better as a table

@@ -1,7 +1,8 @@
 """The look of an organisation's own Word file: styles, numbering, page, header, footer, logo.
 
 Nothing else of the file is taken, and what is taken stays as it is, but that links lose where
-they point and changes count as accepted. A file that could reach out, run or hide something is
+they point, changes count as accepted, and scripts such as Arabic get the font, size and weight of
+the others where the house gives them none. A file that could reach out, run or hide something is
 refused.
 """
 
@@ -102,6 +103,9 @@ FIRST_NUM = re.compile(r"<(?:\w+:)?(?:num|numIdMacAtCleanup)\b|</(?:\w+:)?number
 NUMS_END = re.compile(r"<(?:\w+:)?numIdMacAtCleanup\b|</(?:\w+:)?numbering\s*>")
 ABSTRACT = re.compile(r"<w:abstractNum .*?</w:abstractNum>", re.DOTALL)
 RENAMED = " (handbook)"  # one of our styles where theirs of that name is of another kind
+TWINS = ("b", "i", "sz")  # what Word says a second time, with Cs, for scripts such as Arabic
+TWIN = re.compile(r"(?<=[</:])(b|i|sz)(?=[\s/>])")
+LATIN_FONT = re.compile(r"""([\w.-]+:)ascii(Theme)?=("[^"]*"|'[^']*')""")
 DECLARED = f'xmlns:w="{WORD_NAMESPACE}"'
 EMPTY_LISTS = f"<w:numbering {DECLARED}></w:numbering>"
 
@@ -306,7 +310,7 @@ def _look(archive: Archive) -> Look:
     if "numbering" in used:
         lists, carried = taken.settled(used["numbering"], "word/")
     numbers = _free_numbers(lists)
-    merged = _with_our_styles(styles, numbers)
+    merged = _with_our_styles(_for_every_script(styles), numbers)
     return Look(
         styles=as_part(merged.text),
         numbering=as_part(_with_our_lists(lists, numbers, merged.added)),
@@ -570,6 +574,43 @@ def _is_on(element: Element | None) -> bool:
 def _even_differs(archive: Archive, main: str) -> bool:
     settings = [target.name for target in archive.targets(main) if target.kind == "settings"]
     return bool(settings) and _is_on(archive.xml(settings[0]).find(f"{W}evenAndOddHeaders"))
+
+
+def _for_every_script(styles: str) -> str:
+    """Return styles in which scripts such as Arabic and Hebrew look like the others.
+
+    Word gives these a font, a size and a weight of their own, which few house files think of.
+    """
+    root = checked_tree(styles)
+    missing = {
+        id(element): element
+        for properties in root.iter(f"{W}rPr")
+        for element in properties
+        if _local(element.tag) in TWINS and properties.find(element.tag + "Cs") is None
+    }
+    usual = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
+    has_font = usual is not None and _has_font(usual)
+    pieces, at = [], 0
+    for spot in _spots(styles, root):
+        if id(spot.element) in missing:
+            whole = styles[spot.opens[0] : spot.closes[1]]
+            pieces += [styles[at : spot.closes[1]], TWIN.sub(r"\1Cs", whole)]
+            at = spot.closes[1]
+        elif spot.element.tag == f"{W}rFonts" and not has_font and not _has_font(spot.element):
+            pieces += [styles[at : spot.opens[0]], _with_font(styles[slice(*spot.opens)])]
+            at = spot.opens[1]
+    return "".join([*pieces, styles[at:]])
+
+
+def _has_font(fonts: Element) -> bool:
+    return f"{W}cs" in fonts.attrib or f"{W}cstheme" in fonts.attrib
+
+
+def _with_font(tag: str) -> str:
+    """Return a tag of fonts with that of Latin letters for the other scripts too."""
+    return LATIN_FONT.sub(
+        lambda m: f"{m[0]} {m[1]}{'cstheme' if m[2] else 'cs'}={m[3]}", tag, count=1
+    )
 
 
 def _with_our_styles(theirs: str, numbers: Mapping[int, int]) -> Merged:

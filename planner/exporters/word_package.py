@@ -13,6 +13,7 @@ from importlib.resources import files
 from jinja2 import Environment
 from markupsafe import Markup
 
+from planner.exporters.direction import pieces, reads_from_right, typed_from_right
 from planner.exporters.packing import zipped
 from planner.exporters.rendering import environment
 from planner.exporters.safe_text import REORDERING
@@ -156,7 +157,13 @@ def text_elements(text: object) -> Markup:
 def word_environment() -> Environment:
     """Return the environment of the Word templates, in which everything is escaped."""
     made = environment().overlay(autoescape=True, finalize=_finalized)
-    made.filters = {**made.filters, "t": text_elements}
+    made.filters = {
+        **made.filters,
+        "t": text_elements,
+        "pieces": pieces,
+        "reads_from_right": reads_from_right,
+        "typed_from_right": typed_from_right,
+    }
     return made
 
 

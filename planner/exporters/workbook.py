@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.checklist import not_listed, task_names, tasks_of
-from planner.colophon import colophon, made, plan_name
+from planner.colophon import colophon, made, plan_name, short_name
 from planner.exporters.cost_sheet import fill_costs
-from planner.exporters.spreadsheet import Book, Cell, Column, Sheet
+from planner.exporters.spreadsheet import Book, Cell, Column, Sheet, listed
 from planner.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
 from planner.money import decimal_places
 
@@ -15,6 +15,8 @@ STATUSES = ("To do", "In progress", "Done", "Not needed")
 TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
 OPEN, SETTLED = "Open", "Settled"
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
+LONGEST_NAME = 36  # of each of the two names in a foot
+USED_IN, AFTER, WAITS = 60, 50, 30  # widths of columns that hold lists
 APPLIES, MAY_APPLY = "Applies", "May apply"
 ABOUT = {
     "Checklist": (
@@ -40,7 +42,7 @@ def workbook(
     Pay and costs are only for owners who work with them.
     """
     about = f"{made(plan)}. A draft, not legal advice"
-    book = Book(plan_name(plan), about, plan.today, decimal_places(plan.facts))
+    book = Book(short_name(plan, LONGEST_NAME), about, plan.today, decimal_places(plan.facts))
     filler = Filler(plan, library, person, frozenset(done), task_names(plan))
     filler.read_me(book.sheet("Read me"))
     filler.checklist(book.sheet("Checklist"))
@@ -69,7 +71,7 @@ class Filler:
         """Say what the file is, what the sheets are for and what is known of the countries."""
         columns = [Column("", 30), Column("", 90)]
         sheet.widths(*(column.width for column in columns))
-        sheet.put(0, 0, plan_name(self.plan), "title")
+        sheet.line(0, columns, plan_name(self.plan), "title")
         absent = {"Days"} if not self.plan.days else set()
         absent |= {"Costs"} if self.person not in SEE_COSTS else set()
         held = {name: said for name, said in ABOUT.items() if name not in absent}
@@ -92,8 +94,8 @@ class Filler:
             Column("When", 26),
             Column("Phase", 10),
             Column("Applies", 11),
-            Column("After", 50),
-            Column("Waits for the answer to", 30),
+            Column("After", AFTER),
+            Column("Waits for the answer to", WAITS),
             Column("Why", 80),
             Column("Id", 30),
         ]
@@ -134,7 +136,7 @@ class Filler:
             Column("What to do", 56),
             Column("Why", 56),
             Column("Applies", 11),
-            Column("Waits for the answer to", 30),
+            Column("Waits for the answer to", WAITS),
             Column("Id", 30),
         ]
         rows = [self._risk(planned) for planned in self._risks()]
@@ -149,9 +151,9 @@ class Filler:
         titles = dict(self._titles())
         columns = [
             Column("Question", 55),
-            Column("Answer", 40),
+            Column("Answer", 40, look="answer"),
             Column("In short", 30),
-            Column("Used in", 60),
+            Column("Used in", USED_IN),
             Column("Id", 26),
         ]
         rows: list[list[Cell]] = [
@@ -159,7 +161,7 @@ class Filler:
                 self.library.questions[gap.question].ask,
                 None,
                 gap.label,
-                "; ".join(titles[id] for id in gap.used_in),
+                listed([titles[id] for id in gap.used_in], USED_IN),
                 gap.question,
             ]
             for gap in self.plan.gaps
@@ -200,7 +202,7 @@ class Filler:
             item.due_rule.text,
             self.library.phases[item.phase].title,
             _applies(planned.verdict),
-            "; ".join(self.names[id] for id in planned.after),
+            listed([self.names[id] for id in planned.after], AFTER),
             self._waits(planned.verdict),
             item.why,
             item.id,
@@ -228,7 +230,7 @@ class Filler:
         ]
 
     def _waits(self, verdict: Verdict) -> str:
-        return "; ".join(self.library.questions[name].label for name in verdict.waits_for)
+        return listed([self.library.questions[name].label for name in verdict.waits_for], WAITS)
 
     def _titles(self) -> Iterator[tuple[str, str]]:
         yield "costs", "Cost worksheet"

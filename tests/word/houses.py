@@ -58,6 +58,28 @@ def letterhead(change=None):
     return saved(document)
 
 
+def made_for_hebrew(document):
+    """Let everything read from the right unless it says otherwise, with no size for Hebrew."""
+    styles = document.styles.element
+    [fonts] = styles.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:rFonts")
+    for name in [name for name in fonts.attrib if "cs" in name.rpartition("}")[2]]:
+        del fonts.attrib[name]
+    put_before(fonts.getparent(), "rtl", "lang")
+    for style in ("Normal", "Heading 1", "Title"):
+        properties = document.styles[style].element.get_or_add_pPr()
+        put_before(properties, "bidi", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl")
+    table = document.styles["Table Grid"].element.find(f"{{{WORD}}}tblPr")
+    put_before(table, "bidiVisual", "tblStyleRowBandSize", "tblInd", "tblBorders")
+    document.styles["Title"].font.bold = True
+
+
+def put_before(properties, name, *others):
+    """Switch a property on, in its place before the first of some others."""
+    tags = {f"{{{WORD}}}{other}" for other in others}
+    places = (place for place, found in enumerate(properties) if found.tag in tags)
+    properties.insert(next(places, len(properties)), parse_xml(f"<w:{name} {nsdecls('w')}/>"))
+
+
 def with_numbered_headings(document):
     """Give the headings numbers of their own, as many organisations do."""
     numbering = document.part.numbering_part.element
