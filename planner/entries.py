@@ -13,6 +13,7 @@ from planner.judgement import reasons_for
 from planner.library import load_library
 from planner.limits import figure
 from planner.model import ChecklistItem, Clause, Library, Limit, LimitValue, Risk
+from planner.phrases import blank_text
 
 PAGES = {
     "clause": "reference/clauses.md",
@@ -218,7 +219,7 @@ def _entry(
         sources=[library.sources[name] for name in entry.sources],
         documents=_documents_of(entry, library),
         address=address(root),
-        blank=lambda name: _blank(name, library),
+        blank=lambda name: blank_text(name, library),
         slot_title=lambda name: _rivals(name, library)[0].title,
     )
 
@@ -232,12 +233,6 @@ def _documents_of(entry: Clause | ChecklistItem | Risk, library: Library) -> str
         for outline in library.outlines.values()
         if any(entry.slot in part.slots for part in outline.parts)
     )
-
-
-def _blank(name: str, library: Library) -> str:
-    if name in library.limits:
-        return library.limits[name].title
-    return library.questions[name].label
 
 
 def _used_by(library: Library) -> dict[str, list[tuple[str, str]]]:

@@ -7,13 +7,13 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import cast
+from typing import Any, cast
 
 from planner.clause_text import parse_paragraphs, parse_runs
 from planner.model import (
@@ -37,7 +37,9 @@ from planner.model import (
     Stretch,
     Structure,
     TaxYear,
+    Wording,
 )
+from planner.phrases import BLANK, named_blanks
 
 OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
 REPEAT = re.compile(
@@ -51,6 +53,8 @@ DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
+# What a template or clause text means something by; nobody reads a sentence with one of them.
+MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[\[|\]\]|\*\*|<!--|planner:[a-z]")
 
 
 class LibraryError(ValueError):
@@ -76,15 +80,34 @@ class Entry:
         value = self.values.pop(name, default)
         if value is None:
             raise self.error(f"“{name}” is missing; add it")
-        if not isinstance(value, kind):
+        if type(value) is not kind:  # true is no number, a time of day no date
             raise self.error(f"“{name}” is {value!r}; it must be of type {kind.__name__}")
         return value
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Return a string without outer blanks; empty only if the default is."""
+        """Return a string without outer blanks, to be shown as it is; empty only by default."""
+        return self._shown(name, self._written(name, default))
+
+    def sentence(self, name: str) -> str:
+        """Return a string in which answers and figures may be named, as a `Wording` if any is."""
+        value = self._written(name, None)
+        words = self._shown(name, BLANK.sub(lambda blank: f"[{blank[1]}]", value))
+        return Wording(value, words) if words != value else value
+
+    def _written(self, name: str, default: str | None) -> str:
+        given = name in self.values
         value = self.take(name, str, default).strip()
-        if not value and default is None:
-            raise self.error(f"“{name}” is empty; write it")
+        if not value and (given or default is None):
+            raise self.error(f"“{name}” is empty; write it, or take it out if it may be left out")
+        return value
+
+    def _shown(self, name: str, value: str) -> str:
+        mark = MARK.search(value)
+        if mark:
+            raise self.error(
+                f"“{name}” has the mark “{mark[0]}”, which readers would see; write the words, or "
+                "{{ name }} with one blank on each side where answers may stand"
+            )
         return value
 
     def words(self, name: str, required: bool = False) -> tuple[str, ...]:
@@ -92,19 +115,25 @@ class Entry:
         values = self.take(name, list, None if required else [])
         if not all(isinstance(value, str) for value in values):
             raise self.error(f"“{name}” holds something that is not a string")
+        if not all(value.strip() for value in values):
+            raise self.error(f"“{name}” holds an empty string; write it or take it out")
+        for value in values:
+            if values.count(value) > 1:
+                raise self.error(f"“{name}” holds “{value}” twice; take one out")
+            self._shown(name, value)
         return tuple(values)
 
     def number(self, name: str) -> Decimal | None:
         """Return a number, or `None` where there is none."""
         value = self.values.pop(name, None)
-        if value is not None and not isinstance(value, (int, Decimal)):
+        if value is not None and type(value) not in (int, Decimal):
             raise self.error(f"“{name}” is {value!r}; it must be a number")
         return None if value is None else Decimal(value)
 
     def paragraphs(self, name: str) -> tuple[Paragraph, ...]:
         """Return clause text as its tree; empty where there is none."""
         try:
-            return parse_paragraphs(self.text(name, ""))
+            return parse_paragraphs(self._written(name, ""))
         except ValueError as problem:
             raise self.error(f"“{name}” has {problem}") from None
 
@@ -126,6 +155,7 @@ def load_library() -> Library:
     content = {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
     tables = {name: _parse(name, text) for name, text in content.items()}
     library = _assemble(tables, _version(tables, content))
+    library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
     if names != set(library.questions):
         odd = ", ".join(sorted(names ^ set(library.questions)))
@@ -212,6 +242,26 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     )
 
 
+def _with_names(value: Any, library: Library) -> Any:
+    """Return a value of the library with the blanks of every sentence in it named.
+
+    What holds no blank is the very same object afterwards: equal gates are one object.
+    """
+    if isinstance(value, Wording):
+        return named_blanks(value, library)
+    if isinstance(value, Mapping):
+        return {key: _with_names(each, library) for key, each in value.items()}
+    if isinstance(value, tuple):
+        made = tuple(_with_names(each, library) for each in value)
+        return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    old = {field.name: getattr(value, field.name) for field in fields(value)}
+    changed = {name: _with_names(each, library) for name, each in old.items()}
+    changed = {name: each for name, each in changed.items() if each is not old[name]}
+    return replace(value, **changed) if changed else value
+
+
 def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline, Structure)](
     entries: list[T],
 ) -> dict[str, T]:
@@ -259,7 +309,7 @@ def _question(entry: Entry) -> Question:
 
 
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.text("phrase")))
+    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
 
 
 def _source(entry: Entry) -> Source:
@@ -382,14 +432,14 @@ def _item(entry: Entry) -> ChecklistItem:
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
-        task=entry.text("task"),
+        task=entry.sentence("task"),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
         repeats=repeats,
         after=entry.words("after"),
         instead_of=entry.words("instead_of"),
-        why=entry.text("why"),
+        why=entry.sentence("why"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
@@ -460,8 +510,8 @@ def _risk(entry: Entry) -> Risk:
         id=entry.id,
         level=entry.text("level"),
         title=entry.text("title"),
-        why=entry.text("why"),
-        action=entry.text("action"),
+        why=entry.sentence("why"),
+        action=entry.sentence("action"),
         owner=entry.text("owner"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),

@@ -12,7 +12,7 @@ from planner.drafting import DEFINITIONS
 from planner.judgement import named_conditions, questions_read, sentence
 from planner.limits import may_be_printed
 from planner.model import LENGTHS, UNITS, ChecklistItem, Clause, Library, Outline, Risk, Structure
-from planner.phrases import BLANK
+from planner.phrases import blanks_in
 from planner.worksheet import QUESTIONS
 
 LEVELS_OF_CERTAINTY = ("high", "medium", "low")
@@ -263,15 +263,15 @@ def _blanks(library: Library) -> Iterator[str]:
 def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
     """Yield each entry with the name of each placeholder in its words."""
     for item in library.items.values():
-        yield from ((item.id, name) for name in BLANK.findall(item.task + item.why))
+        yield from ((item.id, name) for name in (*blanks_in(item.task), *blanks_in(item.why)))
     for risk in library.risks.values():
-        yield from ((risk.id, name) for name in BLANK.findall(risk.why + risk.action))
+        yield from ((risk.id, name) for name in (*blanks_in(risk.why), *blanks_in(risk.action)))
     for clause in library.clauses.values():
         for paragraph in (*clause.text, *clause.letter, *clause.inside):
             yield from ((clause.id, name) for name in named(paragraph.runs, "placeholder"))
     for question in library.questions.values():
         for option in question.options:
-            yield from ((question.id, name) for name in BLANK.findall(option.phrase))
+            yield from ((question.id, name) for name in blanks_in(option.phrase))
 
 
 def _unused(library: Library) -> Iterator[str]:

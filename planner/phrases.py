@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.limits import figure
-from planner.model import Library, Question, Secondment, Value
+from planner.model import Library, Question, Secondment, Value, Wording
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 TAKES_ARTICLE = re.compile(
@@ -34,8 +34,31 @@ def gap_text(name: str, library: Library) -> str:
 
 
 def filled(text: str, facts: Secondment, library: Library) -> str:
-    """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
-    return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text)
+    """Return a sentence with each blank worded, or shown as a gap; one without blanks as it is."""
+    if not isinstance(text, Wording):
+        return text
+    return BLANK.sub(lambda m: phrase(m[1], facts, library) or gap_text(m[1], library), text.marked)
+
+
+def blanks_in(text: str) -> list[str]:
+    """Return what the blanks of a sentence name, in order."""
+    return BLANK.findall(text.marked) if isinstance(text, Wording) else []
+
+
+def named_blanks(text: Wording, library: Library) -> Wording:
+    """Return a sentence that names what stands in each blank where there is no case."""
+    return Wording(text.marked, BLANK.sub(lambda m: blank_text(m[1], library), text.marked))
+
+
+def blank_text(name: str, library: Library) -> str:
+    """Return what stands for a blank where there is no case: a figure of law, or a name for it.
+
+    What is neither a question nor a limit is named by its own words; the lint reports it.
+    """
+    if name in library.limits:
+        return figure(library.limits[name], library, None) or gap_text(name, library)
+    question = library.questions.get(name)
+    return f"[{question.label if question else name.replace('_', ' ')}]"
 
 
 def long_date(day: date) -> str:

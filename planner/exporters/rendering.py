@@ -1,7 +1,6 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,8 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.clause_text import plain
 from planner.model import Source
-from planner.phrases import BLANK, long_date
+from planner.phrases import long_date
 from planner.wire import because, certainty, marked, paragraph_text
+
+OPENING = re.compile(r"(?:\[[^\]]*\]|[^,;:.(]|[.,](?=\d))+")
 
 
 @cache
@@ -29,8 +30,8 @@ def environment() -> Environment:
     made.filters |= {
         "amount": amount,
         "because": because,
-        "generic": generic,
         "certainty": certainty,
+        "ended": ended,
         "long_date": long_date,
         "opening": opening,
         "marked": marked,
@@ -61,14 +62,18 @@ def amount(value: Decimal | None) -> str:
     return "not given" if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
 
 
+def ended(words: str) -> str:
+    """Return words with a full stop unless they end with a stop of their own."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
 def opening(task: str) -> str:
-    """Return how a task begins, enough to know it by where it is only referred to."""
-    return re.split("[,;:.(]", task, maxsplit=1)[0].strip()
+    """Return how a task begins, enough to know it by where it is only referred to.
 
-
-def generic(text: str, blank: Callable[[str], str]) -> str:
-    """Return a sentence of the library with what each `{{ name }}` stands for in brackets."""
-    return BLANK.sub(lambda match: f"[{blank(match[1])}]", text)
+    It ends at the first stop outside square brackets; a point within a number is none.
+    """
+    begins = OPENING.match(task)
+    return begins[0].strip() if begins else task
 
 
 def render(template: str, **values: object) -> str:
