@@ -15,7 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-from planner.clause_text import parse_paragraphs, parse_runs
+from planner.clause_text import parse_paragraphs
 from planner.model import (
     ChecklistItem,
     Clause,
@@ -32,6 +32,7 @@ from planner.model import (
     Place,
     Question,
     Risk,
+    Run,
     Secondment,
     Source,
     Stretch,
@@ -53,6 +54,12 @@ DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
+FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
+IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
+EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
+COUNTRY = re.compile(r"[A-Z]{2}")
 # What a template or clause text means something by; nobody reads a sentence with one of them.
 MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[\[|\]\]|\*\*|<!--|planner:[a-z]")
 
@@ -112,7 +119,10 @@ class Entry:
 
     def words(self, name: str, required: bool = False) -> tuple[str, ...]:
         """Return a list of strings."""
+        given = name in self.values
         values = self.take(name, list, None if required else [])
+        if given and not values:
+            raise self.error(f"“{name}” is an empty list; fill it or take it out")
         if not all(isinstance(value, str) for value in values):
             raise self.error(f"“{name}” holds something that is not a string")
         if not all(value.strip() for value in values):
@@ -152,8 +162,18 @@ class Entry:
 @cache
 def load_library() -> Library:
     """Read every data file once; raise `LibraryError` at the first that cannot be used."""
-    content = {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
+    return read_library(library_files())
+
+
+def library_files() -> dict[str, str]:
+    """Return the text of each data file of the library, without those for pages alone."""
+    return {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
+
+
+def read_library(content: Mapping[str, str]) -> Library:
+    """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
     tables = {name: _parse(name, text) for name, text in content.items()}
+    _refuse_strangers(content)
     library = _assemble(tables, _version(tables, content))
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
@@ -167,6 +187,38 @@ def load_library() -> Library:
 def tables_for_pages() -> Mapping[str, dict[str, object]]:
     """Return the forms, the glossary, the roles and the types by file, not checked yet."""
     return {name: _parse(name, text) for name, text in _content().items() if FOR_PAGES.match(name)}
+
+
+def _refuse_strangers(names: Iterable[str]) -> None:
+    """Raise `LibraryError` for a file that nothing would read, and for one that is missing."""
+    known = {f"{file}.toml" for file in FILES}
+    for name in names:
+        folder = name.partition("/")[0]
+        if name not in known and (folder not in FOLDERS or name.count("/") != 1):
+            raise LibraryError(
+                f"planner/library/{name}: no kind of entry is kept there; use {', '.join(FILES)} "
+                f"or a folder of {', '.join(FOLDERS)}"
+            )
+    for name in sorted(known - {*names}):
+        raise LibraryError(f"planner/library/{name}: the file is missing; add it")
+
+
+@cache
+def entry_files() -> Mapping[tuple[str, str], str]:
+    """Return the file of each entry by its kind, which is a field of `Library`, and its id."""
+    whole = {"clauses": "clauses", "outlines": "outlines", "places": "places"}
+    inside = {"checklist": "items", "risks": "risks"}
+    found: dict[tuple[str, str], str] = {}
+    for file, text in _content().items():
+        table = _parse(file, text)
+        folder, kind = file.partition("/")[0], _stem(file)
+        if folder in whole:
+            found[whole[folder], _stem(file)] = file
+        held = {name: table.get(name) for name in IN_PLACES} if folder == "places" else {}
+        held |= {inside[folder]: table} if folder in inside else {}
+        held |= {kind: table} if kind in FILES else {}
+        found |= {(kind, id): file for kind, rows in held.items() for id in cast(Any, rows or ())}
+    return found
 
 
 def _content() -> dict[str, str]:
@@ -191,7 +243,13 @@ def _parse(name: str, text: str) -> dict[str, object]:
 def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
     """Return the edition named in the vocabulary with a fingerprint of all the words."""
     digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
-    return f"{tables['vocabulary.toml'].pop('edition')}+{digest.hexdigest()[:8]}"
+    edition = tables["vocabulary.toml"].pop("edition", "")
+    if not isinstance(edition, str) or not EDITION.fullmatch(edition):
+        raise LibraryError(
+            f"planner/library/vocabulary.toml: “edition” is {edition!r}; write year and month, "
+            "such as “2026.11”"
+        )
+    return f"{edition}+{digest.hexdigest()[:8]}"
 
 
 def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
@@ -208,18 +266,18 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         """Yield the tables of every file of a folder."""
         for file, values in tables.items():
             if file.startswith(f"{folder}/"):
-                found = cast(dict[str, object], values.get(table, {}) if table else values)
+                rows = values.get(table, {}) if table else values
+                found = Entry(file, table or _stem(file), rows).values
                 yield from (Entry(file, id, found[id]) for id in found)
 
-    words = tables["vocabulary.toml"]
-    named = {kind: _named(kind, cast(dict[str, object], words[kind])) for kind in words}
+    words = Entry("vocabulary.toml", "vocabulary", tables["vocabulary.toml"])
+    named = words.finish({kind: _named(kind, words.take(kind, dict)) for kind in NAMED})
     phases = {id: place for place, id in enumerate(named["phases"])}
     items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
     items = [_in_its_phase(item, named["phases"]) for item in items]
     items = [_giving_way(item, items) for item in items]
     items.sort(key=lambda item: phases.get(item.phase, 99))
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
-    countries = tables["countries.toml"]
     return Library(
         version=version,
         sections=named["sections"],
@@ -227,13 +285,11 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         phases=named["phases"],
         levels=named["levels"],
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
-        countries=cast(dict[str, str], countries),
+        countries=_countries(tables["countries.toml"]),
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
-        definitions={
-            term: parse_runs(str(text)) for term, text in tables["definitions.toml"].items()
-        },
+        definitions=_definitions(tables["definitions.toml"]),
         clauses=_keyed([_clause(entry) for entry in each("clauses")]),
         items=_keyed(items),
         risks=_keyed(risks),
@@ -285,8 +341,27 @@ def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     }
 
 
+def _countries(table: Mapping[str, object]) -> dict[str, str]:
+    """Read the name of each country by its code."""
+    entry = Entry("countries.toml", "countries", table)
+    for code in table:
+        if not COUNTRY.fullmatch(code):
+            raise entry.error(f"“{code}” is no country code; use two capital letters")
+    return {code: entry.text(code) for code in table}
+
+
+def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
+    """Read what each defined term means, as clause text on one line."""
+    entry = Entry("definitions.toml", "definitions", table)
+    read = {term: entry.paragraphs(term) for term in table}
+    for term, paragraphs in read.items():
+        if len(paragraphs) != 1 or paragraphs[0].level:
+            raise entry.error(f"“{term}” is to have one paragraph; write it without a list")
+    return {term: paragraphs[0].runs for term, paragraphs in read.items()}
+
+
 def _question(entry: Entry) -> Question:
-    asked_when = cast(dict[str, list[str]], entry.take("asked_when", dict, {}))
+    asked = Entry(entry.file, f"{entry.id}, asked_when", entry.take("asked_when", dict, {}))
     kind = entry.text("kind")
     question = Question(
         id=entry.id,
@@ -303,7 +378,7 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: tuple(wanted) for other, wanted in asked_when.items()},
+        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
     )
     return entry.finish(question)
 
@@ -360,7 +435,7 @@ def _limit_value(row: Entry) -> LimitValue:
 
 def _place(entry: Entry) -> Place:
     """Read the head of a place; what it holds is read with the rest of its kind."""
-    for table in ("items", "risks", "limits", "sources"):
+    for table in IN_PLACES:
         entry.values.pop(table, None)
     place = Place(
         id=entry.id,

@@ -162,11 +162,11 @@ def test_the_lint_finds_a_placeholder_of_nothing_in_the_words_of_an_answer():
 
     problems = find_problems(replace(LIBRARY, questions=questions))
 
-    assert "hours: {{ shoe_size }} is neither a question nor a limit" in problems
+    assert "hours: {{ shoe_size }} is neither a question nor a limit" in " ".join(problems)
 
 
 def test_the_lint_finds_what_nothing_uses():
-    lonely = replace(LIBRARY, risks={}, items={}, places={})
+    lonely = replace(LIBRARY, risks={}, items={})
     extra = replace(LIBRARY, definitions={**LIBRARY.definitions, "Idle": parse_runs("nothing.")})
 
     assert "nothing uses it" in " ".join(find_problems(lonely))
