@@ -1,7 +1,9 @@
 """Edges where a small slip would change what people read; each was slipped once and not noticed."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from planner.worksheet import PAYROLL, cost_worksheet
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
+SIDES = tomllib.loads((Path(__file__).parent / "sides.toml").read_text("utf-8"))
 
 
 def facts_of(**answers):
@@ -141,3 +144,22 @@ def test_a_revision_that_no_calendar_can_keep_counts_as_none(revision, read):
 
 def test_a_place_without_a_list_is_the_one_country_of_its_name():
     assert LIBRARY.places["de"].members == ("DE",)
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_an_entry_of_a_place_is_about_the_side_that_was_read_in_its_source(name):
+    entries = {**LIBRARY.items, **LIBRARY.risks, **LIBRARY.clauses}
+    held = {id: entry.gate.side for id, entry in entries.items() if entry.gate.place == name}
+    read = {id: side for side, ids in SIDES[name].items() for id in ids}
+
+    assert {*read} & {*held}, f"tests/sides.toml: nothing of “{name}” is in the library any more"
+    for id in {*read} & {*held}:
+        assert held[id] == read[id], f"{id}: read its source, then correct it or tests/sides.toml"
+
+
+def test_most_entries_of_places_have_their_side_written_down_a_second_time():
+    entries = [*LIBRARY.items.values(), *LIBRARY.risks.values(), *LIBRARY.clauses.values()]
+    held = {entry.id for entry in entries if entry.gate.place}
+    read = {id for sides in SIDES.values() for ids in sides.values() for id in ids}
+
+    assert len(held & read) > 0.8 * len(held), f"add to tests/sides.toml: {sorted(held - read)}"
