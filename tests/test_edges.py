@@ -22,6 +22,38 @@ from planner.worksheet import PAYROLL, cost_worksheet
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
+# What must be settled before anybody signs; a stop becomes less only on purpose.
+STOPS = (
+    "ae-permit-for-this-establishment",
+    "at-lending-trade",
+    "at-permit-first",
+    "be-ban-on-lending",
+    "ch-lending-from-abroad",
+    "checks-not-complete",
+    "clashing-interests",
+    "de-group-lending-licence",
+    "de-lending-licence",
+    "es-illegal-transfer",
+    "fr-no-margin",
+    "fr-papers-first",
+    "gb-sponsored-worker",
+    "it-own-interest",
+    "no-end-date",
+    "no-limits-on-hiring-in",
+    "no-permission-to-work",
+    "no-return-agreed",
+    "pl-lending",
+    "pl-permit-for-another",
+    "pt-loan-needs-renewal",
+    "pt-longest-loan",
+    "pt-occasional-loan",
+    "role-not-registered",
+    "sg-pass-names-the-employer",
+    "supply-of-staff",
+    "us-no-specialist-visa-at-a-client",
+    "us-visit-is-not-enough",
+)
+UNION = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
 SIDES = tomllib.loads((Path(__file__).parent / "sides.toml").read_text("utf-8"))
 
 
@@ -163,3 +195,43 @@ def test_most_entries_of_places_have_their_side_written_down_a_second_time():
     read = {id for sides in SIDES.values() for ids in sides.values() for id in ids}
 
     assert len(held & read) > 0.8 * len(held), f"add to tests/sides.toml: {sorted(held - read)}"
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_stop_is_still_a_stop(name):
+    risk = LIBRARY.risks.get(name)
+
+    assert risk is None or risk.level == "stop", f"{name}: if it is none any more, take it out"
+
+
+def test_most_stops_are_written_down_a_second_time():
+    held = {risk.id for risk in LIBRARY.risks.values() if risk.level == "stop"}
+
+    assert len(held & {*STOPS}) > 0.5 * len(held), f"add to STOPS: {sorted(held - {*STOPS})}"
+
+
+def test_the_groups_of_countries_have_the_members_of_their_treaties():
+    union = {*UNION.split()}
+
+    assert len(union) == 27
+    assert {*LIBRARY.places["eu"].members} == union
+    assert {*LIBRARY.places["eea"].members} == union | {"IS", "LI", "NO", "CH"}
+
+
+@pytest.mark.parametrize(
+    ("relationship", "host", "structure"),
+    [
+        ("client", "BE", "three_party"),
+        ("client", "PT", "three_party"),
+        ("client", "GB", "two_party"),
+        ("same_employer", "BE", "letter"),
+    ],
+)
+def test_who_best_signs_follows_the_case(relationship, host, structure):
+    plan = make_plan(
+        facts_of(relationship=relationship, home_country="GB", host_country=host, payroll="home"),
+        LIBRARY,
+        TODAY,
+    )
+
+    assert plan.recommendation.structure.structure == structure
