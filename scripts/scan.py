@@ -64,7 +64,9 @@ CHECKS: Mapping[str, re.Pattern[str]] = {
     "two stops": re.compile(r"(?<![./])\.\.(?![./])|\. \.|,,|;;|[,;:!?]\.|\.[,;]\s*\.|:\s*:|, ?,"),
     "blank before a stop": re.compile(r"\s[,;](?=\s|\Z)|\s\.(?=\s|\Z)|\(\s|\[\s(?!\])|\s[)\]]"),
     "empty brackets": re.compile(r"\(\)|\[\]|“”|‘’"),
-    "a word twice": re.compile(r"(?<![\w’'-])([A-Za-z]+) (?i:\1)(?![\w’'-])"),
+    "a word twice": re.compile(
+        r"(?<![\w’'-])(?:([A-Za-z]+) \1|The the|A a|An an|In in|To to|Of of)(?![\w’'-])"
+    ),
     "article": re.compile(
         rf"\b[Aa] (?=[aeiou])(?!(?i:{AS_CONSONANT}))\w+|\b[Aa] (?={SILENT})\w+"
         rf"|\b[Aa]n (?=[b-df-hj-np-tv-zB-DF-HJ-NP-TV-Z])(?!{SILENT})(?![{LETTERS}][A-Z0-9]|"

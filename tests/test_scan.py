@@ -116,6 +116,7 @@ def test_no_file_of_any_random_plan_has_what_no_reader_should_meet(number):
         ("x []", "empty brackets"),
         ("“” is not", "empty brackets"),
         ("the the", "a word twice"),
+        ("The the", "a word twice"),
         ("a a post", "a word twice"),
         ("a employee", "article"),
         ("a Austrian rule", "article"),
@@ -136,6 +137,7 @@ def test_a_check_finds(text, check):
         "It had had a limit that that rule set (so it says): 3.5 weeks, e.g. [start date].",
         "See https://example.org/a?b=1::2..3, or ../../x/.",
         "None of it. True enough.",
+        "Describe the role at the host Host manager",  # a task, and beside it who does it
         "[start date: to be agreed], [end date]",
         "Zoë Öberg … and so on",
     ],
