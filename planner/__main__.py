@@ -20,6 +20,7 @@ from planner.exporters.markdown import plan_markdown
 from planner.exporters.safe_text import file_name
 from planner.library import LibraryError, load_library
 from planner.lint import find_problems, guides_to_write
+from planner.lint_pages import find_page_problems
 from planner.model import Library, Plan
 from planner.plan import make_plan
 from planner.takeaway import FORMATS, Choices, NothingToTake, add, make
@@ -282,10 +283,8 @@ def _library(options: argparse.Namespace) -> int:
 def _lint(options: argparse.Namespace) -> int:
     library = load_library()
     problems = find_problems(library)
-    missing, unwritten = guides_to_write(library, options.docs)
-    problems += [
-        f"guide {link}: there is no such page, or no heading with that id" for link in missing
-    ]
+    problems += find_page_problems(options.docs)
+    _, unwritten = guides_to_write(library, options.docs)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"library {library.version}: {len(problems)} problems")

@@ -21,7 +21,7 @@ from planner.model import (
     PlannedItem,
     Secondment,
 )
-from planner.phrases import filled
+from planner.phrases import blanks_in, filled
 
 MOST_OCCURRENCES = 600  # fifty years of months
 ANCHORS = ("start", "middle", "end", "")
@@ -147,7 +147,7 @@ def _status(due: date | None, today: date) -> str:
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     item = planned.item
-    if "{{" not in item.task and "{{" not in item.why:
+    if not (blanks_in(item.task) or blanks_in(item.why)):
         return planned
     task, why = (filled(text, case.facts, case.library) for text in (item.task, item.why))
     worded = partial(replace, planned, item=replace(item, task=task, why=why))

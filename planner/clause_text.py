@@ -36,7 +36,10 @@ def parse_runs(text: str) -> tuple[Run, ...]:
 
 
 def plain(runs: Iterable[Run]) -> str:
-    """Return the words of placed runs without their marks."""
+    """Return the words of placed runs without their marks; a blank to be filled has none."""
+    runs = tuple(runs)
+    if unfilled := named(runs, "placeholder"):
+        raise ValueError(f"the blanks {', '.join(unfilled)} are to be filled before this is shown")
     return "".join(run.text for run in runs)
 
 

@@ -13,7 +13,7 @@ from planner.judgement import reasons_for
 from planner.library import load_library
 from planner.limits import figure
 from planner.model import ChecklistItem, Clause, Library, Limit, LimitValue, Risk
-from planner.phrases import blank_label
+from planner.phrases import blank_text
 
 PAGES = {
     "clause": "reference/clauses.md",
@@ -219,7 +219,7 @@ def _entry(
         sources=[library.sources[name] for name in entry.sources],
         documents=_documents_of(entry, library),
         address=address(root),
-        blank=lambda name: blank_label(name, library),
+        blank=lambda name: blank_text(name, library),
         slot_title=lambda name: _rivals(name, library)[0].title,
     )
 

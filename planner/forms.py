@@ -8,6 +8,13 @@ from functools import cache
 from planner.library import Entry, load_library, tables_for_pages
 
 KINDS = ("line", "text", "date", "choice", "tick", "scale", "table")
+# Which kinds of field have what; of the others it would say nothing.
+BELONGS = {
+    "options": ("choice", "scale", "tick"),
+    "columns": ("table",),
+    "first_column": ("table",),
+    "rows": ("table", "text"),
+}
 FOLDER = "forms/"
 NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
@@ -118,6 +125,11 @@ def _field(row: Entry, part: str) -> FormField:
         raise row.error(f"a {kind} has two “options” or more; write them")
     if kind == "table" and not (field.columns and field.rows):
         raise row.error("a table has “columns”, and “rows” or a “first_column”; write them")
+    for name, kinds in BELONGS.items():
+        if getattr(field, name) and kind not in kinds:
+            raise row.error(f"“{name}” says nothing of a {kind}; take it out")
+    if field.rows < 0:
+        raise row.error(f"“rows” is {field.rows}; write how many lines or rows there are")
     if first_column and field.rows != len(first_column):
         raise row.error("“rows” is not the length of “first_column”; take “rows” out")
     return row.finish(field)

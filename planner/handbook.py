@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
+from planner.answers import read_answers
 from planner.library import Entry, load_library, tables_for_pages
 
 
@@ -83,12 +83,12 @@ def _entries(file: str) -> Iterable[Entry]:
 
 
 def _kind(entry: Entry) -> Kind:
-    answers = cast(dict[str, str], entry.take("answers", dict))
-    questions = load_library().questions
-    for name, value in answers.items():
-        options = {option.id for option in questions[name].options} if name in questions else set()
-        if value not in options | {"yes", "no"}:
-            raise entry.error(f"“{name} = {value}” is no answer to a question; correct it")
+    given = Entry(entry.file, f"{entry.id}, answers", entry.take("answers", dict))
+    answers = {name: given.text(name) for name in [*given.values]}
+    library = load_library()
+    _, problems = read_answers(answers, library.questions, library.countries)
+    for problem in problems:
+        raise entry.error(f"“{problem.question}” among the answers: {problem.message}")
     kind = Kind(
         id=entry.id,
         title=entry.text("title"),

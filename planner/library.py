@@ -7,15 +7,15 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import cast
+from typing import Any, cast
 
-from planner.clause_text import parse_paragraphs, parse_runs
+from planner.clause_text import parse_paragraphs
 from planner.model import (
     ChecklistItem,
     Clause,
@@ -33,12 +33,15 @@ from planner.model import (
     Place,
     Question,
     Risk,
+    Run,
     Secondment,
     Source,
     Stretch,
     Structure,
     TaxYear,
+    Wording,
 )
+from planner.phrases import BLANK, named_blanks
 
 OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
 REPEAT = re.compile(
@@ -52,6 +55,14 @@ DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
+FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
+IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
+EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
+COUNTRY = re.compile(r"[A-Z]{2}")
+# What a template or clause text means something by; nobody reads a sentence with one of them.
+MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[\[|\]\]|\*\*|<!--|planner:[a-z]")
 
 
 class LibraryError(ValueError):
@@ -77,35 +88,63 @@ class Entry:
         value = self.values.pop(name, default)
         if value is None:
             raise self.error(f"“{name}” is missing; add it")
-        if not isinstance(value, kind):
+        if type(value) is not kind:  # true is no number, a time of day no date
             raise self.error(f"“{name}” is {value!r}; it must be of type {kind.__name__}")
         return value
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Return a string without outer blanks; empty only if the default is."""
+        """Return a string without outer blanks, to be shown as it is; empty only by default."""
+        return self._shown(name, self._written(name, default))
+
+    def sentence(self, name: str) -> str:
+        """Return a string in which answers and figures may be named, as a `Wording` if any is."""
+        value = self._written(name, None)
+        words = self._shown(name, BLANK.sub(lambda blank: f"[{blank[1]}]", value))
+        return Wording(value, words) if words != value else value
+
+    def _written(self, name: str, default: str | None) -> str:
+        given = name in self.values
         value = self.take(name, str, default).strip()
-        if not value and default is None:
-            raise self.error(f"“{name}” is empty; write it")
+        if not value and (given or default is None):
+            raise self.error(f"“{name}” is empty; write it, or take it out if it may be left out")
+        return value
+
+    def _shown(self, name: str, value: str) -> str:
+        mark = MARK.search(value)
+        if mark:
+            raise self.error(
+                f"“{name}” has the mark “{mark[0]}”, which readers would see; write the words, or "
+                "{{ name }} with one blank on each side where answers may stand"
+            )
         return value
 
     def words(self, name: str, required: bool = False) -> tuple[str, ...]:
         """Return a list of strings."""
+        given = name in self.values
         values = self.take(name, list, None if required else [])
+        if given and not values:
+            raise self.error(f"“{name}” is an empty list; fill it or take it out")
         if not all(isinstance(value, str) for value in values):
             raise self.error(f"“{name}” holds something that is not a string")
+        if not all(value.strip() for value in values):
+            raise self.error(f"“{name}” holds an empty string; write it or take it out")
+        for value in values:
+            if values.count(value) > 1:
+                raise self.error(f"“{name}” holds “{value}” twice; take one out")
+            self._shown(name, value)
         return tuple(values)
 
     def number(self, name: str) -> Decimal | None:
         """Return a number, or `None` where there is none."""
         value = self.values.pop(name, None)
-        if value is not None and not isinstance(value, (int, Decimal)):
+        if value is not None and type(value) not in (int, Decimal):
             raise self.error(f"“{name}” is {value!r}; it must be a number")
         return None if value is None else Decimal(value)
 
     def paragraphs(self, name: str) -> tuple[Paragraph, ...]:
         """Return clause text as its tree; empty where there is none."""
         try:
-            return parse_paragraphs(self.text(name, ""))
+            return parse_paragraphs(self._written(name, ""))
         except ValueError as problem:
             raise self.error(f"“{name}” has {problem}") from None
 
@@ -124,9 +163,20 @@ class Entry:
 @cache
 def load_library() -> Library:
     """Read every data file once; raise `LibraryError` at the first that cannot be used."""
-    content = {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
+    return read_library(library_files())
+
+
+def library_files() -> dict[str, str]:
+    """Return the text of each data file of the library, without those for pages alone."""
+    return {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
+
+
+def read_library(content: Mapping[str, str]) -> Library:
+    """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
     tables = {name: _parse(name, text) for name, text in content.items()}
+    _refuse_strangers(content)
     library = _assemble(tables, _version(tables, content))
+    library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
     if names != set(library.questions):
         odd = ", ".join(sorted(names ^ set(library.questions)))
@@ -138,6 +188,38 @@ def load_library() -> Library:
 def tables_for_pages() -> Mapping[str, dict[str, object]]:
     """Return the forms, the glossary, the roles and the types by file, not checked yet."""
     return {name: _parse(name, text) for name, text in _content().items() if FOR_PAGES.match(name)}
+
+
+def _refuse_strangers(names: Iterable[str]) -> None:
+    """Raise `LibraryError` for a file that nothing would read, and for one that is missing."""
+    known = {f"{file}.toml" for file in FILES}
+    for name in names:
+        folder = name.partition("/")[0]
+        if name not in known and (folder not in FOLDERS or name.count("/") != 1):
+            raise LibraryError(
+                f"planner/library/{name}: no kind of entry is kept there; use {', '.join(FILES)} "
+                f"or a folder of {', '.join(FOLDERS)}"
+            )
+    for name in sorted(known - {*names}):
+        raise LibraryError(f"planner/library/{name}: the file is missing; add it")
+
+
+@cache
+def entry_files() -> Mapping[tuple[str, str], str]:
+    """Return the file of each entry by its kind, which is a field of `Library`, and its id."""
+    whole = {"clauses": "clauses", "outlines": "outlines", "places": "places"}
+    inside = {"checklist": "items", "risks": "risks"}
+    found: dict[tuple[str, str], str] = {}
+    for file, text in _content().items():
+        table = _parse(file, text)
+        folder, kind = file.partition("/")[0], _stem(file)
+        if folder in whole:
+            found[whole[folder], _stem(file)] = file
+        held = {name: table.get(name) for name in IN_PLACES} if folder == "places" else {}
+        held |= {inside[folder]: table} if folder in inside else {}
+        held |= {kind: table} if kind in FILES else {}
+        found |= {(kind, id): file for kind, rows in held.items() for id in cast(Any, rows or ())}
+    return found
 
 
 def _content() -> dict[str, str]:
@@ -162,7 +244,13 @@ def _parse(name: str, text: str) -> dict[str, object]:
 def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
     """Return the edition named in the vocabulary with a fingerprint of all the words."""
     digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
-    return f"{tables['vocabulary.toml'].pop('edition')}+{digest.hexdigest()[:8]}"
+    edition = tables["vocabulary.toml"].pop("edition", "")
+    if not isinstance(edition, str) or not EDITION.fullmatch(edition):
+        raise LibraryError(
+            f"planner/library/vocabulary.toml: “edition” is {edition!r}; write year and month, "
+            "such as “2026.11”"
+        )
+    return f"{edition}+{digest.hexdigest()[:8]}"
 
 
 def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
@@ -179,11 +267,12 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         """Yield the tables of every file of a folder."""
         for file, values in tables.items():
             if file.startswith(f"{folder}/"):
-                found = cast(dict[str, object], values.get(table, {}) if table else values)
+                rows = values.get(table, {}) if table else values
+                found = Entry(file, table or _stem(file), rows).values
                 yield from (Entry(file, id, found[id]) for id in found)
 
-    words = tables["vocabulary.toml"]
-    named = {kind: _named(kind, cast(dict[str, object], words[kind])) for kind in words}
+    words = Entry("vocabulary.toml", "vocabulary", tables["vocabulary.toml"])
+    named = words.finish({kind: _named(kind, words.take(kind, dict)) for kind in NAMED})
     phases = {id: place for place, id in enumerate(named["phases"])}
     items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
     items = [_in_its_phase(item, named["phases"]) for item in items]
@@ -204,15 +293,33 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
-        definitions={
-            term: parse_runs(str(text)) for term, text in tables["definitions.toml"].items()
-        },
+        definitions=_definitions(tables["definitions.toml"]),
         clauses=_keyed([_clause(entry) for entry in each("clauses")]),
         items=_keyed(items),
         risks=_keyed(risks),
         outlines=_keyed([_outline(entry) for entry in each("outlines")]),
         structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
     )
+
+
+def _with_names(value: Any, library: Library) -> Any:
+    """Return a value of the library with the blanks of every sentence in it named.
+
+    What holds no blank is the very same object afterwards: equal gates are one object.
+    """
+    if isinstance(value, Wording):
+        return named_blanks(value, library)
+    if isinstance(value, Mapping):
+        return {key: _with_names(each, library) for key, each in value.items()}
+    if isinstance(value, tuple):
+        made = tuple(_with_names(each, library) for each in value)
+        return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    old = {field.name: getattr(value, field.name) for field in fields(value)}
+    changed = {name: _with_names(each, library) for name, each in old.items()}
+    changed = {name: each for name, each in changed.items() if each is not old[name]}
+    return replace(value, **changed) if changed else value
 
 
 def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline, Structure)](
@@ -239,9 +346,12 @@ def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
 
 
 def _countries(table: Mapping[str, object]) -> dict[str, Country]:
+    """Read each country by its code: its name, alone or with its form in a sentence."""
     found: dict[str, Country] = {}
     for code, value in table.items():
         entry = Entry("countries.toml", code, {"name": value} if isinstance(value, str) else value)
+        if not COUNTRY.fullmatch(code):
+            raise entry.error(f"“{code}” is no country code; use two capital letters")
         name, where = entry.text("name"), entry.text("where", "in")
         state = entry.text("state", code)
         if where not in ("in", "on"):
@@ -252,8 +362,18 @@ def _countries(table: Mapping[str, object]) -> dict[str, Country]:
     return found
 
 
+def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
+    """Read what each defined term means, as clause text on one line."""
+    entry = Entry("definitions.toml", "definitions", table)
+    read = {term: entry.paragraphs(term) for term in table}
+    for term, paragraphs in read.items():
+        if len(paragraphs) != 1 or paragraphs[0].level:
+            raise entry.error(f"“{term}” is to have one paragraph; write it without a list")
+    return {term: paragraphs[0].runs for term, paragraphs in read.items()}
+
+
 def _question(entry: Entry) -> Question:
-    asked_when = cast(dict[str, list[str]], entry.take("asked_when", dict, {}))
+    asked = Entry(entry.file, f"{entry.id}, asked_when", entry.take("asked_when", dict, {}))
     kind = entry.text("kind")
     question = Question(
         id=entry.id,
@@ -270,13 +390,13 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: tuple(wanted) for other, wanted in asked_when.items()},
+        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
     )
     return entry.finish(question)
 
 
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.text("phrase")))
+    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
 
 
 def _source(entry: Entry) -> Source:
@@ -327,7 +447,7 @@ def _limit_value(row: Entry) -> LimitValue:
 
 def _place(entry: Entry) -> Place:
     """Read the head of a place; what it holds is read with the rest of its kind."""
-    for table in ("items", "risks", "limits", "sources"):
+    for table in IN_PLACES:
         entry.values.pop(table, None)
     place = Place(
         id=entry.id,
@@ -399,14 +519,14 @@ def _item(entry: Entry) -> ChecklistItem:
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
-        task=entry.text("task"),
+        task=entry.sentence("task"),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
         repeats=repeats,
         after=entry.words("after"),
         instead_of=entry.words("instead_of"),
-        why=entry.text("why"),
+        why=entry.sentence("why"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
@@ -477,8 +597,8 @@ def _risk(entry: Entry) -> Risk:
         id=entry.id,
         level=entry.text("level"),
         title=entry.text("title"),
-        why=entry.text("why"),
-        action=entry.text("action"),
+        why=entry.sentence("why"),
+        action=entry.sentence("action"),
         owner=entry.text("owner"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),

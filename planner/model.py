@@ -10,6 +10,23 @@ from planner.truth import Truth
 type Value = str | bool | Decimal | date
 
 
+class Wording(str):
+    """A sentence of the library with blanks, `{{ name }}`.
+
+    As a text it names each blank in brackets, so that whatever shows it without an answer shows
+    words. `marked` is the sentence as it stands in the data file, for those who fill the blanks.
+    """
+
+    __slots__ = ("marked",)
+    marked: str
+
+    def __new__(cls, marked: str, text: str) -> "Wording":
+        """Take the sentence with its marks, and the same with its blanks named."""
+        made = super().__new__(cls, text)
+        made.marked = marked
+        return made
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secondment:
     """The facts of one case: a field a question, `None` where the answer is not known.

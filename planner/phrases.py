@@ -7,7 +7,7 @@ from decimal import Decimal
 from planner.answers import clean_text
 from planner.dates import long_date
 from planner.limits import figure
-from planner.model import Library, Question, Secondment, Value
+from planner.model import Library, Question, Secondment, Value, Wording
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
@@ -40,21 +40,37 @@ def gap_text(name: str, library: Library) -> str:
     return f"[{library.questions[name].label}: to be agreed]"
 
 
-def blank_label(name: str, library: Library) -> str:
-    """Return what a placeholder of the library stands for."""
-    if name in library.limits:
-        return library.limits[name].title
-    return library.questions[name].label
-
-
 def filled(text: str, facts: Secondment, library: Library) -> str:
-    """Return a sentence with each `{{ name }}` worded, or shown as a gap."""
+    """Return a sentence with each blank worded, or shown as a gap; one without blanks as it is."""
+    if not isinstance(text, Wording):
+        return text
 
     def worded(found: re.Match[str]) -> str:
         words = phrase(found[2], facts, library) or gap_text(found[2], library)
         return before(found[1] or "", words, library) + words
 
-    return BLANK_IN.sub(worded, text)
+    return BLANK_IN.sub(worded, text.marked)
+
+
+def blanks_in(text: str) -> list[str]:
+    """Return what the blanks of a sentence name, in order."""
+    return BLANK.findall(text.marked) if isinstance(text, Wording) else []
+
+
+def named_blanks(text: Wording, library: Library) -> Wording:
+    """Return a sentence that names what stands in each blank where there is no case."""
+    return Wording(text.marked, BLANK.sub(lambda m: blank_text(m[1], library), text.marked))
+
+
+def blank_text(name: str, library: Library) -> str:
+    """Return what stands for a blank where there is no case: a figure of law, or a name for it.
+
+    What is neither a question nor a limit is named by its own words; the lint reports it.
+    """
+    if name in library.limits:
+        return figure(library.limits[name], library, None) or gap_text(name, library)
+    question = library.questions.get(name)
+    return f"[{question.label if question else name.replace('_', ' ')}]"
 
 
 def country(code: str, library: Library) -> str:

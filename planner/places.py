@@ -7,10 +7,9 @@ from planner.entries import address, block, found, limit_row, md
 from planner.judgement import reasons_for
 from planner.library import load_library
 from planner.limits import allows_figures
-from planner.model import ChecklistItem, Gate, Library, Limit, Place, Risk, Secondment
-from planner.phrases import BLANK, filled
+from planner.model import ChecklistItem, Gate, Library, Limit, Place, Risk
+from planner.phrases import blanks_in
 
-NO_FACTS = Secondment(relationship="")
 # What was read, for people; `docs/reference/sources.md` explains the words.
 READ = {
     "SO": "the official text was read",
@@ -111,7 +110,6 @@ def _entry(entry: Risk | ChecklistItem, library: Library, root: str) -> str:
         reasons=reasons_for(entry.gate, library),
         sources=[library.sources[name] for name in entry.sources],
         address=address(root),
-        worded=lambda text: filled(text, NO_FACTS, library),
     )
 
 
@@ -148,5 +146,5 @@ def _limits_of(here: Place, library: Library) -> list[Limit]:
     names: set[str] = set()
     for one in _entries(here, library):
         texts = (one.why, one.action) if isinstance(one, Risk) else (one.task, one.why)
-        names |= {one.gate.over, *(name for text in texts for name in BLANK.findall(text))}
+        names |= {one.gate.over, *(name for text in texts for name in blanks_in(text))}
     return [limit for name, limit in library.limits.items() if name in names]

@@ -32,7 +32,7 @@ from planner.model import (
     Secondment,
     Verdict,
 )
-from planner.phrases import filled
+from planner.phrases import blanks_in, filled
 from planner.worksheet import cost_worksheet
 
 NOT_COVERED = (
@@ -82,7 +82,7 @@ def is_folded(planned: PlannedRisk) -> bool:
 
 def _risk_worded(planned: PlannedRisk, case: Case) -> PlannedRisk:
     risk = planned.risk
-    if "{{" not in risk.why and "{{" not in risk.action:
+    if not (blanks_in(risk.why) or blanks_in(risk.action)):
         return planned
     why, action = (filled(text, case.facts, case.library) for text in (risk.why, risk.action))
     worded = partial(replace, planned, risk=replace(risk, why=why, action=action))

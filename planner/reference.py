@@ -20,7 +20,6 @@ from planner.handbook import load_duties, load_kinds, load_terms
 from planner.library import load_library
 from planner.model import ChecklistItem, Clause, Risk
 from planner.paper import blank_name, make_paper
-from planner.phrases import blank_label
 from planner.plan import make_plan
 
 # What the home page shows of the planner: a consultant lent to a client for six months.
@@ -152,7 +151,6 @@ def _roles(_argument: str, root: str) -> str:
         phases=phases,
         library=library,
         address=address(root),
-        blank=lambda name: blank_label(name, library),
     )
 
 

@@ -36,6 +36,7 @@ from planner.model import (
     Source,
     Value,
     Verdict,
+    Wording,
 )
 
 type Json = dict[str, object]
@@ -169,6 +170,11 @@ def marked(runs: Iterable[Run]) -> str:
     """Return runs as people write them in the data files."""
     marks = {"term": "**{}**", "reference": "[[{}]]", "placeholder": "{{{{ {} }}}}"}
     return "".join(marks.get(run.kind, "{}").format(run.text) for run in runs)
+
+
+def as_written(text: str) -> str:
+    """Return a sentence as it stands in the data files, its blanks as `{{ name }}`."""
+    return text.marked if isinstance(text, Wording) else text
 
 
 def source_json(source: Source) -> Json:
@@ -364,7 +370,9 @@ def _question(question: Question) -> Json:
         "hint": question.hint,
         "why": question.why,
         "kind": question.kind,
-        "options": [{"id": o.id, "label": o.label, "phrase": o.phrase} for o in question.options],
+        "options": [
+            {"id": o.id, "label": o.label, "phrase": as_written(o.phrase)} for o in question.options
+        ],
         "default": question.default,
         "required": question.required,
         "minimum": _number(question.minimum),
@@ -416,14 +424,14 @@ def _written(tree: Iterable[Paragraph]) -> list[Mapping[str, object]]:
 def _library_item(item: ChecklistItem) -> Json:
     return {
         "id": item.id,
-        "task": item.task,
+        "task": as_written(item.task),
         "phase": item.phase,
         "owner": item.owner,
         "due_rule": item.due_rule.text,
         "repeats": bool(item.repeats),
         "after": list(item.after),
         "instead_of": list(item.instead_of),
-        "why": item.why,
+        "why": as_written(item.why),
         **_gate(item.gate),
         "guide": item.guide,
         "sources": list(item.sources),
@@ -435,8 +443,8 @@ def _library_risk(risk: Risk) -> Json:
         "id": risk.id,
         "level": risk.level,
         "title": risk.title,
-        "why": risk.why,
-        "action": risk.action,
+        "why": as_written(risk.why),
+        "action": as_written(risk.action),
         "owner": risk.owner,
         **_gate(risk.gate),
         "guide": risk.guide,

@@ -137,6 +137,7 @@ def test_each_part_has_its_place_in_the_frame():
     reply = ask("plan", answers={"relationship": "group"})
 
     frame = reply["html"].pop("plan")
+    assert len(reply["html"]) > 50
     for name, html in reply["html"].items():
         assert f'id="{name}" data-part' in frame
         assert re.match(rf'<\w+ [^>]*id="{name}"', html), name

@@ -328,7 +328,7 @@ def test_the_lint_finds_a_tax_year_without_its_source():
 
     problems = find_problems(replace(LIBRARY, places={**LIBRARY.places, "gb": stray}))
 
-    assert any("place gb: no source “hearsay”" in problem for problem in problems)
+    assert any("gb.toml, gb: no source “hearsay”" in problem for problem in problems)
 
 
 def test_the_tables_have_captions_scopes_and_sources():

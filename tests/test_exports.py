@@ -457,6 +457,7 @@ def test_the_entries_of_one_person_are_those_of_all():
 
     for owner in owners_in(plan):
         mine = calendar_file(plan, LIBRARY, IDENTITY, person=owner)
+        assert 2 < len(imported({}, mine)) < len(all_of_them)
         assert imported({}, mine).items() <= all_of_them.items()
 
 
@@ -526,10 +527,13 @@ def test_what_may_apply_is_tentative():
     plan = unsure_plan()
     found = events(calendar_file(plan, LIBRARY, IDENTITY))
 
+    seen = set()
     for item in plan.checklist:
         if item.act_by and not item.occurrences:
             wanted = "CONFIRMED" if item.verdict.truth else "TENTATIVE"
             assert found[item.item.id]["STATUS"] == wanted
+            seen.add(wanted)
+    assert seen == {"CONFIRMED", "TENTATIVE"}
 
 
 @pytest.mark.parametrize("text", ["x" * 300, "é" * 200, "😀" * 100, "a" * 74 + "😀", ""])

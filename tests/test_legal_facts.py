@@ -16,7 +16,8 @@ from planner.clause_text import parse_paragraphs, plain
 from planner.library import load_library
 from planner.limits import figure, limit_sentence
 from planner.model import Clause
-from planner.phrases import BLANK
+from planner.phrases import BLANK, blanks_in
+from planner.wire import as_written
 
 LIBRARY = load_library()
 NOT_USED = tomllib.loads((Path(__file__).parent / "legal_facts.toml").read_text("utf-8"))[
@@ -50,7 +51,7 @@ def may_print(source):
 def texts(entry):
     """Yield everything an entry prints, without the figures that come from limits and answers."""
     for name in ("title", "task", "settles", "why", "action", "note"):
-        yield BLANK.sub("", getattr(entry, name, ""))
+        yield BLANK.sub("", as_written(getattr(entry, name, "")))
     if isinstance(entry, Clause):
         for paragraph in (*entry.text, *entry.letter, *entry.inside):
             yield plain(tuple(run for run in paragraph.runs if run.kind != "placeholder"))
@@ -83,10 +84,12 @@ def out_of_reach(library):
     """Return the sources that no clause, item, risk, used limit or count of days rests on."""
     entries = [*library.clauses.values(), *library.items.values(), *library.risks.values()]
     reached = {name for entry in entries for name in entry.sources}
-    words = " ".join(f"{e.task} {e.why}" for e in library.items.values())
-    words += " ".join(f"{e.why} {e.action}" for e in library.risks.values())
+    words = [text for e in library.items.values() for text in (e.task, e.why)]
+    words += [text for e in library.risks.values() for text in (e.why, e.action)]
     reached |= {place.tax_year.source for place in library.places.values() if place.tax_year}
-    measured = {entry.gate.over for entry in entries} | set(BLANK.findall(words))
+    measured = {entry.gate.over for entry in entries} | {
+        name for text in words for name in blanks_in(text)
+    }
     measured |= {limit.id for limit in library.limits.values() if limit.area}
     for name in measured & set(library.limits):
         reached |= {value.source for value in library.limits[name].values}

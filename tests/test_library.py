@@ -18,7 +18,7 @@ from planner.library import (  # the readers of one entry
 )
 from planner.limits import figure, value_on
 from planner.lint import find_problems, guides_to_write
-from planner.model import Gate, Limit, LimitValue
+from planner.model import Gate, Limit, LimitValue, Wording
 
 LIBRARY = load_library()
 DOCS = Path(__file__).parent.parent / "docs"
@@ -154,16 +154,19 @@ def test_the_lint_finds(changes, said):
 
 def test_the_lint_finds_a_placeholder_of_nothing_in_the_words_of_an_answer():
     hours = LIBRARY.questions["hours"]
-    options = tuple(replace(option, phrase="{{ shoe_size }}") for option in hours.options)
+    options = tuple(
+        replace(option, phrase=Wording("{{ shoe_size }}", "[shoe size]"))
+        for option in hours.options
+    )
     questions = {**LIBRARY.questions, "hours": replace(hours, options=options)}
 
     problems = find_problems(replace(LIBRARY, questions=questions))
 
-    assert "hours: {{ shoe_size }} is neither a question nor a limit" in problems
+    assert "hours: {{ shoe_size }} is neither a question nor a limit" in " ".join(problems)
 
 
 def test_the_lint_finds_what_nothing_uses():
-    lonely = replace(LIBRARY, risks={}, items={}, places={})
+    lonely = replace(LIBRARY, risks={}, items={})
     extra = replace(LIBRARY, definitions={**LIBRARY.definitions, "Idle": parse_runs("nothing.")})
 
     assert "nothing uses it" in " ".join(find_problems(lonely))

@@ -7,6 +7,7 @@ import pytest
 
 from planner.answers import read_answers, reading_notes
 from planner.library import load_library
+from planner.money import PLACES
 from planner.numerals import SIGNS
 
 LIBRARY = load_library()

@@ -8,9 +8,8 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import timedelta
 
 from planner.colophon import foot_line
-from planner.exporters.rendering import environment, generic, render
+from planner.exporters.rendering import environment, render
 from planner.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
-from planner.phrases import blank_label
 from planner.plan import is_folded
 
 FRAME = "plan"
@@ -189,7 +188,4 @@ def titles(library: Library) -> dict[str, str]:
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}
-    for item in library.items.values():
-        task = generic(item.task, lambda name: blank_label(name, library))
-        titles[item.id] = task.removesuffix(".")
-    return titles
+    return titles | {item.id: item.task.removesuffix(".") for item in library.items.values()}

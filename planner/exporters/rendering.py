@@ -1,6 +1,5 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -11,7 +10,6 @@ from planner.checklist import not_listed
 from planner.clause_text import plain
 from planner.dates import long_date
 from planner.model import Source
-from planner.phrases import BLANK
 from planner.wire import because, certainty, marked, paragraph_text
 
 
@@ -30,8 +28,8 @@ def environment() -> Environment:
     made.filters |= {
         "amount": amount,
         "because": because,
-        "generic": generic,
         "certainty": certainty,
+        "ended": ended,
         "long_date": long_date,
         "not_listed": not_listed,
         "marked": marked,
@@ -62,9 +60,9 @@ def amount(value: Decimal | None) -> str:
     return "not given" if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
 
 
-def generic(text: str, blank: Callable[[str], str]) -> str:
-    """Return a sentence of the library with what each `{{ name }}` stands for in brackets."""
-    return BLANK.sub(lambda match: f"[{blank(match[1])}]", text)
+def ended(words: str) -> str:
+    """Return words with a full stop unless they end with a stop of their own."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def render(template: str, **values: object) -> str:
