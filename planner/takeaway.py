@@ -106,8 +106,8 @@ FORMATS = (
         id="csv",
         title="Table (CSV)",
         about=(
-            "Every task and date as a table that task boards and other programs read in. Where "
-            "Excel shows it in one column, open it from there: Data, then From Text/CSV."
+            "Every task and date as a table that task boards and other programs read in. If Excel "
+            "shows it in one column, import it there: choose Data, then From Text/CSV."
         ),
         reader="whoever runs a task board",
         media_type="text/csv",

@@ -12,7 +12,7 @@ import pytest
 from planner.exporters.direction import pieces, reads_from_right
 from planner.exporters.html import PlanPage
 from planner.exporters.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
-from planner.takeaway import SHEETS, Choices, make
+from planner.takeaway import FORMATS, SHEETS, Choices, make
 from planner.takeaway import sheet as sheet_of
 from scripts.typed_check import (
     CASES,
@@ -337,3 +337,18 @@ def test_the_title_of_a_workbook_shows_names_of_full_length_whole():
     title = book["Read me"]["A1"]
     assert title.value == f"Secondment of {long} at {long}"
     assert book["Read me"].row_dimensions[1].height >= 5 * 20
+
+
+def test_the_card_of_the_table_says_what_to_do_where_excel_divides_at_semicolons():
+    [card] = [format for format in FORMATS if format.id == "csv"]
+
+    assert "one column" in card.about
+    assert "From Text/CSV" in card.about
+
+
+def test_the_title_of_a_workbook_has_room_for_the_widest_letters():
+    wide = "W" * 200
+
+    book = openpyxl.load_workbook(BytesIO(workbook_of({"secondee_name": wide, "host_name": wide})))
+
+    assert book["Read me"].row_dimensions[1].height >= 10 * 21
