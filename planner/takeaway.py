@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 
-from planner.document import Identity, plan_file
+from planner.document import Identity, Rest, plan_file
 from planner.model import Library, Plan
 
 # What can be printed from the page, by the name of the sheet.
@@ -137,6 +137,7 @@ class Choices:
     done: frozenset[str] = frozenset()
     identity: Identity = field(default_factory=Identity)
     answers: Mapping[str, str] = field(default_factory=dict)
+    rest: Rest = field(default_factory=Rest)
 
 
 class NothingToTake(ValueError):
@@ -320,7 +321,12 @@ def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[s
 
 def _plan_file(plan: Plan, choices: Choices) -> Files:
     text = plan_file(
-        plan.library_version, plan.today, choices.answers, choices.done, choices.identity
+        plan.library_version,
+        plan.today,
+        choices.answers,
+        choices.done,
+        choices.identity,
+        choices.rest,
     )
     yield _name(plan, "json", "plan-file"), text.encode(errors="backslashreplace")
 
