@@ -355,8 +355,8 @@ async function explain(error) {
 }
 
 // Whether a file is gone because the site holds another edition by now than this page is from.
-async function isReplaced({ file }) {
-  if (!file) return false;
+async function isReplaced({ kind, file }) {
+  if (!file || kind === "unreachable") return false;
   const { runtime: own } = document.getElementById("runtime").dataset;
   try {
     const response = await fetch(location.pathname, { cache: "no-store" });

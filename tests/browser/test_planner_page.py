@@ -361,7 +361,7 @@ def test_answers_can_be_saved_when_the_planner_failed(open_page, site_url):
     saved = json.loads(Path(download.value.path()).read_text("utf-8"))
     assert saved["answers"] == {"relationship": "client"}
     page.click("[data-do=copy]")
-    expect(page.locator("#planner-notice")).to_contain_text("did not start")
+    expect(page.locator("#planner-notice")).to_contain_text("not running")
 
 
 @pytest.mark.parametrize("script", ["shell.js", "runtime.js", "files.js", "idiomorph.esm.js"])
