@@ -138,7 +138,10 @@ def read_file(text: str, library: Library) -> SavedPlan:
         *_notes_on_ticks(done, ticks, library),
     ]
     if fields:
-        notes.append(f"Parts that are not used here, kept when you save: {_listed(fields)}.")
+        notes.append(
+            "These parts of the file are not used here. They are kept when you save: "
+            f"{_listed(fields)}."
+        )
     return SavedPlan(answers, ticks, read_identity(content), Rest(fields, others), notes)
 
 
@@ -227,7 +230,7 @@ def _notes_on_answers(others: Mapping[str, object], library: Library) -> list[st
     unknown = [name for name in others if name not in library.questions]
     if unknown:
         notes.append(
-            "Answers to questions that this edition does not ask, kept when you save: "
+            "These answers belong to no question of this edition. They are kept when you save: "
             f"{_listed(unknown)}."
         )
     unfit = [
@@ -237,8 +240,8 @@ def _notes_on_answers(others: Mapping[str, object], library: Library) -> list[st
     ]
     if unfit:
         notes.append(
-            "Not shown, because the question does not offer or take this answer; it is kept when "
-            f"you save until you answer again: {'; '.join(unfit)}."
+            "These answers do not fit their questions and are not used. They are kept when you "
+            f"save, until you answer again: {'; '.join(unfit)}."
         )
     return notes
 
@@ -255,7 +258,7 @@ def _notes_on_ticks(done: object, ticks: Sequence[str], library: Library) -> lis
     unknown = [tick for tick in ticks if tick not in library.items and tick not in library.risks]
     if unknown:
         notes.append(
-            "Ticks of tasks or risks that this edition does not have, kept when you save: "
+            "These ticks belong to no task or risk of this edition. They are kept when you save: "
             f"{_listed(unknown)}."
         )
     return notes

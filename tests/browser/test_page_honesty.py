@@ -261,7 +261,7 @@ def test_what_is_shown_is_never_called_left_out(visit):
 
     assert words.splitlines() == [
         "Opened plan.json.",
-        f"Shown with changes, because the field takes no line breaks: {role}",
+        f"These answers are shown without their line breaks: {role}",
     ]
     assert page.input_value("#answer-role") == "Twolines"
     assert page.input_value("#answer-duties") == "one\ntwo"
@@ -306,14 +306,15 @@ def test_the_rest_of_a_file_comes_and_goes_with_undo_and_ends_with_starting_over
 
 
 def test_a_page_open_over_midnight_counts_from_the_new_day_and_says_so(visit):
-    page = visit()
-    page.clock.install(time=f"{TODAY}T23:58:00")
-    page.reload()
+    page = visit(before="window.setInterval = (work) => { window.lookAtClock = work; }")
+    page.clock.set_fixed_time(f"{TODAY}T23:58:00")
     show_example(page)
+    page.evaluate("lookAtClock()")
     assert page.get_attribute("#planner-results .plan", "data-today") == TODAY
     assert page.locator("#planner-new-day").is_hidden()
 
-    page.clock.run_for(180_000)
+    page.clock.set_fixed_time("2026-11-23T00:00:10")
+    page.evaluate("lookAtClock()")
 
     page.wait_for_selector("#planner-results .plan[data-today='2026-11-23']")
     expect(page.locator("#planner-new-day")).to_contain_text("It is now 23 November 2026.")
