@@ -295,11 +295,17 @@ function showProblems() {
   }
 }
 
-// Every count says which entries it counts; what has a tick is no longer listed among what to do first.
+// Every count says which entries it counts, of those that can be ticked; what has a tick is no longer
+// listed among what to do first.
 function showCounts() {
+  const entries = [...results.querySelectorAll("[data-tick]")].map((box) => {
+    const entry = box.closest("[data-certainty]");
+    entry.toggleAttribute("data-ticked", box.checked);
+    return entry;
+  });
   for (const place of results.querySelectorAll("[data-count]")) {
     const { count, name, one, many } = place.dataset;
-    const found = results.querySelectorAll(count).length;
+    const found = entries.filter((entry) => entry.matches(count)).length;
     const words = [name, found, found === 1 ? one : many];
     write(place, words.filter((each) => each !== undefined).join(" "));
   }
@@ -416,7 +422,7 @@ async function open(file) {
   replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), { ...reply, touched: !reply.plan_id });
 }
 
-// A script that did not come is asked for by another address, for browsers remember a failure. Its
+// A script that did not come is asked for by another address, for Firefox remembers a failure. The
 // failure says neither which file nor why, so the file is fetched once more to find out.
 async function lateScript(name) {
   tries += 1;
