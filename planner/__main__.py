@@ -15,7 +15,7 @@ from pathlib import Path
 from zlib import crc32
 
 from planner.answers import AnswerProblem, read_answers, reading_notes, unused_notes
-from planner.document import KIND, PLAN_ID, Identity, as_texts, read_file, read_identity
+from planner.document import KIND, PLAN_ID, Identity, as_texts, read_file
 from planner.exporters.markdown import plan_markdown
 from planner.exporters.safe_text import file_name
 from planner.library import LibraryError, load_library
@@ -66,11 +66,11 @@ def read_answers_file(path: Path) -> dict[str, object]:
 
     `ValueError` says what is wrong with the file.
     """
-    return _read_file(path)[0]
+    return _read_file(path, load_library())[0]
 
 
-def _read_file(path: Path) -> tuple[dict[str, object], Choices]:
-    """Return the answers, and what a plan that the page saved holds besides."""
+def _read_file(path: Path, library: Library) -> tuple[dict[str, object], Choices, list[str]]:
+    """Return the answers, what a plan that the page saved holds besides, and notes on it."""
     text = path.read_text("utf-8-sig")
     read = json.loads if path.suffix == ".json" else tomllib.loads
     try:
@@ -80,10 +80,15 @@ def _read_file(path: Path) -> tuple[dict[str, object], Choices]:
     if not isinstance(answers, dict):
         raise ValueError("the file must hold answers by question id")
     if answers.get("kind") != KIND:
-        return answers, Choices(answers=as_texts(answers))
-    identity = read_identity(answers)
-    texts, done = read_file(text)
-    return dict(texts), Choices(answers=texts, done=frozenset(done), identity=identity)
+        return answers, Choices(answers=as_texts(answers)), []
+    saved = read_file(text, library)
+    choices = Choices(
+        answers=saved.answers,
+        done=frozenset(saved.done),
+        identity=saved.identity,
+        rest=saved.rest,
+    )
+    return dict(saved.answers), choices, saved.notes
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -157,10 +162,12 @@ def _plan(options: argparse.Namespace) -> int:
 def _planned(options: argparse.Namespace, library: Library) -> tuple[Plan, Choices] | None:
     """Return the plan of the file that was named; without one every problem is printed."""
     try:
-        raw, choices = _read_file(options.file)
+        raw, choices, notes = _read_file(options.file, library)
     except (OSError, ValueError) as problem:
         print(f"{options.file}: {problem}", file=sys.stderr)
         return None
+    for note in notes:
+        print(f"{options.file}: {note}", file=sys.stderr)
     facts, problems = read_answers(raw, library.questions, library.countries)
     if problems or facts is None:
         _print_problems(problems)

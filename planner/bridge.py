@@ -13,7 +13,7 @@ from zlib import crc32
 
 from planner.answers import AnswerProblem, read_answers, reading_notes
 from planner.colophon import foot_line
-from planner.document import FileProblem, as_texts, read_file, read_identity
+from planner.document import FileProblem, as_texts, read_file, read_identity, read_rest
 from planner.exporters.html import FRAME, PlanPage, empty_html
 from planner.exporters.markdown import plan_markdown
 from planner.judgement import Case
@@ -117,12 +117,21 @@ def _done(request: Mapping[str, object]) -> frozenset[str]:
 
 
 def _open(request: Mapping[str, object]) -> Json:
-    """Return what a plan file holds; `plan_id` and `revision` where it says which plan it is."""
-    text = str(request["text"])
-    answers, done = read_file(text)
-    identity = read_identity(json.loads(text))
-    said = {"plan_id": identity.plan_id, "revision": identity.revision}
-    return {"ok": True, "answers": answers, "done": done} | (said if identity.plan_id else {})
+    """Return what a plan file holds; `plan_id` and `revision` where it says which plan it is.
+
+    `rest` is what the page keeps for the next saving, `notes` what it tells the reader.
+    """
+    saved = read_file(str(request["text"]), load_library())
+    reply: Json = {
+        "ok": True,
+        "answers": saved.answers,
+        "done": saved.done,
+        "rest": {"fields": dict(saved.rest.fields), "answers": dict(saved.rest.answers)},
+        "notes": saved.notes,
+    }
+    if saved.identity.plan_id:
+        reply |= {"plan_id": saved.identity.plan_id, "revision": saved.identity.revision}
+    return reply
 
 
 def _export(request: Mapping[str, object]) -> Json:
@@ -142,6 +151,7 @@ def _export(request: Mapping[str, object]) -> Json:
         done=_done(request),
         identity=read_identity(request),
         answers=as_texts(_answers(request)),
+        rest=read_rest(request.get("rest")),
     )
     try:
         files = takeaway.make(str(request["format"]), plan, load_library(), choices)

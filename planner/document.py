@@ -5,15 +5,20 @@ it, so that answers can be saved also where Python does not start.
 """
 
 import json
+import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+
+from planner.answers import UNSURE, clean_text
+from planner.model import Library, Question
 
 FORMAT = 1
 KIND = "secondment plan"
-
-
+FIELDS = ("kind", "format", "library_version", "plan_id", "revision", "saved", "answers", "done")
+MOST_NAMED = 8
+LONGEST_QUOTE = 40
 PLAN_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
 LATEST = 2**31 - 1  # what a calendar program may keep a number in
 
@@ -28,6 +33,28 @@ class Identity:
 
     plan_id: str = ""
     revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a plan file holds that this edition cannot use; it is written back when saved again."""
+
+    fields: Mapping[str, object] = field(default_factory=dict)
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """What a plan file holds: answers that fit their questions, ids of tasks and risks ticked.
+
+    `notes` are whole sentences on everything that is not used as it stands in the file.
+    """
+
+    answers: dict[str, str]
+    done: list[str]
+    identity: Identity
+    rest: Rest
+    notes: list[str]
 
 
 class FileProblem(ValueError):
@@ -55,14 +82,17 @@ def plan_file(
     answers: Mapping[str, str],
     done: Iterable[str],
     identity: Identity,
+    rest: Rest | None = None,
 ) -> str:
     """Return a plan file as the page writes it."""
+    others = rest or Rest()
     content = {
+        **others.fields,
         **file_head(library_version),
         "plan_id": identity.plan_id,
         "revision": identity.revision,
         "saved": saved.isoformat(),
-        "answers": dict(answers),
+        "answers": {**others.answers, **answers},
         "done": sorted(done),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -77,21 +107,170 @@ def read_identity(content: object) -> Identity:
     return Identity(str(plan_id) if known else "", int(revision or 0) if counts else 0)
 
 
-def read_file(text: str) -> tuple[dict[str, str], list[str]]:
-    """Return the answers and the ids of tasks done; `FileProblem` says what is wrong."""
+def read_rest(content: object) -> Rest:
+    """Return what the page kept of a file besides; whatever is of another kind counts as none."""
+    found = content if isinstance(content, dict) else {}
+    fields, answers = found.get("fields"), found.get("answers")
+    return Rest(
+        fields if isinstance(fields, dict) else {}, answers if isinstance(answers, dict) else {}
+    )
+
+
+def read_file(text: str, library: Library) -> SavedPlan:
+    """Return what a plan file holds; `FileProblem` says why it cannot be opened at all."""
+    content = _content(text)
+    given, done = content.get("answers"), content.get("done", [])
+    if not isinstance(given, dict):
+        raise FileProblem("This plan is damaged: its answers cannot be read.")
+    known = {name: raw for name, raw in given.items() if name in library.questions}
+    texts = {name: _as_text(raw, library.questions[name]) for name, raw in known.items()}
+    answers = {
+        name: text
+        for name, text in texts.items()
+        if text is not None and _fits(text, library.questions[name], library.countries)
+    }
+    others = {n: raw for n, raw in given.items() if n not in answers and not _is_blank(raw)}
+    fields = {name: value for name, value in content.items() if name not in FIELDS}
+    ticks = [tick for tick in done if isinstance(tick, str)] if isinstance(done, list) else []
+    notes = [
+        *_notes_on_edition(content, library),
+        *_notes_on_answers(others, library),
+        *_notes_on_ticks(done, ticks, library),
+    ]
+    if fields:
+        notes.append(
+            "These parts of the file are not used here. They are kept when you save: "
+            f"{_listed(fields)}."
+        )
+    return SavedPlan(answers, ticks, read_identity(content), Rest(fields, others), notes)
+
+
+def _content(text: str) -> dict[str, object]:
     try:
-        content = json.loads(text)
-    except ValueError:
+        content = json.loads(text, parse_constant=_refused, parse_float=_finite)
+    except (ValueError, RecursionError):
         raise FileProblem("This is not a saved plan: the file does not hold JSON.") from None
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise FileProblem("This is not a saved plan. Choose a file that this page saved.")
-    if content.get("format") != FORMAT:
-        found = str(content.get("format"))[:20]
-        raise FileProblem(f"This plan has format {found}; this page reads format {FORMAT}.")
-    answers, done = content.get("answers"), content.get("done", [])
-    if not isinstance(answers, dict) or not isinstance(done, list):
-        raise FileProblem("This plan is damaged: its answers cannot be read.")
-    return (
-        as_texts(answers),
-        [str(task) for task in done],
-    )
+    found = content.get("format")
+    if type(found) is not int or found < 1:
+        raise FileProblem("This plan is damaged: it does not say which format it has.")
+    if found > FORMAT:
+        raise FileProblem(
+            f"This plan was saved by a newer edition of the handbook: it has format {found}, and "
+            f"this edition reads format {FORMAT}. Open it with the newer edition, or ask whoever "
+            "runs this site to update it."
+        )
+    return content
+
+
+def _refused(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits} is too large")
+    return number
+
+
+def _is_blank(raw: object) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def _as_text(raw: object, question: Question) -> str | None:
+    """Return an answer as its control holds it, or None where it is of a kind that none takes."""
+    if isinstance(raw, bool):
+        return ("yes" if raw else "no") if question.kind == "yes_no" else None
+    if isinstance(raw, int | float):
+        return str(raw)
+    return raw if isinstance(raw, str) and raw.strip() else None
+
+
+def _fits(text: str, question: Question, countries: Mapping[str, str]) -> bool:
+    """Say whether the control of a question can hold the text, even with a problem to correct."""
+    unsure = () if question.required else (UNSURE,)
+    if question.kind == "choice":
+        return text in (*(option.id for option in question.options), *unsure)
+    if question.kind == "yes_no":
+        return text in ("yes", "no", *unsure)
+    if question.kind == "country":
+        return text in countries
+    return question.kind != "date" or _is_day(text)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _notes_on_edition(content: Mapping[str, object], library: Library) -> list[str]:
+    notes, identity = [], read_identity(content)
+    version = content.get("library_version")
+    if version is not None and version != library.version:
+        notes.append(
+            f"The plan was saved with library {_quoted(version)}. Here it is made with "
+            f"{library.version}, so tasks, clauses and dates can differ."
+        )
+    if content.get("plan_id") not in (None, "", identity.plan_id):
+        notes.append(
+            "The plan id in the file is not valid, so it gets a new one: calendars will add its "
+            "entries as new ones."
+        )
+    elif content.get("revision") not in (None, identity.revision):
+        notes.append("The revision in the file is not valid, so the revision is counted anew.")
+    return notes
+
+
+def _notes_on_answers(others: Mapping[str, object], library: Library) -> list[str]:
+    notes = []
+    unknown = [name for name in others if name not in library.questions]
+    if unknown:
+        notes.append(
+            "These answers belong to no question of this edition. They are kept when you save: "
+            f"{_listed(unknown)}."
+        )
+    unfit = [
+        f"{library.questions[name].ask} ({_quoted(raw)})"
+        for name, raw in others.items()
+        if name in library.questions
+    ]
+    if unfit:
+        notes.append(
+            "These answers do not fit their questions and are not used. They are kept when you "
+            f"save, until you answer again: {'; '.join(unfit)}."
+        )
+    return notes
+
+
+def _notes_on_ticks(done: object, ticks: Sequence[str], library: Library) -> list[str]:
+    if not isinstance(done, list):
+        return ["The ticks in the file cannot be read and are left out."]
+    notes = []
+    if lost := len(done) - len(ticks):
+        said = (
+            "1 tick cannot be read and is" if lost == 1 else f"{lost} ticks cannot be read and are"
+        )
+        notes.append(f"{said} left out.")
+    unknown = [tick for tick in ticks if tick not in library.items and tick not in library.risks]
+    if unknown:
+        notes.append(
+            "These ticks belong to no task or risk of this edition. They are kept when you save: "
+            f"{_listed(unknown)}."
+        )
+    return notes
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return a few names in quotes, and how many more there are."""
+    quoted = [_quoted(name) for name in names]
+    more = len(quoted) - MOST_NAMED
+    return ", ".join(quoted[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _quoted(raw: object) -> str:
+    text = " ".join(clean_text(str(raw)).split())
+    return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"

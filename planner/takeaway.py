@@ -10,7 +10,7 @@ from importlib import import_module
 from itertools import chain, count
 from zlib import crc32
 
-from planner.document import Identity, plan_file
+from planner.document import Identity, Rest, plan_file
 from planner.model import Library, Plan
 
 # What can be printed from the page, by the name of the sheet.
@@ -147,6 +147,7 @@ class Choices:
     done: frozenset[str] = frozenset()
     identity: Identity = field(default_factory=Identity)
     answers: Mapping[str, str] = field(default_factory=dict)
+    rest: Rest = field(default_factory=Rest)
 
 
 class NothingToTake(ValueError):
@@ -352,7 +353,12 @@ def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[s
 
 def _plan_file(plan: Plan, choices: Choices) -> Files:
     text = plan_file(
-        plan.library_version, plan.today, choices.answers, choices.done, choices.identity
+        plan.library_version,
+        plan.today,
+        choices.answers,
+        choices.done,
+        choices.identity,
+        choices.rest,
     )
     yield _name(plan, choices, "json", "plan-file"), text.encode(errors="backslashreplace")
 

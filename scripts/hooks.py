@@ -35,12 +35,15 @@ WITHOUT_TOOLTIPS = ("contribute/", "hosting/", "index.md", "on-paper/", "planner
 SOURCE_MAP = re.compile(r"\s*(?://|/\*)# sourceMappingURL=\S+(?: \*/)?\s*$")
 
 FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
+PAPER = "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
 FROM_NODE_MODULES = {
     "assets/idiomorph.esm.js": "idiomorph/dist/idiomorph.esm.js",
     "assets/fonts/latin-normal.woff2": f"{FONT}-latin-wght-normal.woff2",
     "assets/fonts/latin-italic.woff2": f"{FONT}-latin-wght-italic.woff2",
     "assets/fonts/latin-ext-normal.woff2": f"{FONT}-latin-ext-wght-normal.woff2",
     "assets/fonts/latin-ext-italic.woff2": f"{FONT}-latin-ext-wght-italic.woff2",
+    "assets/fonts/latin-bold.woff2": f"{PAPER}-latin-700-normal.woff2",
+    "assets/fonts/latin-ext-bold.woff2": f"{PAPER}-latin-ext-700-normal.woff2",
 }
 # What the planner puts into its files and the page needs too.
 FROM_PLANNER = {"assets/sheets.css": "planner/templates/sheets/sheets.css"}

@@ -615,8 +615,10 @@ def test_a_plan_is_named_by_who_goes_where():
 def test_a_plan_file_keeps_which_plan_it_is():
     text = plan_file("2026.11", TODAY, {"relationship": "client"}, ["b", "a"], Identity("x1", 7))
 
-    assert read_file(text) == ({"relationship": "client"}, ["a", "b"])
-    assert read_identity(json.loads(text)) == Identity("x1", 7)
+    saved = read_file(text, LIBRARY)
+    assert saved.answers == {"relationship": "client"}
+    assert saved.done == ["a", "b"]
+    assert saved.identity == Identity("x1", 7)
 
 
 @pytest.mark.parametrize(

@@ -67,12 +67,16 @@ async function open() {
   const content = chosen.size > LARGEST ? null : await chosen.text().then(parse, () => null);
   file.value = "";
   if (!content) return tell("unreadable", { name });
-  if (content.form !== tools.dataset.form) return tell("other", { name, title: content.title });
+  if (content.form !== tools.dataset.form) return tell("other", { name, title: content.title ?? content.form });
   replace(content.fields);
   changed = false;
-  const lost = Object.keys(content.fields).filter((key) => !fields.has(key));
-  tell(lost.length ? "lost" : "opened", { name, count: lost.length });
+  const shown = read();
+  const lost = Object.entries(content.fields).filter(([key, value]) => value && !isSame(shown[key], value));
+  tell(["opened", "lost-one", "lost"][Math.min(lost.length, 2)], { name, count: lost.length });
 }
+
+// As a field holds the ends of lines.
+const isSame = (shown, value) => shown === (typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value);
 
 function parse(text) {
   try {
@@ -117,6 +121,6 @@ function onInput({ target }) {
 tools.addEventListener("click", ({ target }) => actions[target.dataset.do]?.());
 file.addEventListener("change", open);
 document.addEventListener("input", onInput);
-addEventListener("beforeunload", (event) => changed && event.preventDefault());
+addEventListener("beforeunload", (event) => changed && Object.keys(read()).length && event.preventDefault());
 addEventListener("pageshow", () => fields.forEach(fit));
 tools.hidden = false;

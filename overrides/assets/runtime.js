@@ -26,7 +26,7 @@ const WORDS = {
   },
   missing: {
     message: "The server does not give out the file {file} (its answer was {detail}).",
-    fix: "Try again. If that does not help, ask whoever runs this site to copy the whole folder again and to let files ending in .txt through.",
+    fix: "Try again. If that does not help, ask whoever runs this site to copy the whole folder again and to let files ending in .txt and .js through.",
   },
   unreachable: {
     message: "The file {file} did not arrive: the connection failed or was blocked.",
@@ -318,7 +318,8 @@ function checkPlatform() {
   }
 }
 
-function problemFor({ kind = "start-failed", file = "", detail, message }) {
+// What went wrong, in words for the reader: message and fix, with the kind, the file and the detail.
+export function problemFor({ kind = "start-failed", file = "", detail, message }) {
   const facts = { file, detail: (detail ?? message ?? "").trim().split("\n").at(-1) };
   const fill = (words) => words.replace(/\{(file|detail)\}/g, (_, name) => facts[name]);
   const words = WORDS[kind] ?? WORDS["start-failed"];

@@ -3,13 +3,16 @@
 // Nothing in here knows what the questions, the results or the messages are about: the words stand
 // in the page.
 import { Idiomorph } from "./idiomorph.esm.js";
+import { download } from "./download.js";
 import { KEPT, recall, runtime } from "./early.js";
-import { saveFile, today } from "./files.js";
+import { isSafe, saveFile, today } from "./files.js";
+import { problemFor } from "./runtime.js";
 
-const FILE_LIMITS = { bytes: 1 << 20, depth: 32, nodes: 10000 };
+const LARGEST_FILE = 1 << 20; // bytes
 const MEGABYTE = 1e6;
 const MINUTE = 60000; // milliseconds
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
+const LOOK_AT_CLOCK = 30000; // milliseconds
 const FRAME = "plan";
 
 const page = document.getElementById("planner");
@@ -18,6 +21,8 @@ const results = document.getElementById("planner-results");
 const status = document.getElementById("planner-status");
 const failure = document.getElementById("planner-failure");
 const notice = document.getElementById("planner-notice");
+const unkept = document.getElementById("planner-unkept");
+const newDay = document.getElementById("planner-new-day");
 const fileInput = document.getElementById("planner-file");
 const examples = document.getElementById("planner-examples");
 const panel = document.getElementById("take-away");
@@ -30,8 +35,14 @@ const sections = [...form.querySelectorAll("[data-section]")];
 let done = new Set();
 let identity = { plan_id: "", revision: 0 }; // which plan this is, and which state of it
 let touched = true; // since that state
+let rest = nothingElse(); // what an opened file held that this page has no place for
+let safe = ""; // the answers and ticks that nobody would miss: as saved, opened or taken from an example
+let isKept = true; // whether the tab's storage has what is on the page
+let isStaying = false; // whether the page is being left for another one of this site, or loaded again
+let day = ""; // which the last plan asked for was made for
 let loading = null; // take-away.js on its way
 let taking = null; // what it offers, once it is there
+let tries = 0; // to load it
 let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
 let problems = new Map();
@@ -56,11 +67,20 @@ runtime.listen({
     }
     if (state === "failed") {
       say("");
-      failure.querySelector("[data-message]").textContent = error.message;
-      failure.querySelector("[data-fix]").textContent = error.fix;
+      showFailure(error);
     }
   },
 });
+
+async function showFailure(error) {
+  const fill = (message, fix, offer) => {
+    failure.querySelector("[data-message]").textContent = message;
+    failure.querySelector("[data-fix]").textContent = fix;
+    for (const button of failure.querySelectorAll("[data-offer]")) button.hidden = button.dataset.do !== offer;
+  };
+  fill(error.message, error.fix, "retry");
+  if (await isReplaced(error)) fill(word("replaced"), word("load-again"), "reload");
+}
 
 // The answers
 
@@ -70,9 +90,34 @@ function answers() {
   return given;
 }
 
+// Puts answers into their controls. Returns, in words, which did not fit; what has no place is kept
+// for the next file.
+function place(wanted) {
+  for (const [name, control] of controls) {
+    control.value = Object.hasOwn(wanted, name) ? wanted[name] : "";
+    if (control.selectedIndex === -1) control.value = "";
+  }
+  const label = (name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name;
+  const shownAs = (name) => controls.get(name)?.value ?? "";
+  const odd = Object.keys(wanted).filter((name) => wanted[name].trim() && shownAs(name) !== unix(wanted[name]));
+  const lost = odd.filter((name) => !shownAs(name));
+  const changed = odd.filter(shownAs);
+  for (const name of lost) rest.answers[name] = wanted[name];
+  const say = (words, names) => (names.length ? [word(words, { labels: names.map(label).join("; ") })] : []);
+  return [...say("lost", lost), ...say("changed", changed)];
+}
+
+// As a control holds the ends of lines.
+const unix = (text) => text.replace(/\r\n?/g, "\n");
+
+function nothingElse() {
+  return { fields: {}, answers: {} };
+}
+
 function fill(wanted) {
-  for (const [name, control] of controls) control.value = wanted[name] ?? "";
+  const notes = place(wanted);
   refresh();
+  return notes;
 }
 
 function isAsked(question, asked) {
@@ -108,14 +153,27 @@ function refresh() {
   plan();
 }
 
-// What a reload or Back must not lose.
+// What a reload or Back must not lose. Where storage is blocked or full, the page says so.
 function keep() {
   const open = sections.filter((section) => section.open).map(({ id }) => id);
+  const state = { answers: answers(), done: [...done], open, identity, touched, whose, rest, unsaved: isUnsaved() };
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ answers: answers(), done: [...done], open, identity, touched, whose }));
+    sessionStorage.setItem(KEPT, JSON.stringify(state));
+    isKept = true;
   } catch {
-    // Storage is switched off by policy; the answers then last as long as the page.
+    isKept = false;
   }
+  unkept.hidden = isKept || !state.unsaved;
+}
+
+function fingerprint() {
+  return JSON.stringify([answers(), [...done].sort()]);
+}
+
+// A page without answers and ticks has nothing to lose.
+function isUnsaved() {
+  const isEmpty = !done.size && !Object.keys(answers()).length;
+  return !isEmpty && fingerprint() !== safe;
 }
 
 // Calendars know an entry by the plan it is from, and take it in again if its revision has risen. So
@@ -146,6 +204,7 @@ async function ask(work, more = {}, options = {}) {
 async function plan() {
   const mine = ++latest;
   page.dataset.busy = "yes";
+  day = today();
   try {
     const reply = await ask("plan", { seen: shown }, { replace: "plan" });
     if (reply && !show(reply)) return plan();
@@ -153,6 +212,16 @@ async function plan() {
     report(error);
   }
   if (mine === latest) page.dataset.busy = "no";
+}
+
+// A tab may stay open over midnight, or wake on another day.
+function checkDay() {
+  if (!Object.keys(shown).length || day === today()) return;
+  taking?.forget();
+  plan();
+  const date = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  newDay.hidden = false;
+  write(newDay.querySelector("[data-words]"), word("new-day", { date }));
 }
 
 const KEEP_OPEN = { beforeAttributeUpdated: (name, { tagName }) => !(name === "open" && tagName === "DETAILS") };
@@ -184,12 +253,12 @@ function show({ marks, html, problems: found, notes: said }) {
   taking?.offerPeople();
   for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
   showWhose();
-  showLeft();
+  showCounts();
   problems = byQuestion(found);
   notes = byQuestion(said);
   showProblems();
   clearTimeout(quiet);
-  quiet = setTimeout(() => say(results.querySelector("[data-summary]")?.textContent.trim() ?? ""), QUIET);
+  quiet = setTimeout(onQuiet, QUIET);
   return true;
 }
 
@@ -199,20 +268,22 @@ function byQuestion(said) {
   return found;
 }
 
-// Of all entries that somebody owns, those of the one chosen, and how many of them are ticked.
+// The panel's script comes while nobody waits for it, so that it is of the same edition as this one.
+function onQuiet() {
+  const words = results.querySelector("[data-summary]")?.textContent ?? "";
+  say(words.replace(/\s+/g, " ").trim());
+  panelLoaded().catch(() => {});
+}
+
+// Of all entries that somebody owns, those of the one chosen.
 function showWhose() {
   const choice = results.querySelector("[data-whose]");
   if (!choice) return;
   if (![...choice.options].some(({ value }) => value === whose)) whose = "";
   choice.value = whose;
-  const owned = [...results.querySelectorAll("[data-owner]")];
-  for (const entry of owned) entry.hidden = Boolean(whose) && entry.dataset.owner !== whose;
-  for (const place of results.querySelectorAll("[data-count]")) {
-    write(place, place.closest("details").querySelectorAll("[data-owner]:not([hidden])").length);
+  for (const entry of results.querySelectorAll("[data-owner]")) {
+    entry.hidden = Boolean(whose) && entry.dataset.owner !== whose;
   }
-  const shownBoxes = owned.filter(({ hidden }) => !hidden).map((entry) => entry.querySelector("[data-tick]"));
-  const count = shownBoxes.filter(({ checked }) => checked).length;
-  write(results.querySelector("[data-ticked]"), word("ticked", { count, all: shownBoxes.length }));
 }
 
 // An answer half typed is no mistake yet: its problem shows when the control is left.
@@ -237,11 +308,19 @@ function showProblems() {
   }
 }
 
-// What has a tick is no longer counted, nor listed among what to do first.
-function showLeft() {
-  const isLeft = (entry) => !entry.querySelector("[data-tick]")?.checked;
-  for (const place of results.querySelectorAll("[data-left]")) {
-    write(place, [...results.querySelectorAll(place.dataset.left)].filter(isLeft).length);
+// Every count says which entries it counts, of those that can be ticked; what has a tick is no longer
+// listed among what to do first.
+function showCounts() {
+  const entries = [...results.querySelectorAll("[data-tick]")].map((box) => {
+    const entry = box.closest("[data-certainty]");
+    entry.toggleAttribute("data-ticked", box.checked);
+    return entry;
+  });
+  for (const place of results.querySelectorAll("[data-count]")) {
+    const { count, name, one, many } = place.dataset;
+    const found = entries.filter((entry) => entry.matches(count)).length;
+    const words = [name, found, found === 1 ? one : many];
+    write(place, words.filter((each) => each !== undefined).join(" "));
   }
   for (const entry of results.querySelectorAll("[data-about]")) entry.hidden = done.has(entry.dataset.about);
 }
@@ -273,32 +352,54 @@ function say(text, part = null) {
   if (part !== null) bar.value = part;
 }
 
-function tell(text, undo = "") {
-  const button = notice.querySelector("[data-do=undo]");
+// `offers` names the buttons beside the words; undo is called by its name, `undo` or `redo`.
+function tell(text, undo = "", offers = []) {
   notice.querySelector("[data-words]").textContent = text;
-  button.hidden = !undo;
-  if (undo) button.textContent = word(undo);
+  if (undo) notice.querySelector("[data-do=undo]").textContent = word(undo);
+  const wanted = undo ? ["undo", ...offers] : offers;
+  for (const button of notice.querySelectorAll("[data-do]")) button.hidden = !wanted.includes(button.dataset.do);
   notice.hidden = !text;
 }
 
-function report(error) {
-  tell(error.fix ? `${error.message} ${error.fix}` : word("wrong"));
+async function report(error) {
+  const { text, offers } = await explain(error);
+  tell(text, "", offers);
+}
+
+// What went wrong, in words, and the buttons that help.
+async function explain(error) {
+  if (!error.fix) return { text: word("wrong"), offers: ["save"] };
+  if (await isReplaced(error)) return { text: `${word("replaced")} ${word("load-again")}`, offers: ["reload", "save"] };
+  return { text: `${error.message} ${error.fix}`, offers: ["save"] };
+}
+
+// Whether a file is gone because the site holds another edition by now than this page is from.
+async function isReplaced({ kind, file }) {
+  if (!file || kind === "unreachable") return false;
+  const { runtime: own } = document.getElementById("runtime").dataset;
+  try {
+    const response = await fetch(location.pathname, { cache: "no-store" });
+    const now = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("runtime");
+    return Boolean(now) && now.dataset.runtime !== own;
+  } catch {
+    return false;
+  }
 }
 
 // Tools
 
-// `known` is the identity of what comes; without one it is a new plan.
+// `known` is the identity of what comes, with the rest of its file; without one it is a new plan.
 function replaceAll(wanted, ticks, message, known = {}, undo = "undo") {
-  before = { answers: answers(), done, known: { ...identity, touched } };
+  before = { answers: answers(), done, known: { ...identity, touched, rest, safe } };
   done = new Set(ticks);
   whose = "";
   identity = { plan_id: known.plan_id ?? "", revision: known.revision ?? 0 };
-  fill(wanted);
+  rest = known.rest ?? nothingElse();
+  const notes = fill(wanted);
   touched = known.touched ?? true;
+  safe = known.safe ?? fingerprint();
   keep();
-  const lost = Object.keys(wanted).filter((name) => controls.get(name)?.value !== wanted[name]);
-  const labels = lost.map((name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name);
-  tell(lost.length ? `${message} ${word("lost", { labels: labels.join(" ") })}` : message, undo);
+  tell([message, ...(known.notes ?? []), ...notes].join("\n"), undo);
 }
 
 // The async clipboard exists on secure pages only; an intranet on plain http has the older way.
@@ -318,41 +419,64 @@ async function copy(text) {
 }
 
 // Python's parser is never given text that could end it: no JSON, too deep or too full.
-function isSafe(text) {
-  let nodes = 0;
-  const walk = (value, depth) => {
-    if (depth > FILE_LIMITS.depth || ++nodes > FILE_LIMITS.nodes) return false;
-    return typeof value !== "object" || value === null || Object.values(value).every((child) => walk(child, depth + 1));
-  };
+function isReadable(text) {
   try {
-    return walk(JSON.parse(text), 0);
+    return isSafe(JSON.parse(text));
   } catch {
     return false;
   }
 }
 
 async function open(file) {
-  const text = file.size <= FILE_LIMITS.bytes ? await file.text() : "";
-  if (!isSafe(text)) return tell(word("unreadable"));
+  const text = file.size <= LARGEST_FILE ? await file.text() : "";
+  if (!isReadable(text)) return tell(word("unreadable"));
   const reply = await ask("open", { text });
   if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
-  const known = { ...reply, touched: !reply.plan_id };
-  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), known);
+  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), { ...reply, touched: !reply.plan_id });
+}
+
+// A script that did not come is asked for by another address, for Firefox remembers a failure. The
+// failure says neither which file nor why, so the file is fetched once more to find out.
+async function lateScript(name) {
+  tries += 1;
+  const address = new URL(name, import.meta.url);
+  if (tries > 1) address.search = `again=${tries}`;
+  try {
+    return await import(address);
+  } catch {
+    await download(new URL(".", address).href, { name, begins: "//" }, { cache: "no-store" }).catch((problem) => {
+      throw problemFor(problem);
+    });
+    throw problemFor({ kind: "damaged", file: name });
+  }
 }
 
 async function loadPanel() {
-  const { takeAway } = await import("./take-away.js");
-  const which = () => ({ ...identify(), done: [...done].sort() });
-  taking = takeAway({ panel, results, ask, which, word, say, copy });
+  const { takeAway } = await lateScript("take-away.js");
+  const which = () => ({ ...identify(), done: [...done].sort(), rest });
+  taking = takeAway({ panel, results, ask, which, word, say, copy, explain, offer });
   for (const [name, work] of Object.entries(taking.tools)) tools[name] = needsPython(work);
 }
 
-async function togglePanel(button) {
+// Buttons of the notice, to stand beside what is said elsewhere.
+function offer(names) {
+  return names.map((name) => {
+    const button = notice.querySelector(`[data-do=${name}]`).cloneNode(true);
+    button.hidden = false;
+    return button;
+  });
+}
+
+function panelLoaded() {
   loading ??= loadPanel().catch((error) => {
     loading = null; // a script that did not come is asked for again
     throw error;
   });
-  await loading;
+  return loading;
+}
+
+async function togglePanel(button) {
+  await panelLoaded();
   panel.hidden = !panel.hidden;
   button.setAttribute("aria-expanded", String(!panel.hidden));
   if (panel.hidden) return;
@@ -362,7 +486,8 @@ async function togglePanel(button) {
 }
 
 // Where Python has failed, a request would wait for a start that may never come.
-const needsPython = (work) => (button) => (page.dataset.state === "failed" ? tell(word("failed")) : work(button));
+const needsPython = (work) => (button) =>
+  page.dataset.state === "failed" ? tell(word("failed"), "", ["save"]) : work(button);
 
 const tools = {
   example() {
@@ -373,10 +498,16 @@ const tools = {
   },
   save() {
     const head = JSON.parse(page.dataset.file);
-    const content = { ...head, ...identify(), saved: today(), answers: answers(), done: [...done].sort() };
+    const given = { ...rest.answers, ...answers() };
+    const content = { ...rest.fields, ...head, ...identify(), saved: today(), answers: given, done: [...done].sort() };
     const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
     saveFile(`${JSON.stringify(content, null, 2)}\n`, name);
+    safe = fingerprint();
+    keep();
     tell(word("saved", { name }));
+  },
+  reload() {
+    location.reload();
   },
   open: needsPython(() => fileInput.click()),
   copy: needsPython(async () => {
@@ -410,7 +541,11 @@ const tools = {
 
 // Events
 
-form.addEventListener("input", refresh);
+form.addEventListener("input", ({ target }) => {
+  delete rest.answers[target.dataset.answer];
+  newDay.hidden = true;
+  refresh();
+});
 form.addEventListener("focusout", () => setTimeout(showProblems));
 form.addEventListener("toggle", keep, true);
 page.addEventListener("click", (event) => {
@@ -421,7 +556,7 @@ results.addEventListener("change", ({ target }) => {
   if (target.dataset.whose !== undefined) whose = target.value;
   else if (target.dataset.tick) tick(target);
   showWhose();
-  showLeft();
+  showCounts();
   keep();
 });
 // A link to what is not shown shows everything.
@@ -430,6 +565,7 @@ results.addEventListener("click", ({ target }) => {
   if (!link || !document.getElementById(link.hash.slice(1))?.hidden) return;
   whose = "";
   showWhose();
+  showCounts();
 });
 // A link to a question opens its section.
 page.addEventListener("click", (event) => {
@@ -448,6 +584,23 @@ fileInput.addEventListener("change", () => {
 });
 for (const intent of ["focusin", "pointerdown"]) page.addEventListener(intent, () => runtime.start(), { once: true });
 
+// Leaving asks first where something would be lost. A page of this site, and this page loaded again,
+// find the answers in the tab's storage.
+globalThis.navigation?.addEventListener("navigate", ({ destination, downloadRequest }) => {
+  if (destination.sameDocument || downloadRequest !== null) return;
+  isStaying = destination.url.startsWith(new URL(page.dataset.root, document.baseURI).href);
+});
+globalThis.navigation?.addEventListener("navigateerror", () => {
+  isStaying = false;
+});
+addEventListener("beforeunload", (event) => {
+  if (isUnsaved() && !(isKept && isStaying)) event.preventDefault();
+});
+
+for (const event of ["focus", "pageshow"]) addEventListener(event, checkDay);
+document.addEventListener("visibilitychange", checkDay);
+setInterval(checkDay, LOOK_AT_CLOCK);
+
 // What stands at the foot of printed pages. Not sooner: a change at the root styles the whole page anew.
 addEventListener("beforeprint", () => {
   const foot = results.querySelector("[data-foot]")?.dataset.foot ?? "";
@@ -463,16 +616,21 @@ const wished = Object.fromEntries(
   ),
 );
 done = new Set(kept.done);
-whose = kept.whose ?? "";
-identity = kept.identity ?? identity;
-touched = kept.touched ?? true;
-for (const [name, control] of controls) control.value = kept.answers?.[name] ?? "";
-for (const section of sections.slice(1)) section.open = Boolean(kept.open?.includes(section.id));
+({ whose, identity, touched, rest } = kept);
+const notes = place(kept.answers);
+safe = kept.unsaved ? "" : fingerprint();
+if (notes.length) tell(notes.join("\n"));
+for (const section of sections.slice(1)) section.open = kept.open.includes(section.id);
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);
 const changed = Object.entries(wished).some(([name, value]) => controls.get(name).value !== value);
 if (!changed) showAsked();
-else if (Object.keys(answers()).length) replaceAll({ ...answers(), ...wished }, done, word("wished"), identity);
-else fill(wished);
+else if (Object.keys(answers()).length) {
+  replaceAll({ ...answers(), ...wished }, done, word("wished"), { ...identity, rest, safe, notes });
+} else {
+  fill(wished);
+  safe = fingerprint();
+  keep();
+}
 if (Object.keys(answers()).length) plan();

@@ -5,8 +5,9 @@ const KILOBYTE = 1000;
 const HOUSE_LIMIT = 10 * 1024 * 1024; // bytes
 const NEEDS = { needs: ["take-away.txt"], seconds: 120 };
 
-// What the planner page lends: its panel and results, Python, which plan this is, words, the clipboard.
-export function takeAway({ panel, results, ask, which, word, say, copy }) {
+// What the planner page lends: its panel and results, Python, which plan this is, words, the clipboard,
+// and what to say of a failure, with the buttons that help.
+export function takeAway({ panel, results, ask, which, word, say, copy, explain, offer: offered }) {
   const person = panel.querySelector("#take-person");
   const notes = panel.querySelector("#take-notes");
   const house = panel.querySelector("#take-house");
@@ -57,14 +58,15 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
     try {
       await work();
     } catch (error) {
-      refuse(button, error.fix ? `${error.message} ${error.fix}` : word("wrong"));
+      const { text, offers } = await explain(error);
+      refuse(button, text, offers);
     } finally {
       card(button).removeAttribute("aria-busy");
     }
   }
 
-  function refuse(button, message) {
-    show(button, line(message, "card__problem"));
+  function refuse(button, message, offers = []) {
+    show(button, line(message, "card__problem"), ...offered(offers));
     say(message);
     if (button.dataset.person === "must" && !person.value) person.focus();
   }
@@ -133,7 +135,8 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   async function takeHouse(file) {
     const button = panel.querySelector("[data-do=house]");
     const text = file.size <= HOUSE_LIMIT ? await asBase64(file) : "";
-    const reply = text ? await ask("house", { house: text }, NEEDS) : { ok: false, message: word("too-large") };
+    const failed = async (error) => ({ ok: false, message: (await explain(error)).text });
+    const reply = text ? await ask("house", { house: text }, NEEDS).catch(failed) : { ok: false, message: word("too-large") };
     houseFile = reply.ok ? text : "";
     houseShown.hidden = !reply.ok;
     houseShown.querySelector("[data-house-name]").textContent = file.name;
@@ -149,7 +152,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy }) {
   house.addEventListener("change", () => {
     const [file] = house.files;
     house.value = "";
-    if (file) takeHouse(file).catch((error) => say(error.fix ? `${error.message} ${error.fix}` : word("wrong")));
+    if (file) takeHouse(file).catch(() => say(word("wrong")));
   });
   panel.addEventListener("change", forget);
 

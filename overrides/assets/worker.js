@@ -109,7 +109,7 @@ async function answer(request, needs = []) {
     try {
       await complete();
     } catch (problem) {
-      return { error: `${error.message}\n${described(problem).detail}` };
+      return { problem: described(problem) };
     }
     return answer(request);
   }

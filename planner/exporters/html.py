@@ -65,13 +65,18 @@ class PlanPage:
 
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
+        sure = sum(planned.verdict.truth is True for planned in plan.checklist)
+        sure_risks = sum(planned.verdict.truth is True for planned in plan.risks)
         counts = {
-            "sure": sum(planned.verdict.truth is True for planned in plan.checklist),
-            "sure_risks": sum(planned.verdict.truth is True for planned in plan.risks),
+            "sure": sure,
+            "unsure": len(plan.checklist) - sure,
+            "sure_risks": sure_risks,
+            "unsure_risks": len(plan.risks) - sure_risks,
             "overdue": sum(p.status == "overdue" for p in plan.checklist if p.verdict.truth),
         }
-        owners = Counter(planned.item.owner for planned in plan.checklist)
-        people = tuple((id, owners[id]) for id in self.owners if owners[id])
+        owners = {planned.item.owner for planned in plan.checklist}
+        to_do = Counter(p.item.owner for p in plan.checklist if p.verdict.truth)
+        people = tuple((id, to_do[id]) for id in self.owners if id in owners)
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
         yield self._shown("plan-notes", plan.notes, _itself, "notes_list")

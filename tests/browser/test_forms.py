@@ -104,7 +104,10 @@ def test_what_was_cleared_comes_back(form):
             {"kind": "form", "form": "survey", "title": "Survey", "fields": {}},
             "another form: Survey",
         ),
-        ({"kind": "form", "form": "business-case", "fields": {"gone": "x"}}, "It holds 1 that"),
+        (
+            {"kind": "form", "form": "business-case", "fields": {"gone": "x"}},
+            "It holds 1 entry that",
+        ),
     ],
 )
 def test_a_file_that_does_not_fit_is_named(form, content, said):
@@ -186,3 +189,31 @@ def test_without_scripts_it_can_be_filled_in_and_offers_no_tools(open_page, site
     expect(page.locator(".form-tools")).to_be_hidden()
     expect(page.locator(".form-promise")).to_be_visible()
     assert field(page, TEXT).input_value() == "Analyst"
+
+
+def test_entries_of_the_wrong_kind_are_counted_among_what_cannot_be_shown(form):
+    fields = {TEXT: 5, TICK: "yes", "gone": "x", "empty": ""}
+
+    open_file(form, "x.json", {"kind": "form", "form": "business-case", "fields": fields})
+
+    expect(news(form)).to_have_text("Opened x.json. It holds 3 entries that this form cannot show.")
+
+
+def test_saving_says_what_was_asked_of_the_browser(form):
+    field(form, TEXT).fill("Analyst")
+
+    name = saved(form).suggested_filename
+
+    expect(news(form)).to_have_text(f"Your browser was asked to save {name}. Check your downloads.")
+
+
+def test_leaving_asks_nothing_when_all_was_taken_away_again(form):
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    field(form, TEXT).click()
+    form.keyboard.type("A")
+    form.keyboard.press("Backspace")
+
+    form.reload()
+
+    assert asked == []

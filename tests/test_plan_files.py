@@ -1,0 +1,211 @@
+"""A plan file from elsewhere: what is not used as it stands is named, and nothing is lost."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.document import FileProblem, Identity, Rest, plan_file, read_file
+from planner.library import load_library
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = load_library()
+ASK = {name: question.ask for name, question in LIBRARY.questions.items()}
+TASK = next(iter(LIBRARY.items))
+RISK = next(iter(LIBRARY.risks))
+
+
+def content(**changes):
+    whole = {
+        "kind": "secondment plan",
+        "format": 1,
+        "library_version": LIBRARY.version,
+        "plan_id": "0f0f",
+        "revision": 7,
+        "saved": "2026-11-22",
+        "answers": {"relationship": "client", "role": "Counsel"},
+        "done": [TASK, RISK],
+    }
+    return json.dumps(whole | changes)
+
+
+def given(**answers):
+    return content(answers={"relationship": "client"} | answers)
+
+
+def test_a_plan_of_this_edition_opens_without_a_note():
+    saved = read_file(content(), LIBRARY)
+
+    assert saved.notes == []
+    assert saved.answers == {"relationship": "client", "role": "Counsel"}
+    assert saved.done == [TASK, RISK]
+    assert saved.identity == Identity("0f0f", 7)
+    assert saved.rest == Rest()
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("recharge", "barter"),
+        ("home_country", "XX"),
+        ("home_country", "no"),
+        ("start_date", "soon"),
+        ("start_date", "20270301"),
+        ("start_date", "2027-02-30"),
+        ("start_date", 5),
+        ("relationship", "unsure"),
+        ("role", ["Counsel"]),
+        ("role", {"en": "Counsel"}),
+        ("role", True),
+        ("relationship", 1),
+        ("relationship", False),
+    ],
+)
+def test_an_answer_that_its_question_does_not_take_is_named_and_kept(name, raw):
+    saved = read_file(given(**{name: raw}), LIBRARY)
+
+    assert name not in saved.answers
+    assert saved.rest.answers == {name: raw}
+    assert len(saved.notes) == 1
+    assert ASK[name] in saved.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "text"),
+    [
+        ("days_with_host", 2, "2"),
+        ("days_with_host", 2.5, "2.5"),
+        ("role", 7, "7"),
+        ("days_with_host", "many", "many"),
+        ("role", "x" * 100_000, "x" * 100_000),
+        ("duties", "one\ntwo", "one\ntwo"),
+    ],
+)
+def test_an_answer_that_its_control_can_show_is_not_called_left_out(name, raw, text):
+    saved = read_file(given(**{name: raw}), LIBRARY)
+
+    assert saved.answers[name] == text
+    assert saved.notes == []
+
+
+def test_yes_and_no_may_be_true_and_false():
+    name = next(id for id, question in LIBRARY.questions.items() if question.kind == "yes_no")
+
+    assert read_file(given(**{name: True}), LIBRARY).answers[name] == "yes"
+    assert read_file(given(**{name: False}), LIBRARY).answers[name] == "no"
+
+
+@pytest.mark.parametrize("raw", [None, "", "  \n"])
+def test_an_answer_that_is_blank_needs_no_word(raw):
+    saved = read_file(given(role=raw), LIBRARY)
+
+    assert saved.notes == []
+    assert "role" not in saved.answers
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"library_version": "2025.01+old"}, "“2025.01+old”"),
+        ({"library_version": 5}, "“5”"),
+        ({"plan_id": "A B"}, "plan id in the file is not valid"),
+        ({"plan_id": 7}, "plan id in the file is not valid"),
+        ({"revision": "7"}, "revision in the file is not valid"),
+        ({"revision": -1}, "revision in the file is not valid"),
+        ({"done": [TASK, "task-of-last-year"]}, "“task-of-last-year”"),
+        ({"done": [TASK, 7, None]}, "2 ticks cannot be read and are left out."),
+        ({"done": [TASK, 7]}, "1 tick cannot be read and is left out."),
+        ({"done": "sign"}, "ticks in the file cannot be read"),
+        ({"colour": "green"}, "“colour”"),
+        ({"answers": {"retired": "x"}}, "“retired”"),
+        ({"answers": {"retired": ["x"]}}, "“retired”"),
+    ],
+)
+def test_whatever_is_not_used_as_it_stands_is_named(changes, said):
+    saved = read_file(content(**changes), LIBRARY)
+
+    assert len(saved.notes) == 1, saved.notes
+    assert said in saved.notes[0]
+
+
+def test_what_this_edition_does_not_know_is_written_back():
+    answers = {"relationship": "client", "retired": ["x"], "recharge": "barter"}
+    text = content(answers=answers, done=["gone", TASK], colour={"a": [1]})
+    saved = read_file(text, LIBRARY)
+
+    again = plan_file(
+        LIBRARY.version,
+        date(2026, 11, 22),
+        saved.answers,
+        saved.done,
+        saved.identity,
+        saved.rest,
+    )
+
+    assert json.loads(again) == json.loads(text) | {"done": sorted(["gone", TASK])}
+
+
+def test_an_unknown_field_cannot_take_the_place_of_a_known_one():
+    rest = Rest({"kind": "something else", "answers": 5}, {"role": "old"})
+
+    text = plan_file("x", date(2026, 11, 22), {"role": "new"}, [], Identity(), rest)
+
+    assert json.loads(text)["kind"] == "secondment plan"
+    assert json.loads(text)["answers"] == {"role": "new"}
+
+
+def test_a_long_list_of_names_is_cut_and_counted():
+    saved = read_file(content(done=[f"gone-{n}" for n in range(500)]), LIBRARY)
+
+    assert "and 492 more" in saved.notes[0]
+    assert len(saved.notes[0]) < 400
+
+
+@pytest.mark.parametrize("found", [2, 99, 10**30])
+def test_a_file_of_a_later_format_says_so(found):
+    with pytest.raises(FileProblem, match="saved by a newer edition"):
+        read_file(content(format=found), LIBRARY)
+
+
+@pytest.mark.parametrize("found", [None, "1", True, 0, -1, [1]])
+def test_a_file_without_a_format_is_called_damaged(found):
+    with pytest.raises(FileProblem, match="damaged"):
+        read_file(content(format=found), LIBRARY)
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1e999}', "[" * 100_000])
+def test_what_only_python_takes_for_json_is_refused(text):
+    with pytest.raises(FileProblem):
+        read_file(text, LIBRARY)
+
+
+def test_the_command_line_names_what_it_does_not_use_and_goes_on(tmp_path):
+    path = tmp_path / "plan.json"
+    answers = {"relationship": "client", "recharge": "barter", "retired": "x"}
+    path.write_text(content(answers=answers, done=["gone"], library_version="old"), "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "plan", path, "--today", "2026-11-22"],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("# Secondment plan")
+    for said in ("“old”", ASK["recharge"], "“barter”", "“retired”", "“gone”"):
+        assert said in done.stderr
+
+
+def test_the_command_line_says_that_a_file_is_of_a_later_format(tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text(content(format=2), "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "plan", path],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert "newer edition" in done.stderr
