@@ -185,8 +185,8 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
     }
     const ranked = [...found.values()].map(({ id, sum, held, titled }) => {
       const fits = Math.max(...names[id].map((terms) => telling(terms.filter((term) => said.has(term))) / telling(terms)));
-      const question = passages[id][2].endsWith("?") ? 1.3 : 1;
-      const score = sum * (held / whole) ** 2 * (1 + 2 * fits ** 2 * (titled / whole)) * question * pages[passages[id][0]][2] * (uses.get(passages[id][2]) > COMMON ? COMMON_HEADING : 1);
+      const question = passages[id][2].endsWith("?") ? 1.5 : 1;
+      const score = sum * (held / whole) ** 1.75 * (1 + 3 * fits ** 2 * (titled / whole)) * question * pages[passages[id][0]][2] * (uses.get(passages[id][2]) > COMMON ? COMMON_HEADING : 1);
       return { id, score };
     });
     return ranked.sort((a, b) => b.score - a.score || a.id - b.id);
