@@ -61,7 +61,7 @@ class _Page(HTMLParser):
     def __init__(self, html: str, without: set[str]) -> None:
         super().__init__()
         self.passages: list[Passage] = []
-        self.keywords = ""
+        self.keywords: list[str] = []
         self._without = without
         self._open: list[str] = []  # elements, those left out as "-"
         self._titled: list[str] = []  # the headings over this place, by level
@@ -72,7 +72,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag == "meta" and found.get("name") == "keywords":
-            self.keywords = found.get("content", "")
+            self.keywords = found.get("content", "").split(", ")
         if tag in VOID:
             return
         to_itself = tag == "a" and self._heading and found.get("href", "").startswith("#")
@@ -113,7 +113,7 @@ class _Page(HTMLParser):
         return "main" in self._open and "-" not in self._open
 
 
-def passages(html: str, without: set[str]) -> tuple[list[Passage], str]:
+def passages(html: str, without: set[str]) -> tuple[list[Passage], list[str]]:
     """Return the passages of a page in order, and its keywords; none where nothing has an id.
 
     `without` names classes whose elements are left out.
@@ -129,10 +129,10 @@ def passages(html: str, without: set[str]) -> tuple[list[Passage], str]:
 
 
 def documents(site: Path) -> dict[str, list[list[Any]]]:
-    """Return what is searched: `pages` as [address, title, weight], and `passages` as [number of
-    the page, anchor, title, title above, text, other names], the first of a page being the page.
+    """Return what is searched, as `pages` and `passages`; the first passage of a page is the page.
 
-    Raises ValueError where search.toml names a passage that no page has.
+    A page is [address, title, weight]; a passage [number of its page, anchor, title, title above,
+    text, other names]. Raises ValueError where search.toml names a passage that no page has.
     """
     without, weights = set(settings()["without"]), settings()["weights"]
     asked = dict(settings()["asked"])
@@ -144,14 +144,14 @@ def documents(site: Path) -> dict[str, list[list[Any]]]:
         parts, keywords = passages(path.read_text("utf-8"), without)
         if not weight or not parts:
             continue
-        pages.append([address, parts[0].title, weight])
         for number, part in enumerate(parts):
+            anchor = part.anchor if number else ""
             # The title of the page stands above everything and is not said again.
             above = part.above[-1] if len(part.above) > 1 else ""
-            anchor = part.anchor if number else ""
-            also = asked.pop(address + (anchor and f"#{anchor}"), [])
-            also += keywords.split(", ") if keywords and not number else []
-            found.append([len(pages) - 1, anchor, part.title, above, part.text, also])
+            named = asked.pop(address + (anchor and f"#{anchor}"), [])
+            also = named if number else [*named, *keywords]
+            found.append([len(pages), anchor, part.title, above, part.text, also])
+        pages.append([address, parts[0].title, weight])
     if asked:
         raise ValueError(f"search.toml, [asked]: no page has {', '.join(sorted(asked))}")
     return {"pages": pages, "passages": _once(found)}

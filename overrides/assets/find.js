@@ -7,6 +7,7 @@ const SHOWN_OF_A_PAGE = 3;
 const SYNONYM = 0.7, COMPLETED = 0.4, CORRECTED = [1, 0.8, 0.5];
 const STOP_WORD = 0.05, SUBJECT_WORD = 0.15;
 // A heading that stands on many pages, such as Sources, says little.
+const LEAST = 0.03; // of the score of the best result
 const COMMON = 4, COMMON_HEADING = 0.4;
 const COMPLETIONS = 8, CORRECTIONS = 3;
 
@@ -189,7 +190,8 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
       const score = sum * (held / whole) ** 1.75 * (1 + 3 * fits ** 2 * (titled / whole)) * question * pages[passages[id][0]][2] * (uses.get(passages[id][2]) > COMMON ? COMMON_HEADING : 1);
       return { id, score };
     });
-    return ranked.sort((a, b) => b.score - a.score || a.id - b.id);
+    ranked.sort((a, b) => b.score - a.score || a.id - b.id);
+    return ranked.filter(({ score }) => score > LEAST * ranked[0].score);
   }
 
   return function find(query, most = 10) {
