@@ -8,7 +8,7 @@ const SYNONYM = 0.7, COMPLETED = 0.4, CORRECTED = [1, 0.8, 0.5];
 const STOP_WORD = 0.05, SUBJECT_WORD = 0.15;
 // A heading that stands on many pages, such as Sources, says little.
 const LEAST = 0.03; // of the score of the best result
-const COMMON = 4, COMMON_HEADING = 0.4;
+const COMMON = 4, COMMON_HEADING = 0.25;
 const COMPLETIONS = 8, CORRECTIONS = 3;
 
 export function searcher({ pages, passages, same, spelling, stop_words, subject_words }, MiniSearch, stemmer) {
@@ -68,6 +68,13 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
   const telling = (terms) => terms.reduce((sum, term) => sum + says(term), 0);
   const rarity = (count) => Math.log(1 + passages.length / (count + 1));
 
+  // A page itself counts for more than its passages, where those count for less.
+  function weightOf([page, anchor, title]) {
+    const weight = pages[page][2];
+    if (!anchor) return Math.sqrt(weight);
+    return uses.get(title) > COMMON ? weight * COMMON_HEADING : weight;
+  }
+
   // How many letters to change, add, drop or swap to make one word of another; 3 for more than two.
   function edits(one, other) {
     if (Math.abs(one.length - other.length) > 2) return 3;
@@ -105,7 +112,8 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
   }
 
   // Each word as the stems that it may stand for, each with what it counts.
-  function meant(word, isLast) {
+  function meant(typed, isLast) {
+    const word = british.get(typed) ?? typed;
     const own = stem(word);
     const others = isLast && word.length > 2 ? completions(word) : [];
     if (known.has(own)) others.unshift([word, 1]);
@@ -187,7 +195,7 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
     const ranked = [...found.values()].map(({ id, sum, held, titled }) => {
       const fits = Math.max(...names[id].map((terms) => telling(terms.filter((term) => said.has(term))) / telling(terms)));
       const question = passages[id][2].endsWith("?") ? 1.5 : 1;
-      const score = sum * (held / whole) ** 1.75 * (1 + 3 * fits ** 2 * (titled / whole)) * question * pages[passages[id][0]][2] * (uses.get(passages[id][2]) > COMMON ? COMMON_HEADING : 1);
+      const score = sum * (held / whole) ** 1.75 * (1 + 3 * fits ** 2 * (titled / whole)) * question * weightOf(passages[id]);
       return { id, score };
     });
     ranked.sort((a, b) => b.score - a.score || a.id - b.id);
