@@ -230,6 +230,15 @@ def test_other_names_of_a_passage_name_one_that_is_there(monkeypatch):
         search.documents(SITE)
 
 
+@pytest.mark.parametrize(
+    "words", ["loan", "detachment", "posting", "temporary transfer", "placement", "deputation"]
+)
+def test_other_words_for_a_secondment_find_what_it_is(words):
+    [found] = addresses([words], SITE)
+
+    assert "start/what-is-a-secondment/" in found[:3]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "?!", "xyzzyqq", "🙂", "a" * 200])
 def test_what_is_not_there_finds_nothing(query):
     assert addresses([query], SITE) == [[]]
@@ -274,5 +283,5 @@ def test_the_command_prints_the_rank_before_each_question(tmp_path, capsys, monk
 
 
 def test_a_line_without_a_target_is_named():
-    with pytest.raises(ValueError, match="line 2: .*no target"):
+    with pytest.raises(ValueError, match=r"line 2: .*no target"):
         questions_of("a|b\nno target\n")
