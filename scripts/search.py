@@ -17,6 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 SETTINGS = Path(__file__).with_suffix(".toml")
 SCRIPT = "assets/search-index.js"
+STEP = re.compile(r"^\d+\. ")  # a number that only gives the order
 # How many words of a passage are searched and shown; the heading counts apart.
 FIRST_WORDS = 70
 
@@ -125,6 +126,7 @@ def passages(html: str, without: set[str]) -> tuple[list[Passage], list[str]]:
         if not passage.title:  # an entry of a list is named by what stands before its first comma
             name, _, rest = " ".join(passage.words).partition(", ")
             passage.title, passage.words = name, rest.split()
+        passage.title = STEP.sub("", passage.title)
     return [passage for passage in page.passages if passage.title], page.keywords
 
 

@@ -115,7 +115,7 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
   function meant(typed, isLast) {
     const word = british.get(typed) ?? typed;
     const own = stem(word);
-    const others = isLast && word.length > 2 ? completions(word) : [];
+    const others = isLast && (word.length > 2 || !known.has(own)) ? completions(word) : [];
     if (known.has(own)) others.unshift([word, 1]);
     const near = others.length ? others : corrections(word);
     const best = new Map();
