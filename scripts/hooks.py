@@ -44,7 +44,8 @@ FROM_PLANNER = {"assets/sheets.css": "planner/templates/sheets/sheets.css"}
 # What the theme brings and this site does not use; servers and proxies refuse some of it.
 UNUSED = (
     "assets/worker.js",  # the runtime brings it under a name that no server refuses
-    "assets/find.js",  # part of what the search brings
+    "assets/find.js",  # parts of what the search brings
+    "assets/words.js",
     "**/*.map",
     "sitemap.xml*",
     "assets/images/favicon.png",

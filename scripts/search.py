@@ -185,6 +185,7 @@ def script(site: Path) -> str:
     modules = ROOT / "node_modules"
     library = (modules / "minisearch/dist/umd/index.js").read_text("utf-8")
     stemmer = (modules / "stemmer/index.js").read_text("utf-8")
+    vocabulary = (ROOT / "overrides/assets/words.js").read_text("utf-8")
     ranking = (ROOT / "overrides/assets/find.js").read_text("utf-8")
     words = {name: settings()[name] for name in ("stop_words", "subject_words", "same", "spelling")}
     data = documents(site) | words
@@ -195,8 +196,10 @@ const library = ((module, exports) => {{
 {library}
 return module.exports; }})({{ exports: {{}} }}, {{}});
 {_plain(stemmer, "export function stemmer")}
+{_plain(vocabulary, "export function vocabulary")}
 {_plain(ranking, "export function searcher")}
-return searcher({told}, library, stemmer);
+const data = {told};
+return searcher(data, library, vocabulary(data.spelling, stemmer));
 }})();
 """
 

@@ -1,40 +1,21 @@
 // Ranks the passages of the handbook for a query; knows no page and no network. The build puts it
-// together with the documents, MiniSearch and the stemmer: see scripts/search.py.
+// together with words.js, the documents, MiniSearch and the stemmer: see scripts/search.py.
 
 const FIELDS = { title: 4, also: 4, page: 1.5, above: 1.5, text: 1 };
 const SHOWN_OF_A_PAGE = 3;
-// What a word counts that a reader did not type, by how it was come by.
-const SYNONYM = 0.7, COMPLETED = 0.4, CORRECTED = [1, 0.8, 0.5];
-const STOP_WORD = 0.05, SUBJECT_WORD = 0.15;
-// A heading that stands on many pages, such as Sources, says little.
-const LEAST = 0.03; // of the score of the best result
+// What a word counts that means the same as one typed, that says little, or that all is about.
+const SYNONYM = 0.7, STOP_WORD = 0.05, SUBJECT_WORD = 0.15;
+// A heading that stands on more pages than these, such as Sources, says little.
 const COMMON = 4, COMMON_HEADING = 0.25;
-const COMPLETIONS = 8, CORRECTIONS = 3;
+const QUESTION = 1.5;
+const LEAST = 0.03; // of the score of the best result
 
-export function searcher({ pages, passages, same, spelling, stop_words, subject_words }, MiniSearch, stemmer) {
-  const british = new Map(spelling.flatMap(([usual, ...others]) => others.map((other) => [other, usual])));
-  const stems = new Map();
-  const words = new Map(); // how often each word is used, for completing and correcting
-  const scores = new Map();
-
-  function split(text) {
-    const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/['’]s?(?![\p{L}\p{N}])|['’]/gu, "");
-    return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
-  }
-
-  function stem(word) {
-    if (!stems.has(word)) {
-      const usual = (british.get(word) ?? word).replace(/iz(e[drs]?|ers|ing|ations?)$/, "is$1");
-      stems.set(word, stemmer(usual));
-    }
-    return stems.get(word);
-  }
-
+export function searcher({ pages, passages, same, stop_words, subject_words }, MiniSearch, { split, stem, note, meant }) {
   const index = new MiniSearch({
     fields: Object.keys(FIELDS),
     tokenize: split,
     processTerm: (word) => {
-      words.set(word, (words.get(word) ?? 0) + 1);
+      note(word);
       return stem(word);
     },
   });
@@ -47,14 +28,14 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
   const names = passages.map(([, , title, , , also]) => [title, ...also].map((name) => split(name).map(stem)));
   const uses = new Map(); // on how many pages a heading stands
   for (const [, , title] of passages) uses.set(title, (uses.get(title) ?? 0) + 1);
-  const groups = same.map((names) => names.map((name) => {
-    const terms = split(name).map(stem), telling = terms.filter((term) => !isStop(term));
-    return telling.length ? telling : terms;
+  const groups = same.map((group) => group.map((name) => {
+    const terms = split(name).map(stem), others = terms.filter((term) => !isStop(term));
+    return others.length ? others : terms;
   }));
-  const groupOf = new Map(groups.flatMap((names, group) => names.map((name) => [name.join(" "), group])));
+  const groupOf = new Map(groups.flatMap((each, group) => each.map((name) => [name.join(" "), group])));
   const longest = Math.max(1, ...groups.flat().map((name) => name.length));
-  for (const name of [...same.flat(), ...stop_words]) for (const word of split(name)) if (!words.has(word)) words.set(word, 1);
-  const known = new Set([...words.keys()].map(stem));
+  for (const name of [...same.flat(), ...stop_words]) for (const word of split(name)) note(word);
+  const scores = new Map();
 
   // The passages that hold a stem: [how well, whether in the title], by number.
   function holding(term) {
@@ -73,54 +54,6 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
     const weight = pages[page][2];
     if (!anchor) return Math.sqrt(weight);
     return uses.get(title) > COMMON ? weight * COMMON_HEADING : weight;
-  }
-
-  // How many letters to change, add, drop or swap to make one word of another; 3 for more than two.
-  function edits(one, other) {
-    if (Math.abs(one.length - other.length) > 2) return 3;
-    let before = [], last = Array.from({ length: other.length + 1 }, (_, place) => place);
-    for (let row = 1; row <= one.length; row++) {
-      const next = [row];
-      for (let column = 1; column <= other.length; column++) {
-        const differs = one[row - 1] !== other[column - 1];
-        next[column] = Math.min(last[column] + 1, next[column - 1] + 1, last[column - 1] + differs);
-        const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-        if (swapped) next[column] = Math.min(next[column], before[column - 2] + 1);
-      }
-      [before, last] = [last, next];
-    }
-    return Math.min(3, last.at(-1));
-  }
-
-  function corrections(word) {
-    const allowed = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
-    const near = [];
-    for (const [other, count] of words) {
-      if (other.length < 3 || Math.abs(word.length - other.length) > allowed) continue;
-      const distance = edits(word, other);
-      if (distance <= allowed) near.push({ other, distance, order: distance * 10 - Math.log(count) + (word[0] === other[0] ? 0 : 5) });
-    }
-    near.sort((a, b) => a.order - b.order || (a.other < b.other ? -1 : 1));
-    const nearest = near.filter(({ distance }) => distance === near[0].distance);
-    return nearest.slice(0, CORRECTIONS).map(({ other, distance }) => [other, CORRECTED[distance]]);
-  }
-
-  function completions(word) {
-    const longer = [...words].filter(([other]) => other.startsWith(word) && other !== word);
-    longer.sort(([a, often], [b, seldom]) => seldom - often || (a < b ? -1 : 1));
-    return longer.slice(0, COMPLETIONS).map(([other]) => [other, COMPLETED]);
-  }
-
-  // Each word as the stems that it may stand for, each with what it counts.
-  function meant(typed, isLast) {
-    const word = british.get(typed) ?? typed;
-    const own = stem(word);
-    const others = isLast && (word.length > 2 || !known.has(own)) ? completions(word) : [];
-    if (known.has(own)) others.unshift([word, 1]);
-    const near = others.length ? others : corrections(word);
-    const best = new Map();
-    for (const [other, weight] of near) best.set(stem(other), Math.max(weight, best.get(stem(other)) ?? 0));
-    return [...best];
   }
 
   // The query as ideas, each with the ways to say it: [stems, what they count, whether all must be there].
@@ -193,8 +126,8 @@ export function searcher({ pages, passages, same, spelling, stop_words, subject_
       }
     }
     const ranked = [...found.values()].map(({ id, sum, held, titled }) => {
-      const fits = Math.max(...names[id].map((terms) => telling(terms.filter((term) => said.has(term))) / telling(terms)));
-      const question = passages[id][2].endsWith("?") ? 1.5 : 1;
+      const fits = Math.max(...names[id].map((terms) => telling(terms.filter((term) => said.has(term))) / (telling(terms) || 1)));
+      const question = passages[id][2].endsWith("?") ? QUESTION : 1;
       const score = sum * (held / whole) ** 1.75 * (1 + 3 * fits ** 2 * (titled / whole)) * question * weightOf(passages[id]);
       return { id, score };
     });

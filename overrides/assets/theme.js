@@ -67,22 +67,30 @@
     if (own) side.scrollTop = own.offsetTop - side.offsetTop - side.clientHeight / 2;
   }
 
+  function targetOf(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null; // an address may hold a per cent sign that encodes nothing
+    }
+  }
+
   // The last section whose heading has passed the upper part of the window is the one that is read.
   function followSections() {
     const links = [...document.querySelectorAll(".contents a")];
-    const headings = links.map(({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1))));
+    const headings = links.map(({ hash }) => targetOf(hash));
     if (!links.length) return;
     function mark() {
       const passed = headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4);
       links.forEach((link, place) => link.classList.toggle("reading", place === passed));
     }
-    const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+    const watch = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -75% 0px" });
     for (const heading of headings) if (heading) watch.observe(heading);
   }
 
   // What a link leads to is seen, folded or not.
   function reveal() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = targetOf(location.hash);
     const folded = target?.parentElement.closest("details:not([open])");
     if (!folded) return;
     for (let one = folded; one; one = one.parentElement.closest("details")) one.open = true;
