@@ -134,7 +134,10 @@ def on_post_build(config: MkDocsConfig) -> None:
             folder.rmdir()
     for path in site.rglob("*.html"):
         path.write_text(with_policy(path.read_text("utf-8")), "utf-8")
-    search.write(site)
+    try:
+        search.write(site)
+    except ValueError as error:
+        raise PluginError(str(error)) from error
 
 
 def _diagram(name: str, config: MkDocsConfig) -> str:

@@ -155,7 +155,7 @@ def documents(site: Path) -> dict[str, list[list[Any]]]:
             found.append([len(pages), anchor, part.title, above, part.text, also])
         pages.append([address, parts[0].title, weight])
     if asked:
-        raise ValueError(f"search.toml, [asked]: no page has {', '.join(sorted(asked))}")
+        raise ValueError(f"scripts/search.toml, [asked]: no page has {', '.join(sorted(asked))}")
     return {"pages": pages, "passages": _once(found)}
 
 
