@@ -67,18 +67,10 @@
     if (own) side.scrollTop = own.offsetTop - side.offsetTop - side.clientHeight / 2;
   }
 
-  function targetOf(hash) {
-    try {
-      return document.getElementById(decodeURIComponent(hash.slice(1)));
-    } catch {
-      return null; // an address may hold a per cent sign that encodes nothing
-    }
-  }
-
   // The last section whose heading has passed the upper part of the window is the one that is read.
   function followSections() {
     const links = [...document.querySelectorAll(".contents a")];
-    const headings = links.map(({ hash }) => targetOf(hash));
+    const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
     if (!links.length) return;
     function mark() {
       const passed = headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4);
@@ -86,15 +78,6 @@
     }
     const watch = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -75% 0px" });
     for (const heading of headings) if (heading) watch.observe(heading);
-  }
-
-  // What a link leads to is seen, folded or not.
-  function reveal() {
-    const target = targetOf(location.hash);
-    const folded = target?.parentElement.closest("details:not([open])");
-    if (!folded) return;
-    for (let one = folded; one; one = one.parentElement.closest("details")) one.open = true;
-    target.scrollIntoView();
   }
 
   function closeMenu({ key, target }) {
@@ -106,14 +89,12 @@
   }
 
   addEventListener("load", missPlanner);
-  addEventListener("hashchange", reveal);
   addEventListener("keydown", closeMenu);
   addEventListener("pointerdown", closeMenu);
   show(stored());
   document.addEventListener("DOMContentLoaded", () => {
     prepareToggle();
     followSections();
-    reveal();
     showPlace();
   });
 }

@@ -319,18 +319,7 @@ def test_a_section_that_is_read_is_marked_among_the_contents(open_page, site_url
     page.goto(site_url + GUIDANCE)
     marked = page.locator(".contents .reading")
 
-    page.locator("#after-the-date").evaluate("one => one.scrollIntoView()")
+    page.locator("#non-solicitation").evaluate("one => one.scrollIntoView()")
 
     expect(marked).to_have_count(1)
     expect(marked).to_have_attribute("href", "#after-the-date")
-
-
-def test_a_link_to_what_is_folded_unfolds_it(page, site_url):
-    page.goto(site_url + GUIDANCE)
-    folded = page.locator("details.wording").first
-    folded.evaluate("one => one.lastElementChild.setAttribute('id', 'inside')")
-    assert folded.evaluate("one => !one.open")
-
-    page.evaluate("location.hash = 'inside'")
-
-    expect(page.locator("#inside")).to_be_in_viewport()
