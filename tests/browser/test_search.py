@@ -25,6 +25,10 @@ def search_for(page, words):
     return page.locator("[role=option]")
 
 
+def leave_waiting(_route):
+    """Answer a request neither with a file nor with a failure."""
+
+
 def chosen(page):
     """Return the words of the option that a screen reader is told of."""
     name = box(page).get_attribute("aria-activedescendant")
@@ -148,9 +152,8 @@ def test_enter_without_a_choice_leads_to_all_results(page, site_url, path):
 
 
 def test_enter_before_the_search_has_loaded_leads_to_all_results(page, site_url):
-    waiting = []
     page.goto(site_url + GUIDANCE)
-    page.route(INDEX, waiting.append)
+    page.route(INDEX, leave_waiting)
 
     box(page).fill("pension")
     expect(page.get_by_text("Loading the search…")).to_be_visible()
@@ -179,6 +182,14 @@ def test_words_from_an_address_are_text_and_never_markup(page, site_url):
 
     expect(page.locator(".results")).to_contain_text("for “<img src=x> pension”")
     assert page.locator("main img").count() == 0
+
+
+def test_the_results_of_a_wide_page_are_as_wide_as_its_text(open_page, site_url):
+    page = open_page(viewport=WIDE).page
+
+    page.goto(site_url + "search/#q=pension")
+
+    assert page.locator(".results li").first.bounding_box()["width"] > WIDE["width"] / 2
 
 
 def test_a_result_shows_where_it_stands_and_leads_there(page, site_url):
