@@ -162,12 +162,12 @@ def _plan(options: argparse.Namespace) -> int:
 def _planned(options: argparse.Namespace, library: Library) -> tuple[Plan, Choices] | None:
     """Return the plan of the file that was named; without one every problem is printed."""
     try:
-        raw, choices, notes = _read_file(options.file, library)
+        raw, choices, differing = _read_file(options.file, library)
     except (OSError, ValueError) as problem:
         print(f"{options.file}: {problem}", file=sys.stderr)
         return None
-    for note in notes:
-        print(f"{options.file}: {note}", file=sys.stderr)
+    for sentence in differing:
+        print(f"{options.file}: {sentence}", file=sys.stderr)
     facts, problems = read_answers(raw, library.questions, library.countries)
     if problems or facts is None:
         _print_problems(problems)

@@ -11,7 +11,7 @@ GUIDANCE = {
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
-    "worker-src": "'self'",
+    "worker-src": "'none'",
     "object-src": "'none'",
     "form-action": "'none'",
     "base-uri": "'none'",

@@ -148,7 +148,7 @@ def with_frames(html: str) -> str:
             heading = found["id"]
             return found[0]
         name = f'aria-labelledby="{heading}"' if heading else 'aria-label="Table"'
-        # A class keeps Material's script from framing it again; an empty heading names nothing.
+        # An empty heading names nothing.
         table = found[0].replace("<table>", '<table class="plain">', 1)
         table = _named_cells(table).replace("<th></th>", "<td></td>")
         return f'<div class="table" role="group" tabindex="0" {name}>{table}</div>'

@@ -22,17 +22,14 @@ from planner.exporters import word
 from planner.forms import load_forms
 from planner.handbook import load_terms
 from planner.library import load_library
-from scripts import furniture
+from scripts import furniture, search
 from scripts.csp import with_policy
 from scripts.licences import licences
 
 # A marker stands alone on its line; one that is indented or quoted is an example of a marker.
 MARKER = re.compile(r"^<!-- *planner:(\S+) *(.*?) *-->[ \t]*$", re.MULTILINE)
-# What holds a whole library comes after the guidance when somebody searches.
-BOOSTS = {"on-paper/": 0.2, "reference/faq": 1, "reference/glossary": 1, "reference/": 0.2}
 # Pages on the handbook itself, and those that are nothing but data.
 WITHOUT_TOOLTIPS = ("contribute/", "hosting/", "index.md", "on-paper/", "planner.md", "reference/")
-SOURCE_MAP = re.compile(r"\s*(?://|/\*)# sourceMappingURL=\S+(?: \*/)?\s*$")
 
 FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
 PAPER = "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
@@ -50,10 +47,12 @@ FROM_PLANNER = {"assets/sheets.css": "planner/templates/sheets/sheets.css"}
 # What the theme brings and this site does not use; servers and proxies refuse some of it.
 UNUSED = (
     "assets/worker.js",  # the runtime brings it under a name that no server refuses
+    "assets/find.js",  # parts of what the search brings
+    "assets/words.js",
     "**/*.map",
     "sitemap.xml*",
     "assets/images/favicon.png",
-    "assets/javascripts/lunr/**/*",
+    "assets/javascripts/**/*",
     "assets/stylesheets/*",
 )
 
@@ -99,11 +98,6 @@ def on_page_markdown(markdown: str, page: Page, **context: Any) -> str:
 
     if any(marker[1] == "form" for marker in MARKER.finditer(markdown)):
         page.meta.setdefault("script", "forms.js")
-    boost = [boost for folder, boost in BOOSTS.items() if page.file.src_uri.startswith(folder)]
-    if boost:
-        page.meta.setdefault("search", {"boost": boost[0]})
-    if page.meta.get("also"):
-        page.meta["tags"] = page.meta["also"]  # a field of its own in the search, before all others
     return MARKER.sub(expanded, markdown)
 
 
@@ -134,14 +128,19 @@ def on_page_context(
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Drop what the site does not need and give every page its content security policy."""
+    """Drop what the site does not need, give every page its policy, and make the search."""
     site = Path(config.site_dir)
     for path in {path for pattern in UNUSED for path in site.glob(pattern) if path.is_file()}:
         path.unlink()
-    for path in site.glob("assets/javascripts/**/*.js"):
-        path.write_text(SOURCE_MAP.sub("\n", path.read_text("utf-8")), "utf-8")
+    for folder in sorted(site.glob("assets/**/"), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     for path in site.rglob("*.html"):
         path.write_text(with_policy(path.read_text("utf-8")), "utf-8")
+    try:
+        search.write(site)
+    except ValueError as error:
+        raise PluginError(str(error)) from error
 
 
 def _diagram(name: str, config: MkDocsConfig) -> str:

@@ -15,6 +15,8 @@ PYTHON_PACKAGES = {
 }
 NODE_PACKAGES = {
     "idiomorph": "idiomorph",
+    "MiniSearch": "minisearch",
+    "stemmer": "stemmer",
     "Atkinson Hyperlegible Next": "@fontsource-variable/atkinson-hyperlegible-next",
 }
 
@@ -23,10 +25,17 @@ def licences(root: Path) -> str:
     """Return every licence under the name of what it is for; `LookupError` where one is missing."""
     texts = {name: _of_python(package) for name, package in PYTHON_PACKAGES.items()}
     for name, package in NODE_PACKAGES.items():
-        texts[name] = (root / "node_modules" / package / "LICENSE").read_text("utf-8")
+        texts[name] = _of_node(root / "node_modules" / package)
     return "\n\n".join(
         f"{name}\n{'=' * len(name)}\n\n{text.strip()}\n" for name, text in texts.items()
     )
+
+
+def _of_node(folder: Path) -> str:
+    for file in sorted(folder.iterdir()):
+        if file.stem.lower() == "license":
+            return file.read_text("utf-8")
+    raise LookupError(f"{folder} holds no licence")
 
 
 def _of_python(package: str) -> str:

@@ -62,7 +62,7 @@ GUIDANCE_POLICY = {
     "img-src": {"'self'", "data:"},
     "font-src": {"'self'"},
     "connect-src": {"'self'"},
-    "worker-src": {"'self'"},
+    "worker-src": {"'none'"},
     "object-src": {"'none'"},
     "form-action": {"'none'"},
     "base-uri": {"'none'"},
@@ -476,6 +476,8 @@ def test_the_browser_gets_nothing_that_only_the_build_and_the_command_line_use()
         "MarkupSafe": "Pallets",
         "XlsxWriter": "John McNamara",
         "idiomorph": "Zero-Clause BSD",
+        "MiniSearch": "Luca Ongaro",
+        "stemmer": "Titus Wormer",
         "Atkinson Hyperlegible Next": "SIL OPEN FONT LICENSE",
     }.items(),
 )

@@ -1,4 +1,4 @@
-// Light or dark for every page, and repairs to Material's search; runs before the page is drawn.
+// Light or dark, and where the reader stands, for every page; runs before the page is drawn.
 "use strict";
 
 {
@@ -54,55 +54,6 @@
     toggle.hidden = false;
   }
 
-  // Material takes single letters as commands, which WCAG 2.1.4 forbids unless they can be switched off,
-  // and closes its search on Tab, so that the results could not be reached.
-  function keepFromMaterial(event) {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const command = event.key?.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const moving = event.key === "Tab" || event.key === "Shift";
-    if (moving || (command && !typing)) event.stopImmediatePropagation();
-  }
-
-  function closeSearchOutside(event) {
-    const open = document.getElementById("__search");
-    if (open?.checked && !event.target.closest?.(".search")) open.click();
-  }
-
-  // Its results are out of the tab order too, and it stays shut when words are typed after Enter.
-  function repairSearch() {
-    const form = document.forms.search;
-    if (!form) return;
-    const open = document.getElementById("__search");
-    const list = document.querySelector(".search__list");
-    addEventListener("keydown", keepFromMaterial, true);
-    addEventListener("focusin", closeSearchOutside);
-    addEventListener("pointerdown", closeSearchOutside);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => open.checked || open.click());
-    new MutationObserver(() => {
-      for (const link of list.querySelectorAll("[tabindex]")) link.removeAttribute("tabindex");
-    }).observe(list, { childList: true, subtree: true });
-  }
-
-  // Material fetches the index of all words with each page, larger than the page itself. Here it comes
-  // when somebody goes to the search; what is typed meanwhile is searched for when it is there.
-  function fetchIndexWhenWanted() {
-    const { open, send } = XMLHttpRequest.prototype;
-    const wanted = new Promise((resolve) => {
-      const go = ({ target }) => target.closest?.(".search") && resolve();
-      for (const kind of ["focusin", "pointerover"]) addEventListener(kind, go);
-    });
-    const waiting = new WeakSet();
-    XMLHttpRequest.prototype.open = function (method, url, ...rest) {
-      if (String(url).endsWith("/search_index.json")) waiting.add(this);
-      return open.call(this, method, url, ...rest);
-    };
-    XMLHttpRequest.prototype.send = function (...body) {
-      if (waiting.has(this)) wanted.then(() => send.apply(this, body));
-      else send.apply(this, body);
-    };
-  }
-
   // The planner's own script says how it fares; when it does not come at all, this has to.
   function missPlanner() {
     const notice = document.getElementById("planner-unreachable");
@@ -114,6 +65,19 @@
     const side = document.querySelector(".side");
     const own = side?.querySelector("[aria-current]");
     if (own) side.scrollTop = own.offsetTop - side.offsetTop - side.clientHeight / 2;
+  }
+
+  // The last section whose heading has passed the upper part of the window is the one that is read.
+  function followSections() {
+    const links = [...document.querySelectorAll(".contents a")];
+    const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
+    if (!links.length) return;
+    function mark() {
+      const passed = headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4);
+      links.forEach((link, place) => link.classList.toggle("reading", place === passed));
+    }
+    const watch = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -75% 0px" });
+    for (const heading of headings) if (heading) watch.observe(heading);
   }
 
   function closeMenu({ key, target }) {
@@ -128,10 +92,9 @@
   addEventListener("keydown", closeMenu);
   addEventListener("pointerdown", closeMenu);
   show(stored());
-  fetchIndexWhenWanted();
   document.addEventListener("DOMContentLoaded", () => {
     prepareToggle();
-    repairSearch();
+    followSections();
     showPlace();
   });
 }

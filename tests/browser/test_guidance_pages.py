@@ -142,30 +142,6 @@ def test_without_scripts_a_word_of_the_glossary_is_a_link(open_page, site_url):
     expect(page.locator("dt:target")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "words", ["loan", "detachment", "posting", "temporary transfer", "placement"]
-)
-def test_other_words_for_a_secondment_find_what_it_is(page, site_url, words):
-    page.goto(site_url + "types/")
-
-    page.locator(".search__input").click()
-    page.keyboard.type(words)
-
-    found = page.locator(".search__list > li")
-    expect(found.first).to_be_visible(timeout=30_000)
-    first = [one.locator("a").first.get_attribute("href") for one in found.all()[:3]]
-    assert any("/start/what-is-a-secondment/" in address for address in first)
-
-
-def test_the_index_of_all_words_comes_when_somebody_goes_to_the_search(watch, site_url):
-    page = watch.page
-    page.goto(site_url + "types/", wait_until="networkidle")
-    assert not [url for url in watch.requests if "search_index" in url]
-
-    with page.expect_request("**/search_index.json"):
-        page.locator(".search__input").focus()
-
-
 def test_a_page_that_is_not_there_leads_to_the_start(watch, site_url):
     watch.expect("404")
     page = watch.page
