@@ -6,8 +6,8 @@ from datetime import date
 
 from planner.colophon import colophon, plan_name
 from planner.exporters.safe_text import one_line
+from planner.judgement import certainty
 from planner.model import Library, Plan, PlannedItem
-from planner.wire import certainty
 
 HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),

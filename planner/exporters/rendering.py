@@ -9,9 +9,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.clause_text import plain
+from planner.judgement import certainty
 from planner.model import Source
 from planner.phrases import BLANK, long_date
-from planner.wire import because, certainty, marked, paragraph_text
+from planner.wire import because, marked, paragraph_text
 
 
 @cache
