@@ -37,6 +37,11 @@ NOT_REPLACED = Reason("instead", "No task of that country takes its place.")
 REPLACED = Reason("instead", "A task of that country takes its place.")
 
 
+def certainty(verdict: Verdict) -> str:
+    """Return `applies`, or `may apply` while an answer is missing."""
+    return "applies" if verdict.truth else "may apply"
+
+
 @cache
 def named_conditions() -> Mapping[str, Callable[[Secondment], Truth]]:
     """Return every condition by its name."""

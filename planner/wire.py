@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from planner.clause_text import plain
 from planner.colophon import colophon, plan_name
-from planner.judgement import named_conditions, questions_read, sentence
+from planner.judgement import certainty, named_conditions, questions_read, sentence
 from planner.limits import may_be_printed
 from planner.model import (
     ChecklistItem,
@@ -154,11 +154,6 @@ def library_json(library: Library) -> Json:
 def because(verdict: Verdict) -> list[str]:
     """Return the sentences for why an entry is in the plan."""
     return [reason.sentence for reason in verdict.because] or [ALWAYS]
-
-
-def certainty(verdict: Verdict) -> str:
-    """Return `applies`, or `may apply` while an answer is missing."""
-    return "applies" if verdict.truth else "may apply"
 
 
 def paragraph_text(paragraph: Paragraph) -> str:

@@ -24,6 +24,7 @@ from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from scripts.browser import MISSING, find_browser
@@ -42,6 +43,8 @@ COMPARED = {"this": "snapshot", "other": "snapshot", "other-again": "snapshot"}
 STARTS = VARIANTS | COMPARED
 KINDS = ("cold", "warm", "slow line")
 SPLITS = 2000  # random halves of what the other commit took
+
+type Report = dict[str, Any]  # what a page tells of one visit: see scripts/bench/driver.js
 TYPING = {"selector": "[data-answer=secondee_name]", "count": 60}
 PATIENCE = 300  # seconds for the visits of one browser
 PAGES = ROOT / "scripts" / "bench"
@@ -61,7 +64,7 @@ FLAGS = (
 class Handler(SiteHandler):
     """Serve files as they are, let browsers keep them for an hour, and hear what pages tell."""
 
-    told: queue.Queue[list[dict[str, object]]] = queue.Queue()
+    told: queue.Queue[list[Report]] = queue.Queue()
     asked: set[str] = set()  # noqa: RUF012  # paths, by all browsers since it was last emptied
 
     def do_GET(self) -> None:  # noqa: N802
@@ -92,7 +95,7 @@ class SlowHandler(Handler):
         time.sleep(LATENCY)
         super().do_GET()
 
-    def copyfile(self, source, outputfile) -> None:
+    def copyfile(self, source: Any, outputfile: Any) -> None:
         """Send a file piece by piece, each when the line is free."""
         while piece := source.read(PIECE):
             with self.line:
@@ -147,7 +150,7 @@ def make_plain(site: Path) -> None:
 
 def visit(
     browser: Path, port: int, variant: str, visits: int = 1, typing: dict[str, object] | None = None
-) -> list[dict[str, object]]:
+) -> list[Report]:
     """Open the page in a browser that has never been here; return what each visit tells.
 
     `shown` has the milliseconds from navigation until a plan is shown, and `times` those from each
@@ -157,7 +160,7 @@ def visit(
     wanted = {"address": f"{site}{variant}/{PAGE}", "visits": visits, "typing": typing}
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [browser, *FLAGS, *(["--no-sandbox"] if as_root else [])]
+        command: list[str | Path] = [browser, *FLAGS, *(["--no-sandbox"] if as_root else [])]
         command += [f"--user-data-dir={profile}", f"{site}driver.html#{quote(json.dumps(wanted))}"]
         reports = told_by(command)
     if not reports:
@@ -168,7 +171,7 @@ def visit(
     return reports
 
 
-def told_by(command: list[str | Path]) -> list[dict[str, object]] | None:
+def told_by(command: list[str | Path]) -> list[Report] | None:
     """Run a browser until it tells something; nothing if it closes first or takes too long."""
     own_group = sys.platform != "win32"  # a wrapper need not pass on that it is to end
     running = subprocess.Popen(

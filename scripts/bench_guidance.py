@@ -11,6 +11,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -77,7 +78,7 @@ def _expanded_source() -> str:
 
 
 def visit(
-    playwright: Playwright, address: str, line: dict[str, object] | None
+    playwright: Playwright, address: str, line: dict[str, Any] | None
 ) -> tuple[float, set[str]]:
     """Open a page as somebody who has never been here; return its largest paint and its files."""
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0

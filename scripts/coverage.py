@@ -1,63 +1,91 @@
-"""How much of public agreements and checklists a plan covers; `tests/coverage/` holds the evidence.
+"""How much of public agreements and checklists a plan covers.
 
-A row counts only if it quotes words of ours that stand in the plan of the case it names.
+`tests/coverage/` names for each heading and item what settles it in the plan of a case, by id: a
+paragraph of a clause (`agreement-of-two/parties/1`; a definition by its term), the purpose or the
+signatures of a document, a task, a risk, a line of the costs. A row counts only if all of it is in
+that plan. `--read 60` prints rows drawn at random with the words of ours, for somebody to judge.
 """
 
-import re
+import argparse
+import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from planner.__main__ import read_answers_file
 from planner.answers import read_answers
-from planner.exporters.markdown import plan_markdown
+from planner.clause_text import plain
 from planner.library import load_library
+from planner.model import Library, Plan, PlannedDocument
 from planner.plan import make_plan
 
 ROOT = Path(__file__).parent.parent
-BLANKS = re.compile(r"\s+")
-# A new clause moves the numbers of all that follow, and settles nothing else.
-NUMBERS = re.compile(r"\b(clause|section|Schedule) \d+(?:\.\d+)*|(?<!\S)\d+\.\d+ (?=[A-Z])")
+KINDS = ("agreements", "checklists")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A heading or an item of a public document, and the words of ours that settle it.
+    """A heading or an item of a public document, and what of our plans settles it.
 
-    A " […] " in a quote parts words that stand apart in the plan. Numbers of clauses do not count.
+    `missing` says why nothing does.
     """
 
+    kind: str
     document: str
     case: str
     heading: str
-    quote: str
+    settled_by: tuple[str, ...]
     missing: str
 
     @property
+    def lost(self) -> list[str]:
+        """Return what it names that is not in the plan of its case."""
+        return [id for id in self.settled_by if id not in words_by_id(self.case)]
+
+    @property
     def is_covered(self) -> bool:
-        """Say whether the quoted words stand in the plan of the case."""
-        return bool(self.quote) and all(
-            plain(part) in rendered(self.case) for part in self.quote.split(" […] ")
-        )
-
-
-def plain(text: str) -> str:
-    """Return a text as one line, without the numbers of clauses."""
-    return NUMBERS.sub(r"\1", BLANKS.sub(" ", text))
+        """Say whether all that it names is there."""
+        return bool(self.settled_by) and not self.lost
 
 
 @cache
-def rendered(case: str) -> str:
-    """Return the plan of a case of `tests/cases/`, made plain."""
+def words_by_id(case: str) -> Mapping[str, str]:
+    """Return the words of the plan of a case of `tests/cases/`, by the id of what says them."""
     facts_of_case = tomllib.loads((ROOT / f"tests/cases/{case}.toml").read_text("utf-8"))
     library = load_library()
     raw = read_answers_file(ROOT / facts_of_case["answers"])
     facts, problems = read_answers(raw, library.questions, library.countries)
     if facts is None or problems:
         raise ValueError(f"{case}: {problems}")
-    return plain(plan_markdown(make_plan(facts, library, facts_of_case["today"]), library))
+    return dict(_words(make_plan(facts, library, facts_of_case["today"]), library))
+
+
+def _words(plan: Plan, library: Library) -> Iterator[tuple[str, str]]:
+    for risk in (planned.risk for planned in plan.risks):
+        yield f"risks/{risk.id}", f"{risk.title}: {risk.why} {risk.action}"
+    for item in (planned.item for planned in plan.checklist):
+        owner = library.owners[item.owner].title
+        yield f"tasks/{item.id}", f"{item.task} ({owner}; {item.due_rule.text})"
+    for line in plan.costs.lines:
+        yield f"costs/{line.id}", f"{line.label}: {line.basis}"
+    if plan.costs.totals:
+        yield "costs/total", plan.costs.totals.label
+    for document in plan.documents:
+        yield from _words_of(document)
+
+
+def _words_of(document: PlannedDocument) -> Iterator[tuple[str, str]]:
+    name = document.outline.id
+    yield f"{name}/purpose", document.outline.purpose
+    yield f"{name}/signatures", "; ".join(document.outline.signed_by)
+    for planned in (planned for part in document.parts for planned in part.clauses):
+        yield f"{name}/{planned.clause.id}", planned.clause.title
+        for number, paragraph in enumerate(planned.paragraphs, 1):
+            first = paragraph.runs[0]
+            own = first.text if first.kind == "term" and paragraph.level > 1 else str(number)
+            yield f"{name}/{planned.clause.id}/{own}", plain(paragraph.runs)
 
 
 def rows(kind: str) -> Iterator[Row]:
@@ -66,28 +94,51 @@ def rows(kind: str) -> Iterator[Row]:
     for name, document in documents.items():
         for row in document["rows"]:
             yield Row(
+                kind=kind,
                 document=name,
                 case=row.get("case", document["case"]),
                 heading=row["heading"],
-                quote=row.get("quote", ""),
+                settled_by=tuple(row.get("settled_by", ())),
                 missing=row.get("missing", ""),
             )
 
 
 def main() -> None:
-    """Print a line a document, then what is missing, then the shares."""
-    for kind in ("agreements", "checklists"):
-        found = list(rows(kind))
-        print(f"{kind:48} covered of")
-        for name in dict.fromkeys(row.document for row in found):
-            own = [row for row in found if row.document == name]
-            print(f"  {name:46} {sum(row.is_covered for row in own):7} {len(own):2}")
-        for row in (row for row in found if not row.is_covered):
-            print(
-                f"  not covered: {row.document}: {row.heading}: {row.missing or 'quote not found'}"
-            )
-        share = sum(row.is_covered for row in found) / len(found)
-        print(f"{kind}: {share:.1%} of {len(found)}\n")
+    """Print a line a document, then what is missing, then the shares; or rows to read."""
+    arguments = argparse.ArgumentParser(prog="python -m scripts.coverage", description=__doc__)
+    arguments.add_argument("--read", type=int, metavar="N", help="print N rows with our words")
+    arguments.add_argument("--seed", type=int, default=0)
+    wanted = arguments.parse_args()
+    if wanted.read:
+        print_to_read(wanted.read, wanted.seed)
+        return
+    for kind in KINDS:
+        print_shares(kind)
+
+
+def print_to_read(number: int, seed: int) -> None:
+    """Print rows drawn at random, each with the words that settle it."""
+    every = [row for kind in KINDS for row in rows(kind)]
+    for row in random.Random(seed).sample(every, number):
+        print(f"\n{row.kind}, {row.document}: {row.heading} (case {row.case})")
+        if row.missing:
+            print(f"  missing: {row.missing}")
+        for id in row.settled_by:
+            print(f"  {id}: {words_by_id(row.case).get(id, 'NOT IN THE PLAN')}")
+
+
+def print_shares(kind: str) -> None:
+    """Print how much of each document is covered, and of all."""
+    found = list(rows(kind))
+    print(f"{kind:48} covered of")
+    for name in dict.fromkeys(row.document for row in found):
+        own = [row for row in found if row.document == name]
+        print(f"  {name:46} {sum(row.is_covered for row in own):7} {len(own):2}")
+    for row in (row for row in found if not row.is_covered):
+        said = row.missing or f"not in the plan of {row.case}: {', '.join(row.lost)}"
+        print(f"  not covered: {row.document}: {row.heading}: {said}")
+    share = sum(row.is_covered for row in found) / len(found)
+    print(f"{kind}: {share:.1%} of {len(found)}\n")
 
 
 if __name__ == "__main__":

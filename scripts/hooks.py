@@ -14,7 +14,6 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_timestamp, get_relative_url
 from mkdocs.utils.meta import get_data
-from mkdocs.utils.templates import TemplateContext
 
 from planner import reference, takeaway
 from planner.document import as_texts
@@ -112,8 +111,8 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
 
 
 def on_page_context(
-    context: TemplateContext, page: Page, config: MkDocsConfig, **_: object
-) -> TemplateContext:
+    context: dict[str, Any], page: Page, config: MkDocsConfig, **_: object
+) -> dict[str, Any]:
     """Say for whom and when a page is; give the planner page its form and the runtime's address."""
     context["readers"], context["phases"] = _readers(page.meta), _phases(page.meta)
     if page.meta.get("template") == "planner.html":
@@ -158,12 +157,13 @@ def _guidance(files: Files) -> list[reference.GuidancePage]:
     page, listed = home.page.next_page if home and home.page else None, []
     while page:
         meta = get_data(page.file.content_string)[1]
+        above = list(page.ancestors)
         if meta.get("audience"):
             listed.append(
                 reference.GuidancePage(
                     url=page.url,
                     title=meta["title"],
-                    section=page.ancestors[-1].title if page.ancestors else "",
+                    section=str(above[-1].title) if above else "",
                     readers=tuple(meta["audience"]),
                     phases=tuple(_named_as_in_the_library(meta)),
                 )
@@ -213,7 +213,12 @@ def _examples(folder: Path) -> list[dict[str, object]]:
         text = path.read_text("utf-8")
         answers = as_texts(tomllib.loads(text))
         title, practice = (line.partition(": ")[2] for line in text.splitlines()[:2])
-        example = {"id": path.stem, "title": title, "practice": practice, "answers": answers}
+        example: dict[str, object] = {
+            "id": path.stem,
+            "title": title,
+            "practice": practice,
+            "answers": answers,
+        }
         examples.append(example)
     return examples
 
@@ -222,7 +227,7 @@ def _runtime_hash(config: MkDocsConfig) -> str:
     file = Path(config.config_file_path).parent / "build" / "runtime.json"
     if not file.is_file():
         raise PluginError(f"{file} is missing: run `make build`, which makes it")
-    return json.loads(file.read_text("utf-8"))["path"]
+    return str(json.loads(file.read_text("utf-8"))["path"])
 
 
 def _runtime(config: MkDocsConfig) -> str:

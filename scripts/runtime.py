@@ -71,7 +71,7 @@ def build(out: Path) -> str:
     if record.is_file():
         made = json.loads(record.read_text())
         if made["inputs"] == inputs and (out / made["path"] / "manifest.json").is_file():
-            return made["path"]
+            return str(made["path"])
     files = _files()
     path = _digest(f"{name}:".encode() + data for name, data in sorted(files.items()))[:16]
     shutil.rmtree(out, ignore_errors=True)
@@ -168,6 +168,8 @@ def packages(names: Iterable[str] = PACKAGES) -> Members:
     members = {}
     for package in names:
         spec = importlib.util.find_spec(package)
+        if not spec or not spec.submodule_search_locations:
+            raise ModuleNotFoundError(f"{package} is not installed: run `make build`")
         folder = Path(spec.submodule_search_locations[0])
         for path in folder.rglob("*"):
             if path.is_file() and path.suffix not in (".pyc", ".so", ".c", ".pyi", ".typed"):
@@ -229,7 +231,9 @@ def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
         node = shutil.which(
             "node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         )
-        command = [node, SCRIPTS / "snapshot.mjs"]
+        if not node:
+            sys.exit("Node is missing: run `make build`, which installs it.")
+        command = [node, str(SCRIPTS / "snapshot.mjs")]
         if subprocess.run(command, input=json.dumps(settings), text=True).returncode:
             sys.exit("The planner does not run in Pyodide: what it said stands above.")
         return output.read_bytes()

@@ -308,7 +308,7 @@ def _answer(question: Question, chance: random.Random, library: Library) -> obje
         known = [code for place in library.places.values() for code in place.members]
         return chance.choice([chance.choice(known), chance.choice(list(library.countries))])
     if question.kind == "number":
-        low, high = question.minimum, question.maximum
+        low, high = question.minimum or 0, question.maximum or 0
         return chance.choice([low, high, int(low) + 1, chance.randint(int(low) + 1, int(high))])
     if question.kind == "date":
         return date(2026, 3, 1) + timedelta(days=chance.randrange(1500))

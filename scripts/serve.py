@@ -10,6 +10,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 
@@ -34,35 +35,38 @@ class SiteHandler(SimpleHTTPRequestHandler):
         ".xml": "application/xml",
     }
 
-    def __init__(self, *args, prefix, **options):
+    def __init__(self, *args: Any, prefix: str, **options: Any) -> None:
         self.prefix = prefix
         super().__init__(*args, **options)
 
-    def send_head(self):
+    def send_head(self) -> Any:
         """Find the file, or answer what lies outside the sub-path."""
         path = urlsplit(self.path).path
-        if not f"{path}/".startswith(self.prefix):
-            return self.send_error(HTTPStatus.NOT_FOUND)
-        if not path.startswith(self.prefix):
-            return self.redirect(self.prefix)
-        return super().send_head()
+        if path.startswith(self.prefix):
+            return super().send_head()
+        if f"{path}/".startswith(self.prefix):
+            self.redirect(self.prefix)
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND)
+        return None
 
-    def translate_path(self, path):
+    def translate_path(self, path: str) -> str:
         """Return the file that belongs to an address below the sub-path."""
         return super().translate_path("/" + path.removeprefix(self.prefix))
 
-    def redirect(self, location):
+    def redirect(self, location: str) -> None:
         """Answer with a permanent redirect that has no body."""
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
         self.send_header("Location", location)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def send_error(self, code, message=None, explain=None):
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the site's own page where something is not found."""
         page = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
-            return super().send_error(code, message, explain)
+            super().send_error(code, message, explain)
+            return
         body = page.read_bytes()
         self.send_response(code)
         self.send_header("Content-Type", self.extensions_map[".html"])
@@ -70,9 +74,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-        return None
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         """Say nothing: the browser's own tools show every request."""
 
 
@@ -80,8 +83,9 @@ class SiteServer(ThreadingHTTPServer):
     """A server that shares its port with nobody and takes a reader's leaving calmly."""
 
     allow_reuse_port = False
+    address = ""  # once it is bound
 
-    def handle_error(self, request, client_address):
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Report an error unless the browser merely hung up."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

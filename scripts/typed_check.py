@@ -241,7 +241,7 @@ def plan_of(case: str, answers: Mapping[str, object]) -> Plan:
 
 
 def _plan(more: Mapping[str, object]) -> Plan:
-    facts, problems = read_answers(_example() | more, LIBRARY.questions, LIBRARY.countries)
+    facts, problems = read_answers({**_example(), **more}, LIBRARY.questions, LIBRARY.countries)
     assert facts, problems
     return make_plan(facts, LIBRARY, TODAY)
 
@@ -312,7 +312,11 @@ def compare(
             tally.differences.append(Difference(typed, output, question, text, shown))
         elif reason:
             tally.explained[reason] += 1
-        end = found.find(start, position) if reason is None and start.strip() else ends.get(reason)
+        end = (
+            found.find(start, position)
+            if reason is None and start.strip()
+            else ends.get(reason or "")
+        )
         if end is None or end < 0:
             return  # nothing to go on from: the rest is not compared
         position = _after(words, found, end)

@@ -2,27 +2,32 @@
 
 import pytest
 
-from scripts.coverage import rows
+from scripts.coverage import KINDS, rows
 
 EXPECTED = {"agreements": (40, 259), "checklists": (23, 126)}
+LOST = (
+    "What settles these rows of tests/coverage/{}.toml is not in the plan of their case. Where a "
+    "clause, task or risk has another id now, write that; where nothing settles the row any more, "
+    "give it `missing` with the reason in place of `settled_by`:\n{}"
+)
 
 
-@pytest.mark.parametrize("kind", EXPECTED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_heading_and_item_has_its_row(kind):
     found = list(rows(kind))
 
     assert (len({row.document for row in found}), len(found)) == EXPECTED[kind]
-    assert all(bool(row.quote) != bool(row.missing) for row in found)
+    assert all(bool(row.settled_by) != bool(row.missing) for row in found)
 
 
-@pytest.mark.parametrize("kind", EXPECTED)
-def test_every_quote_stands_in_the_plan_of_its_case(kind):
-    lost = [(row.document, row.heading) for row in rows(kind) if row.quote and not row.is_covered]
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_settles_a_row_is_in_the_plan_of_its_case(kind):
+    lost = [f"{row.document}, {row.heading}: {row.lost}" for row in rows(kind) if row.lost]
 
-    assert lost == []
+    assert not lost, LOST.format(kind, "\n".join(lost))
 
 
-@pytest.mark.parametrize("kind", EXPECTED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_at_least_97_in_a_hundred_are_covered(kind):
     found = list(rows(kind))
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from planner.checklist import not_listed
 from planner.colophon import colophon, plan_name
+from planner.judgement import certainty
 from planner.model import Library, Plan, PlannedItem
 from planner.phrases import one_line
-from planner.wire import certainty
 
 HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),

@@ -9,8 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from planner.checklist import not_listed
 from planner.clause_text import plain
 from planner.dates import long_date
+from planner.judgement import certainty
 from planner.model import Source
-from planner.wire import because, certainty, marked, paragraph_text
+from planner.wire import because, marked, paragraph_text
 
 
 @cache

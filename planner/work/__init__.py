@@ -1,0 +1,1 @@
+"""What people did in a plan: the file that they keep, their edits, and what moved between two."""
