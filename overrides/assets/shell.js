@@ -46,7 +46,7 @@ let tries = 0; // to load it
 let before = null; // what the last example, file, fresh start or undo replaced
 let shown = {}; // the marks of the parts in the results
 let problems = new Map();
-let notes = new Map(); // what to know about answers that are used
+let remarks = new Map(); // what to know about answers that are used
 let whose = ""; // the one whose entries are shown; nobody in particular when empty
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
@@ -255,7 +255,7 @@ function show({ marks, html, problems: found, notes: said }) {
   showWhose();
   showCounts();
   problems = byQuestion(found);
-  notes = byQuestion(said);
+  remarks = byQuestion(said);
   showProblems();
   clearTimeout(quiet);
   quiet = setTimeout(onQuiet, QUIET);
@@ -297,7 +297,7 @@ function showProblems() {
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
     const told = document.getElementById(`note-${name}`);
-    const note = message ? "" : (notes.get(name) ?? "");
+    const note = message ? "" : (remarks.get(name) ?? "");
     if (note && told.hidden && control === document.activeElement) continue;
     write(told, note);
     told.hidden = !note;
