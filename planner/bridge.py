@@ -7,6 +7,7 @@ What makes files to take away is imported when one is asked for, so that the sta
 import json
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from zlib import crc32
@@ -94,7 +95,7 @@ def _plan(request: Mapping[str, object]) -> Json:
         "problems": [
             {"question": p.question, "message": p.message} for p in problems if not p.is_missing
         ],
-        "notes": [{"question": n.question, "message": n.message} for n in notes],
+        "notes": [asdict(note) for note in notes],
         "marks": marks,
         "html": {name: html for name, html in parts.items() if known.get(name) != marks[name]},
     }

@@ -61,7 +61,7 @@ def plan_notes(
     found = [*_one_state(facts, countries)]
     found += [(question, say(facts, today)) for question, say in WARNINGS]
     found += [*_amounts_below_the_smallest_unit(facts), *_names_used_twice(facts)]
-    return tuple(AnswerNote(question, message) for question, message in found if message)
+    return tuple(AnswerNote(question, message, True) for question, message in found if message)
 
 
 def end_is_before_the_start(facts: Secondment) -> str:

@@ -517,10 +517,15 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerNote:
-    """What a person should know about an answer that is used; `question` is the one it is at."""
+    """What a person should know about an answer that is used; `question` is the one it is at.
+
+    `to_check` says that the answer should be looked at again; otherwise the note only tells how it
+    was read, and stands at its question alone.
+    """
 
     question: str
     message: str
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def plan_json(plan: Plan, library: Library) -> Json:
         "risks": [_risk(planned, library) for planned in plan.risks],
         "costs": _costs(plan.costs),
         "days": _days(plan.days, library) if plan.days else None,
-        "notes": [{"question": n.question, "message": n.message} for n in plan.notes],
+        "notes": [asdict(note) for note in plan.notes],
         "gaps": [
             {"question": gap.question, "label": gap.label, "used_in": list(gap.used_in)}
             for gap in plan.gaps

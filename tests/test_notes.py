@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from planner import __main__ as command_line
-from planner.answers import read_answers
+from planner.answers import read_answers, reading_notes
 from planner.bridge import handle
 from planner.exporters.html import form_html
 from planner.exporters.markdown import plan_markdown
@@ -78,3 +78,16 @@ def test_every_control_of_the_form_names_the_place_of_its_note():
         described = re.search(rf'id="answer-{name}"[^>]*aria-describedby="([^"]*)"', html)
         assert f"note-{name}" in described[1].split(), name
         assert f'id="note-{name}" hidden' in html
+
+
+def test_how_an_answer_was_read_stands_at_its_question_and_on_no_list():
+    read = {"relationship": "group", "duties": "1. one\n2. two\n3. three"}
+    facts, _ = read_answers(read, LIBRARY.questions, LIBRARY.countries)
+    plan = make_plan(facts, LIBRARY, date(2026, 11, 30), reading_notes(read, LIBRARY.questions))
+
+    reply = asked(read)
+
+    assert [(note["question"], note["to_check"]) for note in reply["notes"]] == [("duties", False)]
+    assert "hidden" in reply["html"]["plan-notes"]
+    for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
+        assert "Answers to look at again" not in text
