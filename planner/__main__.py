@@ -14,17 +14,17 @@ from decimal import Decimal
 from pathlib import Path
 from zlib import crc32
 
-from planner.answers import AnswerProblem, read_answers, reading_notes, unused_notes
-from planner.document import KIND, PLAN_ID, Identity, as_texts, read_file
-from planner.exporters.markdown import plan_markdown
-from planner.exporters.safe_text import file_name
-from planner.library import LibraryError, load_library
-from planner.lint import find_problems, guides_to_write
-from planner.lint_pages import find_page_problems
-from planner.model import Library, Plan
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, NothingToTake, add, make
-from planner.wire import library_json, plan_json, questions_json
+from planner.content.loader import LibraryError, load_library
+from planner.export.formats import FORMATS, Choices, NothingToTake, add, make
+from planner.export.json_plan import library_json, plan_json, questions_json
+from planner.export.markdown import plan_markdown
+from planner.export.safe_text import file_name
+from planner.lint.pages import find_page_problems
+from planner.lint.whole import find_problems, guides_to_write
+from planner.plan.make import make_plan
+from planner.rules.answers import AnswerProblem, read_answers, reading_notes, unused_notes
+from planner.rules.model import Library, Plan
+from planner.work.saved_plan import KIND, PLAN_ID, Identity, as_texts, read_file
 
 USAGE_ERROR = 2
 STATUSES = (

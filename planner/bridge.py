@@ -12,16 +12,16 @@ from datetime import date
 from functools import cache
 from zlib import crc32
 
-from planner.answers import AnswerProblem, read_answers, reading_notes
-from planner.colophon import foot_line
-from planner.document import FileProblem, as_texts, read_file, read_identity, read_rest
-from planner.exporters.html import FRAME, PlanPage, empty_html
-from planner.exporters.markdown import plan_markdown
-from planner.judgement import Case
-from planner.library import load_library
-from planner.model import Plan
-from planner.plan import plan_of
-from planner.wire import Json, plan_json
+from planner.content.loader import load_library
+from planner.export.colophon import foot_line
+from planner.export.html import FRAME, PlanPage, empty_html
+from planner.export.json_plan import Json, plan_json
+from planner.export.markdown import plan_markdown
+from planner.plan.make import plan_of
+from planner.rules.answers import AnswerProblem, read_answers, reading_notes
+from planner.rules.judgement import Case
+from planner.rules.model import Plan
+from planner.work.saved_plan import FileProblem, as_texts, read_file, read_identity, read_rest
 
 NO_PLAN = "Answer the first question, then there is a plan to take away."
 
@@ -137,7 +137,7 @@ def _open(request: Mapping[str, object]) -> Json:
 
 def _export(request: Mapping[str, object]) -> Json:
     """Return the files of one format, as base64; without `format` only load what makes them."""
-    from planner import takeaway
+    from planner.export import formats as takeaway
 
     if "format" not in request:
         takeaway.load()
@@ -169,7 +169,7 @@ def _export(request: Mapping[str, object]) -> Json:
 
 def _sheet(request: Mapping[str, object]) -> Json:
     """Return a sheet to print as HTML, and what stands at the foot of each of its pages."""
-    from planner import takeaway
+    from planner.export import formats as takeaway
 
     plan, _ = _made(request)
     if plan is None:
@@ -184,7 +184,7 @@ def _sheet(request: Mapping[str, object]) -> Json:
 
 def _house(request: Mapping[str, object]) -> Json:
     """Say whether a Word file can lend its look to the documents."""
-    from planner import takeaway
+    from planner.export import formats as takeaway
 
     try:
         takeaway.check_house(_bytes(request.get("house")))

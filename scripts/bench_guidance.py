@@ -68,7 +68,7 @@ def make_sites(folder: Path) -> None:
 
 def _expanded_source() -> str:
     """Return the source of the page with what its markers stand for."""
-    from planner import reference
+    from planner.guidance import reference
     from scripts.furniture import without_marks
     from scripts.hooks import MARKER
 

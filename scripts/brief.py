@@ -12,7 +12,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from planner.exporters.html import page_address
+from planner.export.html import page_address
 
 ROOT = Path(__file__).parent.parent
 HEADING = re.compile(r'<h([1-6])[^>]*? id="([^"]+)"')

@@ -15,11 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from planner.__main__ import read_answers_file
-from planner.answers import read_answers
-from planner.clause_text import plain
-from planner.library import load_library
-from planner.model import Library, Plan, PlannedDocument
-from planner.plan import make_plan
+from planner.content.clause_text import plain
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.model import Library, Plan, PlannedDocument
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("agreements", "checklists")

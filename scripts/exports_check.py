@@ -11,11 +11,11 @@ from datetime import date
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from planner.answers import read_answers
-from planner.library import load_library
-from planner.model import Plan
-from planner.plan import make_plan
-from planner.takeaway import owners_in
+from planner.content.loader import load_library
+from planner.export.formats import owners_in
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.model import Plan
 from tests.exports import (
     archive_of,
     check_archive,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from planner.entries import END_OF_DATA, FROM_DATA
-from planner.reference import END_OF_SHEET, SHEET
+from planner.guidance.entries import END_OF_DATA, FROM_DATA
+from planner.guidance.reference import END_OF_SHEET, SHEET
 
 TOKEN = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")

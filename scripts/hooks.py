@@ -15,12 +15,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_timestamp, get_relative_url
 from mkdocs.utils.meta import get_data
 
-from planner import reference, takeaway
-from planner.document import as_texts
-from planner.exporters import word
-from planner.forms import load_forms
-from planner.handbook import load_terms
-from planner.library import load_library
+from planner.content.forms import load_forms
+from planner.content.handbook import load_terms
+from planner.content.loader import load_library
+from planner.export import formats as takeaway
+from planner.export import word
+from planner.guidance import reference
+from planner.work.saved_plan import as_texts
 from scripts import furniture, search
 from scripts.csp import with_policy
 from scripts.licences import licences

@@ -28,13 +28,13 @@ PACKAGES = ("planner", "jinja2", "markupsafe")
 # What makes files to take away travels by itself, when it is first asked for.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
-    r"xlsxwriter/|planner/((takeaway|forms)\.py|templates/(sheets|word)/"
-    r"|exporters/(?!(__init__|html|markdown|rendering)\.py))"
+    r"xlsxwriter/|planner/(content/forms\.py|templates/(sheets|word)/"
+    r"|export/(?!(__init__|colophon|html|json_plan|markdown|rendering)\.py))"
 )
 # Of the planner: what only the build of the site, the command line and their tests use.
 AT_HOME = re.compile(
-    r"planner/((__main__|entries|handbook|lint|paper|places|reference)\.py|schemas/"
-    r"|templates/reference/|library/(forms/|(glossary|roles|types)\.toml))"
+    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|schemas/|templates/reference/"
+    r"|work/(changes|edits|overlay|plan_file|shape)\.py|data/(forms/|(glossary|roles|types)\.toml))"
 )
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.

@@ -24,13 +24,13 @@ from xml.etree import ElementTree
 
 from markdown_it import MarkdownIt
 
-from planner.answers import read_answers
-from planner.document import Identity
-from planner.exporters.html import PlanPage, empty_html, form_html
-from planner.library import MARK, load_library
-from planner.model import Library, Plan, Question
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, make, owners_in, sheet
+from planner.content.loader import MARK, load_library
+from planner.export.formats import FORMATS, Choices, make, owners_in, sheet
+from planner.export.html import PlanPage, empty_html, form_html
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.model import Library, Plan, Question
+from planner.work.saved_plan import Identity
 
 SITE = Path(__file__).parent.parent / "site"
 TODAY = date(2026, 11, 30)

@@ -16,14 +16,14 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from planner.answers import read_answers
-from planner.document import Identity
-from planner.exporters.html import PlanPage
-from planner.library import load_library
-from planner.model import Plan
-from planner.phrases import TYPED
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, make
+from planner.content.loader import load_library
+from planner.export.formats import FORMATS, Choices, make
+from planner.export.html import PlanPage
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.model import Plan
+from planner.rules.phrases import TYPED
+from planner.work.saved_plan import Identity
 from tests.readers import (
     calendar_text,
     commonmark_text,

@@ -23,13 +23,13 @@ import openpyxl
 import vobject
 from markdown_it import MarkdownIt
 
-from planner.answers import read_answers
-from planner.checklist import not_listed
-from planner.document import Identity
-from planner.exporters.calendar_file import days_of
-from planner.exporters.rendering import short_date
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, make
+from planner.export.calendar_file import days_of
+from planner.export.formats import FORMATS, Choices, make
+from planner.export.rendering import short_date
+from planner.plan.checklist import not_listed
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.work.saved_plan import Identity
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.library import load_library
+from planner.content.loader import load_library
+from planner.rules.answers import read_answers
 
 LIBRARY = load_library()
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from planner import bridge
 from planner.bridge import handle
-from planner.document import file_head
-from planner.library import load_library
+from planner.content.loader import load_library
+from planner.work.saved_plan import file_head
 from tests.facts import random_answers
 
 LIBRARY = load_library()

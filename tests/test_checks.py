@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner import checks
 from planner.__main__ import main
-from planner.answers import read_answers, unused_notes
-from planner.checks import PROBLEMS, WARNINGS, plan_notes
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules import checks
+from planner.rules.answers import read_answers, unused_notes
+from planner.rules.checks import PROBLEMS, WARNINGS, plan_notes
 from tests.facts import random_answers
 
 LIBRARY = load_library()
@@ -327,7 +327,7 @@ def test_every_statement_that_warns_is_tried():
     cases = [read({**base, **odd})[0] for base, odd, *_ in TOLD]
 
     silent = [say.__name__ for _, say in WARNINGS if not any(say(one, TODAY) for one in cases)]
-    assert silent == [], "give each statement of planner/checks.py a case in TOLD"
+    assert silent == [], "give each statement of planner/rules/checks.py a case in TOLD"
 
 
 def test_one_sentence_alone_tells_of_a_notice_that_is_longer_than_the_stay():

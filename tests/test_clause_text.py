@@ -2,8 +2,8 @@
 
 import pytest
 
-from planner.clause_text import parse_paragraphs, parse_runs
-from planner.model import Run
+from planner.content.clause_text import parse_paragraphs, parse_runs
+from planner.rules.model import Run
 
 
 def test_blank_lines_part_sub_clauses_and_letters_begin_entries():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.judgement import named_conditions, questions_read
-from planner.library import load_library
+from planner.content.loader import load_library
+from planner.rules.answers import read_answers
+from planner.rules.judgement import named_conditions, questions_read
 from tests.facts import random_answers
 
 LIBRARY = load_library()

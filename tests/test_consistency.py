@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.answers import is_asked, read_answers
-from planner.clause_text import named, plain
-from planner.costs import week_share
-from planner.dates import add_months, in_months, lasts_longer, months_between
-from planner.judgement import Case, named_conditions
-from planner.library import load_library
-from planner.model import Secondment
-from planner.phrases import phrase
-from planner.plan import make_plan
+from planner.content.clause_text import named, plain
+from planner.content.loader import load_library
+from planner.plan.costs import week_share
+from planner.plan.make import make_plan
+from planner.rules.answers import is_asked, read_answers
+from planner.rules.dates import add_months, in_months, lasts_longer, months_between
+from planner.rules.judgement import Case, named_conditions
+from planner.rules.model import Secondment
+from planner.rules.phrases import phrase
 from tests.facts import random_answers
 
 LIBRARY = load_library()
@@ -184,7 +184,7 @@ def test_any_two_clauses_of_a_draft_with_open_questions_can_stand_together():
                 gates = one.clause.gate, other.clause.gate
                 assert any(holds(gates, case) for case in completions(names, facts)), (
                     f"{answers}, {document.outline.id}: {one.clause.id} and {other.clause.id} "
-                    "never apply together; choose other defaults in planner/library/clauses"
+                    "never apply together; choose other defaults in planner/data/clauses"
                 )
 
 

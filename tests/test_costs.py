@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.costs import rounded
-from planner.dates import add_months, lasts_longer, months_between
-from planner.exporters.html import PlanPage
-from planner.exporters.markdown import plan_markdown
-from planner.judgement import Case
-from planner.library import load_library
-from planner.money import PLACES
-from planner.plan import make_plan
-from planner.worksheet import QUESTIONS, TAX, cost_worksheet
+from planner.content.loader import load_library
+from planner.export.html import PlanPage
+from planner.export.markdown import plan_markdown
+from planner.plan.costs import rounded
+from planner.plan.make import make_plan
+from planner.plan.worksheet import QUESTIONS, TAX, cost_worksheet
+from planner.rules.answers import read_answers
+from planner.rules.dates import add_months, lasts_longer, months_between
+from planner.rules.judgement import Case
+from planner.rules.money import PLACES
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)

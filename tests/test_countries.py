@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from planner.clause_text import plain
-from planner.colophon import colophon
-from planner.days import day_counts
-from planner.drafting import draft_documents
-from planner.judgement import Case
-from planner.library import LibraryError, _countries, load_library
-from planner.model import Secondment
-from planner.phrases import country, filled, whereabouts
-from planner.plan import make_plan
+from planner.content.clause_text import plain
+from planner.content.loader import LibraryError, _countries, load_library
+from planner.export.colophon import colophon
+from planner.plan.days import day_counts
+from planner.plan.drafting import draft_documents
+from planner.plan.make import make_plan
+from planner.rules.judgement import Case
+from planner.rules.model import Secondment
+from planner.rules.phrases import country, filled, whereabouts
 
 LIBRARY = load_library()
 LONG = Secondment(
@@ -68,7 +68,7 @@ def test_a_country_reads_well_in_every_sentence(code):
     text += "\n".join(colophon(plan, LIBRARY))
 
     assert country(code, LIBRARY) in text
-    assert faults(text, code) == [], "mend `said` or `where` in planner/library/countries.toml"
+    assert faults(text, code) == [], "mend `said` or `where` in planner/data/countries.toml"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.dates import act_by, add_months, add_working_days, due_date, lasts_longer
-from planner.model import DueRule
+from planner.rules.dates import act_by, add_months, add_working_days, due_date, lasts_longer
+from planner.rules.model import DueRule
 
 days = st.dates(date(2000, 1, 1), date(2099, 1, 1))
 

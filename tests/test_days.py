@@ -9,22 +9,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.dates import add_months, lasts_longer, months_and_days, stretches
-from planner.days import (
+from planner.content.loader import Entry, LibraryError, _tax_year, load_library
+from planner.export.html import PlanPage
+from planner.export.markdown import plan_markdown
+from planner.guidance.entries import limit_row
+from planner.lint.whole import find_problems
+from planner.plan.days import (
     day_counts,
     fullest_twelve_months,
     weekdays,
 )
-from planner.entries import limit_row
-from planner.exporters.html import PlanPage
-from planner.exporters.markdown import plan_markdown
-from planner.judgement import Case
-from planner.library import Entry, LibraryError, _tax_year, load_library
-from planner.limits import exceeds
-from planner.lint import find_problems
-from planner.model import Gate, TaxYear
-from planner.plan import make_plan
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.dates import add_months, lasts_longer, months_and_days, stretches
+from planner.rules.judgement import Case
+from planner.rules.limits import exceeds
+from planner.rules.model import Gate, TaxYear
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)

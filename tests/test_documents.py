@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.answers import read_answers
-from planner.clause_text import plain
-from planner.library import load_library
-from planner.plan import make_plan
-from planner.wire import paragraph_text
+from planner.content.clause_text import plain
+from planner.content.loader import load_library
+from planner.export.json_plan import paragraph_text
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()

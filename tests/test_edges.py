@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from planner import entries, places
-from planner.answers import is_asked, read_answers
-from planner.colophon import colophon
-from planner.days import day_counts
-from planner.document import LATEST, read_identity
-from planner.handbook import load_kinds
-from planner.judgement import Case
-from planner.library import load_library
-from planner.model import Gap, Gate
-from planner.paper import make_paper
-from planner.plan import make_plan
-from planner.worksheet import PAYROLL, cost_worksheet
+from planner.content.handbook import load_kinds
+from planner.content.loader import load_library
+from planner.export.colophon import colophon
+from planner.guidance import entries, places
+from planner.guidance.paper import make_paper
+from planner.plan.days import day_counts
+from planner.plan.make import make_plan
+from planner.plan.worksheet import PAYROLL, cost_worksheet
+from planner.rules.answers import is_asked, read_answers
+from planner.rules.judgement import Case
+from planner.rules.model import Gap, Gate
+from planner.work.saved_plan import LATEST, read_identity
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)

@@ -19,21 +19,21 @@ from hypothesis import Phase, given, settings
 from markdown_it import MarkdownIt
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from planner.answers import read_answers
-from planner.checklist import task_names, tasks_of
-from planner.colophon import plan_name
-from planner.document import Identity, plan_file, read_file, read_identity
-from planner.exporters import word_house
-from planner.exporters.calendar_file import calendar_file, escaped, folded
-from planner.exporters.csv_table import safe_cell
-from planner.exporters.html import PlanPage, titles
-from planner.exporters.markdown import still
-from planner.exporters.safe_text import file_name, harmless
-from planner.exporters.sheets import css_string
-from planner.library import load_library
-from planner.phrases import shortened
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, MAKERS, Choices, NothingToTake, make, owners_in
+from planner.content.loader import load_library
+from planner.export import word_house
+from planner.export.calendar_file import calendar_file, escaped, folded
+from planner.export.colophon import plan_name
+from planner.export.csv_table import safe_cell
+from planner.export.formats import FORMATS, MAKERS, Choices, NothingToTake, make, owners_in
+from planner.export.html import PlanPage, titles
+from planner.export.markdown import still
+from planner.export.safe_text import file_name, harmless
+from planner.export.sheets import css_string
+from planner.plan.checklist import task_names, tasks_of
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.phrases import shortened
+from planner.work.saved_plan import Identity, plan_file, read_file, read_identity
 from tests.exports import (
     File,
     archive_of,
@@ -770,14 +770,16 @@ def test_the_start_loads_nothing_that_makes_files():
     )
 
     loaded = set(done.stdout.split())
-    assert "planner.plan" in loaded
+    assert "planner.plan.make" in loaded
     assert not {name for name in loaded if name.startswith("xlsxwriter")}
-    assert {name for name in loaded if name.startswith("planner.exporters.")} == {
-        "planner.exporters.html",
-        "planner.exporters.markdown",
-        "planner.exporters.rendering",
+    assert {name for name in loaded if name.startswith("planner.export.")} == {
+        "planner.export.colophon",
+        "planner.export.html",
+        "planner.export.json_plan",
+        "planner.export.markdown",
+        "planner.export.rendering",
     }
-    assert "planner.takeaway" not in loaded
+    assert "planner.export.formats" not in loaded
 
 
 def test_only_one_module_knows_the_spreadsheet_library():

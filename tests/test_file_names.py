@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.document import Identity
-from planner.exporters.safe_text import file_name
-from planner.library import load_library
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, add, make, owners_in
+from planner.content.loader import load_library
+from planner.export.formats import FORMATS, Choices, add, make, owners_in
+from planner.export.safe_text import file_name
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.work.saved_plan import Identity
 from tests.exports import check_name
 
 LIBRARY = load_library()
 ANSWERS = tomllib.loads(Path("examples/client-secondment.toml").read_text("utf-8"))
-HINT = "mend file_name in planner/exporters/safe_text.py"
+HINT = "mend file_name in planner/export/safe_text.py"
 
 
 def planned(name):

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from planner import reference
-from planner.forms import KINDS, load_forms, read_form
-from planner.library import Entry, LibraryError
+from planner.content.forms import KINDS, load_forms, read_form
+from planner.content.loader import Entry, LibraryError
+from planner.guidance import reference
 
 FORMS = load_forms()
 FIELD = {"label": "Name", "kind": "line"}
@@ -76,7 +76,7 @@ def test_a_form_is_read_with_all_it_asks():
     ],
 )
 def test_a_form_that_is_wrong_is_named_with_its_file_and_the_fix(changes, said):
-    with pytest.raises(LibraryError, match=rf"planner/library/forms/try\.toml, try.*: {said}"):
+    with pytest.raises(LibraryError, match=rf"planner/data/forms/try\.toml, try.*: {said}"):
         form_of(**changes)
 
 

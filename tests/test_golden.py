@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from planner.answers import read_answers
-from planner.exporters.markdown import plan_markdown
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.export.markdown import plan_markdown
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests/golden"

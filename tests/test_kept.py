@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.judgement import Case
-from planner.library import load_library
-from planner.plan import make_plan, plan_of
+from planner.content.loader import load_library
+from planner.plan.make import make_plan, plan_of
+from planner.rules.answers import read_answers
+from planner.rules.judgement import Case
 from tests.facts import random_answers
 
 LIBRARY = load_library()

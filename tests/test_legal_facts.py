@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.clause_text import parse_paragraphs, plain
-from planner.library import load_library
-from planner.limits import figure, limit_sentence
-from planner.model import Clause
-from planner.phrases import BLANK, blanks_in
-from planner.wire import as_written
+from planner.content.clause_text import parse_paragraphs, plain
+from planner.content.loader import load_library
+from planner.export.json_plan import as_written
+from planner.rules.limits import figure, limit_sentence
+from planner.rules.model import Clause
+from planner.rules.phrases import BLANK, blanks_in
 
 LIBRARY = load_library()
 NOT_USED = tomllib.loads((Path(__file__).parent / "legal_facts.toml").read_text("utf-8"))[

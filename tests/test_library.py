@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.clause_text import parse_paragraphs, parse_runs
-from planner.library import (  # the readers of one entry
+from planner.content.clause_text import parse_paragraphs, parse_runs
+from planner.content.loader import (  # the readers of one entry
     Entry,
     LibraryError,
     _clause,
@@ -16,9 +16,9 @@ from planner.library import (  # the readers of one entry
     _question,
     load_library,
 )
-from planner.limits import figure, value_on
-from planner.lint import find_problems, guides_to_write
-from planner.model import Gate, Limit, LimitValue, Wording
+from planner.lint.whole import find_problems, guides_to_write
+from planner.rules.limits import figure, value_on
+from planner.rules.model import Gate, Limit, LimitValue, Wording
 
 LIBRARY = load_library()
 DOCS = Path(__file__).parent.parent / "docs"

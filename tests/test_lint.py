@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from planner.library import LibraryError, entry_files, library_files, load_library, read_library
-from planner.lint import find_problems, is_written
-from planner.lint_pages import find_page_problems
-from planner.model import Clause
+from planner.content.loader import (
+    LibraryError,
+    entry_files,
+    library_files,
+    load_library,
+    read_library,
+)
+from planner.lint.pages import find_page_problems
+from planner.lint.whole import find_problems, is_written
+from planner.rules.model import Clause
 from tests.pages import DOCS, ROOT
 
 LIBRARY = load_library()

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from planner.answers import read_answers, reading_notes
-from planner.clause_text import plain
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.clause_text import plain
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers, reading_notes
 
 LIBRARY = load_library()
-HINT = "mend planner/list_marks.py"
+HINT = "mend planner/rules/list_marks.py"
 
 
 def read(typed):

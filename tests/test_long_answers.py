@@ -7,13 +7,13 @@ from functools import cache
 
 import pytest
 
-from planner.answers import read_answers
-from planner.document import Identity
-from planner.drafting import MOST
-from planner.exporters.word import documents
-from planner.library import load_library
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, Choices, make, owners_in
+from planner.content.loader import load_library
+from planner.export.formats import FORMATS, Choices, make, owners_in
+from planner.export.word import documents
+from planner.plan.drafting import MOST
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.work.saved_plan import Identity
 from tests.word.read import opened, shown_numbers
 
 LIBRARY = load_library()
@@ -47,7 +47,9 @@ def labels(plan):
 def test_after_z_comes_aa_as_word_counts():
     said = labels(planned(60))[:60]
 
-    assert said[25:29] == ["(z)", "(aa)", "(bb)", "(cc)"], "mend _letter in planner/drafting.py"
+    assert said[25:29] == ["(z)", "(aa)", "(bb)", "(cc)"], (
+        "mend _letter in planner/plan/drafting.py"
+    )
     assert said[51:54] == ["(zz)", "(aaa)", "(bbb)"]
 
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from planner.answers import clean_text, read_answers
-from planner.exporters.markdown import plan_markdown, still
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.export.markdown import plan_markdown, still
+from planner.plan.make import make_plan
+from planner.rules.answers import clean_text, read_answers
 
 LIBRARY = load_library()
-HINT = "mend LIVE in planner/exporters/markdown.py"
+HINT = "mend LIVE in planner/export/markdown.py"
 EXTRA = ["extra", "sane_lists", "toc", "admonition", "wikilinks", "attr_list", "meta"]
 MORE = [f"pymdownx.{name}" for name in ("caret", "critic", "details", "emoji", "keys", "magiclink")]
 MORE += [f"pymdownx.{name}" for name in ("mark", "superfences", "tabbed", "tasklist", "tilde")]

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from planner import __main__ as command_line
-from planner.answers import read_answers, reading_notes
 from planner.bridge import handle
-from planner.exporters.html import form_html
-from planner.exporters.markdown import plan_markdown
-from planner.exporters.sheets import sheet
-from planner.library import load_library
-from planner.model import AnswerNote
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.export.html import form_html
+from planner.export.markdown import plan_markdown
+from planner.export.sheets import sheet
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers, reading_notes
+from planner.rules.model import AnswerNote
 
 LIBRARY = load_library()
 PASSED = {"relationship": "group", "start_date": "2025-01-06", "end_date": "2026-07-03"}

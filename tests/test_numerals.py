@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from planner.answers import read_answers, reading_notes
-from planner.library import load_library
-from planner.money import PLACES
-from planner.numerals import SIGNS
+from planner.content.loader import load_library
+from planner.rules.answers import read_answers, reading_notes
+from planner.rules.money import PLACES
+from planner.rules.numerals import SIGNS
 
 LIBRARY = load_library()
-HINT = "mend the readings in planner/numerals.py"
+HINT = "mend the readings in planner/rules/numerals.py"
 
 
 def read(**raw):
@@ -221,5 +221,5 @@ def test_every_sign_and_every_odd_currency_is_one_that_is_offered():
 def test_the_code_of_each_currency_may_stand_beside_its_amount(option):
     facts, problems, _ = read(monthly_salary=f"{option.id} 5200", currency=option.id)
 
-    assert problems == {}, f"{option.id}: give it a sign, or its code, in planner/numerals.py"
+    assert problems == {}, f"{option.id}: give it a sign, or its code, in planner/rules/numerals.py"
     assert facts.monthly_salary == 5200

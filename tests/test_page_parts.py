@@ -5,10 +5,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.exporters.html import PlanPage
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.export.html import PlanPage
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 from tests.facts import random_answers
 
 LIBRARY = load_library()

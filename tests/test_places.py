@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from planner.library import Entry, LibraryError, _risk, load_library
-from planner.limits import figure
-from planner.lint import find_problems
-from planner.model import Secondment
-from planner.plan import make_plan
+from planner.content.loader import Entry, LibraryError, _risk, load_library
+from planner.lint.whole import find_problems
+from planner.plan.make import make_plan
+from planner.rules.limits import figure
+from planner.rules.model import Secondment
 
 LIBRARY = load_library()
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.answers import is_asked, read_answers
-from planner.clause_text import named
-from planner.judgement import Case
-from planner.library import load_library
-from planner.phrases import gap_text
-from planner.plan import make_plan
+from planner.content.clause_text import named
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules.answers import is_asked, read_answers
+from planner.rules.judgement import Case
+from planner.rules.phrases import gap_text
 from tests.facts import random_answers
 
 LIBRARY = load_library()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.document import FileProblem, Identity, Rest, plan_file, read_file
-from planner.library import load_library
+from planner.content.loader import load_library
+from planner.work.saved_plan import FileProblem, Identity, Rest, plan_file, read_file
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 from tests.facts import random_answers
 
 LIBRARY = load_library()

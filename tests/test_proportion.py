@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.checklist import make_checklist
-from planner.judgement import Case
-from planner.library import load_library
-from planner.plan import make_plan
-from planner.wire import paragraph_text
+from planner.content.loader import load_library
+from planner.export.json_plan import paragraph_text
+from planner.plan.checklist import make_checklist
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.judgement import Case
 from tests.facts import random_answers
 
 ROOT = Path(__file__).parent.parent

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.answers import read_answers
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.checklist import MOST_OCCURRENCES
-from planner.dates import add_months, is_working_day, repeated_days, working_day
-from planner.exporters.calendar_file import days_of
-from planner.exporters.html import PlanPage
-from planner.exporters.markdown import plan_markdown
-from planner.library import Entry, LibraryError, _item, load_library
-from planner.model import Occurrence, Secondment
-from planner.plan import make_plan
-from planner.wire import plan_json
+from planner.content.loader import Entry, LibraryError, _item, load_library
+from planner.export.calendar_file import days_of
+from planner.export.html import PlanPage
+from planner.export.json_plan import plan_json
+from planner.export.markdown import plan_markdown
+from planner.plan.checklist import MOST_OCCURRENCES
+from planner.plan.make import make_plan
+from planner.rules.dates import add_months, is_working_day, repeated_days, working_day
+from planner.rules.model import Occurrence, Secondment
 from tests.exports import check_formats
 
 LIBRARY = load_library()

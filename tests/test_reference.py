@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from planner import entries, reference
-from planner.handbook import load_duties, load_kinds, load_terms
-from planner.library import load_library
-from planner.limits import allows_figures
-from planner.paper import HOST, make_paper
-from planner.places import place
+from planner.content.handbook import load_duties, load_kinds, load_terms
+from planner.content.loader import load_library
+from planner.guidance import entries, reference
+from planner.guidance.paper import HOST, make_paper
+from planner.guidance.places import place
+from planner.rules.limits import allows_figures
 from scripts import furniture
 
 LIBRARY = load_library()

@@ -9,15 +9,15 @@ from datetime import date
 
 import pytest
 
-from planner import entries, places, reference
-from planner.clause_text import plain
-from planner.exporters.html import PlanPage, titles
-from planner.exporters.rendering import ended
-from planner.library import Entry, LibraryError, _clause, _item, _option, _risk, load_library
-from planner.model import Library, Run, Secondment, Wording
-from planner.phrases import blank_text, filled
-from planner.plan import make_plan
-from planner.wire import library_json, questions_json
+from planner.content.clause_text import plain
+from planner.content.loader import Entry, LibraryError, _clause, _item, _option, _risk, load_library
+from planner.export.html import PlanPage, titles
+from planner.export.json_plan import library_json, questions_json
+from planner.export.rendering import ended
+from planner.guidance import entries, places, reference
+from planner.plan.make import make_plan
+from planner.rules.model import Library, Run, Secondment, Wording
+from planner.rules.phrases import blank_text, filled
 from scripts.scan import (
     READERS,
     Words,
@@ -95,7 +95,7 @@ def test_no_file_of_any_random_plan_has_what_no_reader_should_meet(number):
         ("True", "value"),
         ("False", "value"),
         ("undefined", "value"),
-        ("<planner.model.Run object at 0x7f>", "object"),
+        ("<planner.rules.model.Run object at 0x7f>", "object"),
         ("is Undefined here", "object"),
         ("Decimal('1')", "object"),
         ("two  blanks", "two blanks"),

@@ -19,16 +19,16 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from planner.forms import load_forms
-from planner.library import load_library
-from planner.reference import READERS
+from planner.content.forms import load_forms
+from planner.content.loader import load_library
+from planner.guidance.reference import READERS
 from scripts.csp import with_policy
 from scripts.furniture import with_frames
 from scripts.hooks import on_page_markdown
 from scripts.licences import NODE_PACKAGES, PYTHON_PACKAGES
 from tests.pages import ROOT, SITE, Parsed, built, front_matter, parsed_pages
 
-LIBRARY = ROOT / "planner" / "library"
+LIBRARY = ROOT / "planner" / "data"
 # The way in and the planner: their templates say what they are.
 NOT_GUIDANCE = ("index.md", "planner.md")
 FIGURE_OF_LAW = re.compile(
@@ -461,9 +461,9 @@ def test_the_browser_gets_nothing_that_only_the_build_and_the_command_line_use()
 
     for module in ("__main__", "entries", "handbook", "lint", "paper", "places", "reference"):
         assert f"planner/{module}" not in names
-    folders = ("planner/schemas/", "planner/templates/reference/", "planner/library/forms/")
+    folders = ("planner/schemas/", "planner/templates/reference/", "planner/data/forms/")
     assert [name for name in names if name.startswith(folders)] == []
-    assert {"planner/bridge", "planner/library/vocabulary.toml"} <= names
+    assert {"planner/bridge", "planner/data/vocabulary.toml"} <= names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.truth import among, differ, every, negated, some
+from planner.rules.truth import among, differ, every, negated, some
 
 
 @pytest.mark.parametrize(

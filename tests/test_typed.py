@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from planner.exporters.direction import pieces, reads_from_right
-from planner.exporters.html import PlanPage
-from planner.exporters.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
-from planner.takeaway import FORMATS, SHEETS, Choices, make
-from planner.takeaway import sheet as sheet_of
+from planner.export.direction import pieces, reads_from_right
+from planner.export.formats import FORMATS, SHEETS, Choices, make
+from planner.export.formats import sheet as sheet_of
+from planner.export.html import PlanPage
+from planner.export.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
 from scripts.typed_check import (
     CASES,
     FORMS,

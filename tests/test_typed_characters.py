@@ -5,11 +5,11 @@ import unicodedata
 
 import pytest
 
-from planner.answers import ANY_LOST, clean_text, read_answers, reading_notes
-from planner.library import load_library
+from planner.content.loader import load_library
+from planner.rules.answers import ANY_LOST, clean_text, read_answers, reading_notes
 
 LIBRARY = load_library()
-HINT = "mend LOST in planner/answers.py"
+HINT = "mend LOST in planner/rules/answers.py"
 KEPT = {
     "joiners": "می\u200cخواهم क्\u200dष",
     "flags": "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f 🇳🇴",

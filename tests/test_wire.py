@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from planner.answers import read_answers
-from planner.judgement import questions_read, sentence
-from planner.library import load_library
-from planner.limits import may_be_printed
-from planner.model import DueRule, Gate, Wording
-from planner.plan import make_plan
-from planner.wire import library_json, marked, plan_json, questions_json, source_json
+from planner.content.loader import load_library
+from planner.export.json_plan import library_json, marked, plan_json, questions_json, source_json
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.judgement import questions_read, sentence
+from planner.rules.limits import may_be_printed
+from planner.rules.model import DueRule, Gate, Wording
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -76,7 +76,9 @@ def check(shown, held, *without):
     for key in found:
         value = plain(getattr(held, key))
         number = isinstance(value, float) and isinstance(shown[key], str)
-        assert (float(shown[key]) if number else shown[key]) == value, f"{held}: wire.py, “{key}”"
+        assert (float(shown[key]) if number else shown[key]) == value, (
+            f"{held}: export/json_plan.py, “{key}”"
+        )
     return len(found)
 
 

@@ -23,17 +23,17 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from planner.answers import read_answers
-from planner.checklist import tasks_of
-from planner.clause_text import plain
-from planner.exporters.rendering import amount, short_date
-from planner.exporters.word import TO_FILL_IN, _role, brief, checked_house, documents, form
-from planner.exporters.word_house import HouseProblem, settled
-from planner.exporters.word_package import DECLARATION, safe, text_elements
-from planner.forms import load_forms
-from planner.library import load_library
-from planner.phrases import gap_text
-from planner.plan import make_plan
+from planner.content.clause_text import plain
+from planner.content.forms import load_forms
+from planner.content.loader import load_library
+from planner.export.rendering import amount, short_date
+from planner.export.word import TO_FILL_IN, _role, brief, checked_house, documents, form
+from planner.export.word_house import HouseProblem, settled
+from planner.export.word_package import DECLARATION, safe, text_elements
+from planner.plan.checklist import tasks_of
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
+from planner.rules.phrases import gap_text
 from scripts.runtime import _zip, packages
 from tests.word import houses
 from tests.word.read import (
@@ -581,7 +581,7 @@ def test_planning_alone_loads_nothing_of_word():
     asked = '{"do": "plan", "today": "2026-11-22", "answers": {"relationship": "client"}}'
     code = (
         f"import sys; from planner.bridge import handle; handle({asked!r})\n"
-        "print([name for name in sys.modules if name.startswith(('planner.exporters.w', 'xml'))])"
+        "print([name for name in sys.modules if name.startswith(('planner.export.w', 'xml'))])"
     )
 
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
@@ -878,7 +878,7 @@ def test_a_head_of_many_tags_takes_no_longer_for_each(tag):
     """In a process of its own, so that a slow one ends."""
     head = f'<w:hdr xmlns:w="{houses.WORD}"><w:p>{tag * 6000}</w:p></w:hdr>'
     program = (
-        "import sys; from planner.exporters.word_house import checked_tree, settled;"
+        "import sys; from planner.export.word_house import checked_tree, settled;"
         "head = sys.stdin.read(); settled(head, checked_tree(head))"
     )
 

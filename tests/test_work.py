@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.answers import read_answers
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.loader import load_library
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 from planner.work.changes import Change, changes, shown_of
 from planner.work.edits import (
     DONE,

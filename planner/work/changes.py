@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from planner.judgement import certainty
-from planner.model import Plan
+from planner.rules.judgement import certainty
+from planner.rules.model import Plan
 from planner.work.overlay import checksum, words_of
 from planner.work.shape import Json
 

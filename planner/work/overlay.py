@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
 
-from planner.model import Paragraph, Plan, PlannedClause, PlannedDocument, PlannedItem, PlannedRisk
+from planner.rules.model import (
+    Paragraph,
+    Plan,
+    PlannedClause,
+    PlannedDocument,
+    PlannedItem,
+    PlannedRisk,
+)
 from planner.work.edits import ClauseEdit, OwnEntry, Paper, RiskEdit, TaskEdit, Work
 from planner.work.shape import pointer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from planner.library import load_library
+from planner.content.loader import load_library
 
 LIBRARY = load_library()
 TODAY = "2026-11-22"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from planner.__main__ import read_answers_file
-from planner.answers import read_answers
-from planner.library import load_library
-from planner.plan import make_plan
-from planner.takeaway import FORMATS, SHEETS
+from planner.content.loader import load_library
+from planner.export.formats import FORMATS, SHEETS
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 from tests.exports import check_archive, read_page
 
 ROOT = Path(__file__).parent.parent.parent

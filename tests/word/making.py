@@ -7,11 +7,11 @@ It is given `ANSWERS`, the answers of each example, and `HOUSE`, an organisation
 import hashlib
 from datetime import date
 
-from planner.answers import read_answers
-from planner.exporters.word import brief, documents, form
-from planner.forms import load_forms
-from planner.library import load_library
-from planner.plan import make_plan
+from planner.content.forms import load_forms
+from planner.content.loader import load_library
+from planner.export.word import brief, documents, form
+from planner.plan.make import make_plan
+from planner.rules.answers import read_answers
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)

@@ -1,0 +1,1 @@
+"""The data files as objects: clauses, checklist, risks, questions, forms and glossary."""

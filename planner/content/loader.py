@@ -1,0 +1,644 @@
+"""The data files read into model objects, or an error that names the file, the value and the fix.
+
+Nothing in here judges a case. Cross-checks that need the whole library stand in `lint.py`.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, cast
+
+from planner.content.clause_text import parse_paragraphs
+from planner.rules.model import (
+    ChecklistItem,
+    Clause,
+    Country,
+    DueRule,
+    Gate,
+    Library,
+    Limit,
+    LimitValue,
+    Named,
+    Option,
+    Outline,
+    Paragraph,
+    Part,
+    Place,
+    Question,
+    Risk,
+    Run,
+    Secondment,
+    Source,
+    Stretch,
+    Structure,
+    TaxYear,
+    Wording,
+)
+from planner.rules.phrases import BLANK, named_blanks
+
+OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
+REPEAT = re.compile(
+    r"every (?:([1-9]\d*) )?(week|month)s? "
+    r"(?:from the start(?: to the end)?|to the end"
+    r"|in the first (?:(\d+) )?(week|month)s?( after the end)?)"
+)
+AND_THEN = re.compile(", then |, and ")
+FIXED = {"on the first day": "start", "on the last day": "end", "halfway through": "middle"}
+DAYS_IN = {"day": 1, "week": 7}
+LONGEST = {"long_text": 2000}
+# What only the pages of guidance show: no part of a plan, nor of the library's version.
+FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
+FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
+IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
+EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
+COUNTRY = re.compile(r"[A-Z]{2}")
+# What a template or clause text means something by; nobody reads a sentence with one of them.
+MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[\[|\]\]|\*\*|<!--|planner:[a-z]")
+
+
+class LibraryError(ValueError):
+    """A data file that cannot be used: which file, what was found, what would be right."""
+
+
+class Entry:
+    """One table of a data file, from which each value is taken once and checked for its kind."""
+
+    def __init__(self, file: str, id: str, values: object) -> None:
+        """Wrap `values`; anything but a table is an error in `file`."""
+        self.file, self.id = file, id
+        if not isinstance(values, dict):
+            raise self.error(f"“{id}” is not a table")
+        self.values = dict(values)
+
+    def error(self, message: str) -> LibraryError:
+        """Return an error that names the file and the entry."""
+        return LibraryError(f"planner/data/{self.file}, {self.id}: {message}")
+
+    def take[T](self, name: str, kind: type[T], default: T | None = None) -> T:
+        """Return a value of the kind and remove it; without a default it must be there."""
+        value = self.values.pop(name, default)
+        if value is None:
+            raise self.error(f"“{name}” is missing; add it")
+        if type(value) is not kind:  # true is no number, a time of day no date
+            raise self.error(f"“{name}” is {value!r}; it must be of type {kind.__name__}")
+        return value
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a string without outer blanks, to be shown as it is; empty only by default."""
+        return self._shown(name, self._written(name, default))
+
+    def sentence(self, name: str) -> str:
+        """Return a string in which answers and figures may be named, as a `Wording` if any is."""
+        value = self._written(name, None)
+        words = self._shown(name, BLANK.sub(lambda blank: f"[{blank[1]}]", value))
+        return Wording(value, words) if words != value else value
+
+    def _written(self, name: str, default: str | None) -> str:
+        given = name in self.values
+        value = self.take(name, str, default).strip()
+        if not value and (given or default is None):
+            raise self.error(f"“{name}” is empty; write it, or take it out if it may be left out")
+        return value
+
+    def _shown(self, name: str, value: str) -> str:
+        mark = MARK.search(value)
+        if mark:
+            raise self.error(
+                f"“{name}” has the mark “{mark[0]}”, which readers would see; write the words, or "
+                "{{ name }} with one blank on each side where answers may stand"
+            )
+        return value
+
+    def words(self, name: str, required: bool = False) -> tuple[str, ...]:
+        """Return a list of strings."""
+        given = name in self.values
+        values = self.take(name, list, None if required else [])
+        if given and not values:
+            raise self.error(f"“{name}” is an empty list; fill it or take it out")
+        if not all(isinstance(value, str) for value in values):
+            raise self.error(f"“{name}” holds something that is not a string")
+        if not all(value.strip() for value in values):
+            raise self.error(f"“{name}” holds an empty string; write it or take it out")
+        for value in values:
+            if values.count(value) > 1:
+                raise self.error(f"“{name}” holds “{value}” twice; take one out")
+            self._shown(name, value)
+        return tuple(values)
+
+    def number(self, name: str) -> Decimal | None:
+        """Return a number, or `None` where there is none."""
+        value = self.values.pop(name, None)
+        if value is not None and type(value) not in (int, Decimal):
+            raise self.error(f"“{name}” is {value!r}; it must be a number")
+        return None if value is None else Decimal(value)
+
+    def paragraphs(self, name: str) -> tuple[Paragraph, ...]:
+        """Return clause text as its tree; empty where there is none."""
+        try:
+            return parse_paragraphs(self._written(name, ""))
+        except ValueError as problem:
+            raise self.error(f"“{name}” has {problem}") from None
+
+    def tables(self, name: str) -> list["Entry"]:
+        """Return a list of tables, each as an entry of the same file."""
+        rows = self.take(name, list, [])
+        return [Entry(self.file, f"{self.id}, {name} {i}", row) for i, row in enumerate(rows, 1)]
+
+    def finish[T](self, result: T) -> T:
+        """Return `result` if every value was taken; a key nobody reads is an error."""
+        if self.values:
+            raise self.error(f"“{', '.join(self.values)}” is not a key; take it out or correct it")
+        return result
+
+
+@cache
+def load_library() -> Library:
+    """Read every data file once; raise `LibraryError` at the first that cannot be used."""
+    return read_library(library_files())
+
+
+def library_files() -> dict[str, str]:
+    """Return the text of each data file of the library, without those for pages alone."""
+    return {name: text for name, text in _content().items() if not FOR_PAGES.match(name)}
+
+
+def read_library(content: Mapping[str, str]) -> Library:
+    """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
+    tables = {name: _parse(name, text) for name, text in content.items()}
+    _refuse_strangers(content)
+    library = _assemble(tables, _version(tables, content))
+    library = cast(Library, _with_names(library, library))
+    names = {field.name for field in fields(Secondment)}
+    if names != set(library.questions):
+        odd = ", ".join(sorted(names ^ set(library.questions)))
+        raise LibraryError(f"questions.toml and model.Secondment differ in: {odd}")
+    return library
+
+
+@cache
+def tables_for_pages() -> Mapping[str, dict[str, object]]:
+    """Return the forms, the glossary, the roles and the types by file, not checked yet."""
+    return {name: _parse(name, text) for name, text in _content().items() if FOR_PAGES.match(name)}
+
+
+def _refuse_strangers(names: Iterable[str]) -> None:
+    """Raise `LibraryError` for a file that nothing would read, and for one that is missing."""
+    known = {f"{file}.toml" for file in FILES}
+    for name in names:
+        folder = name.partition("/")[0]
+        if name not in known and (folder not in FOLDERS or name.count("/") != 1):
+            raise LibraryError(
+                f"planner/data/{name}: no kind of entry is kept there; use {', '.join(FILES)} "
+                f"or a folder of {', '.join(FOLDERS)}"
+            )
+    for name in sorted(known - {*names}):
+        raise LibraryError(f"planner/data/{name}: the file is missing; add it")
+
+
+@cache
+def entry_files() -> Mapping[tuple[str, str], str]:
+    """Return the file of each entry by its kind, which is a field of `Library`, and its id."""
+    whole = {"clauses": "clauses", "outlines": "outlines", "places": "places"}
+    inside = {"checklist": "items", "risks": "risks"}
+    found: dict[tuple[str, str], str] = {}
+    for file, text in _content().items():
+        table = _parse(file, text)
+        folder, kind = file.partition("/")[0], _stem(file)
+        if folder in whole:
+            found[whole[folder], _stem(file)] = file
+        held = {name: table.get(name) for name in IN_PLACES} if folder == "places" else {}
+        held |= {inside[folder]: table} if folder in inside else {}
+        held |= {kind: table} if kind in FILES else {}
+        found |= {(kind, id): file for kind, rows in held.items() for id in cast(Any, rows or ())}
+    return found
+
+
+def _content() -> dict[str, str]:
+    return dict(sorted(_walk(files("planner") / "data", "")))
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    for child in folder.iterdir():
+        if child.is_dir():
+            yield from _walk(child, f"{prefix}{child.name}/")
+        elif child.name.endswith(".toml"):
+            yield prefix + child.name, child.read_text("utf-8")
+
+
+def _parse(name: str, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as problem:
+        raise LibraryError(f"planner/data/{name}: not valid TOML: {problem}") from None
+
+
+def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
+    """Return the edition named in the vocabulary with a fingerprint of all the words."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
+    edition = tables["vocabulary.toml"].pop("edition", "")
+    if not isinstance(edition, str) or not EDITION.fullmatch(edition):
+        raise LibraryError(
+            f"planner/data/vocabulary.toml: “edition” is {edition!r}; write year and month, "
+            "such as “2026.11”"
+        )
+    return f"{edition}+{digest.hexdigest()[:8]}"
+
+
+def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
+    def one(file: str) -> Iterator[Entry]:
+        return (Entry(file, id, values) for id, values in tables[file].items())
+
+    def each(folder: str) -> Iterator[Entry]:
+        """Yield a whole file as one entry, its name as the id."""
+        for file, values in tables.items():
+            if file.startswith(f"{folder}/"):
+                yield Entry(file, _stem(file), values)
+
+    def inside(folder: str, table: str = "") -> Iterator[Entry]:
+        """Yield the tables of every file of a folder."""
+        for file, values in tables.items():
+            if file.startswith(f"{folder}/"):
+                rows = values.get(table, {}) if table else values
+                found = Entry(file, table or _stem(file), rows).values
+                yield from (Entry(file, id, found[id]) for id in found)
+
+    words = Entry("vocabulary.toml", "vocabulary", tables["vocabulary.toml"])
+    named = words.finish({kind: _named(kind, words.take(kind, dict)) for kind in NAMED})
+    phases = {id: place for place, id in enumerate(named["phases"])}
+    items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
+    items = [_in_its_phase(item, named["phases"]) for item in items]
+    items = [_giving_way(item, items) for item in items]
+    items.sort(key=lambda item: phases.get(item.phase, 99))
+    risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
+    countries = _countries(tables["countries.toml"])
+    return Library(
+        version=version,
+        sections=named["sections"],
+        owners=named["owners"],
+        phases=named["phases"],
+        levels=named["levels"],
+        questions=_keyed([_question(entry) for entry in one("questions.toml")]),
+        countries={code: country.name for code, country in countries.items()},
+        in_sentences=countries,
+        islands=frozenset(country.said for country in countries.values() if country.is_island),
+        sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
+        limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
+        places=_keyed([_place(entry) for entry in each("places")]),
+        definitions=_definitions(tables["definitions.toml"]),
+        clauses=_keyed([_clause(entry) for entry in each("clauses")]),
+        items=_keyed(items),
+        risks=_keyed(risks),
+        outlines=_keyed([_outline(entry) for entry in each("outlines")]),
+        structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
+    )
+
+
+def _with_names(value: Any, library: Library) -> Any:
+    """Return a value of the library with the blanks of every sentence in it named.
+
+    What holds no blank is the very same object afterwards: equal gates are one object.
+    """
+    if isinstance(value, Wording):
+        return named_blanks(value, library)
+    if isinstance(value, Mapping):
+        return {key: _with_names(each, library) for key, each in value.items()}
+    if isinstance(value, tuple):
+        made = tuple(_with_names(each, library) for each in value)
+        return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    old = {field.name: getattr(value, field.name) for field in fields(value)}
+    changed = {name: _with_names(each, library) for name, each in old.items()}
+    changed = {name: each for name, each in changed.items() if each is not old[name]}
+    return replace(value, **changed) if changed else value
+
+
+def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline, Structure)](
+    entries: list[T],
+) -> dict[str, T]:
+    keyed: dict[str, T] = {}
+    for entry in entries:
+        if entry.id in keyed:
+            raise LibraryError(f"planner/library: “{entry.id}” stands twice; rename one")
+        keyed[entry.id] = entry
+    return keyed
+
+
+def _stem(file: str) -> str:
+    return file.rsplit("/", 1)[-1].removesuffix(".toml")
+
+
+def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
+    entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
+    return {
+        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
+        for id, entry in zip(table, entries, strict=True)
+    }
+
+
+def _countries(table: Mapping[str, object]) -> dict[str, Country]:
+    """Read each country by its code: its name, alone or with its form in a sentence."""
+    found: dict[str, Country] = {}
+    for code, value in table.items():
+        entry = Entry("countries.toml", code, {"name": value} if isinstance(value, str) else value)
+        if not COUNTRY.fullmatch(code):
+            raise entry.error(f"“{code}” is no country code; use two capital letters")
+        name, where = entry.text("name"), entry.text("where", "in")
+        state = entry.text("state", code)
+        if where not in ("in", "on"):
+            raise entry.error(f"“where” is “{where}”; it must be in or on")
+        if state not in table:
+            raise entry.error(f"“state” is “{state}”; it must be the code of a country")
+        found[code] = entry.finish(Country(name, entry.text("said", name), where == "on", state))
+    return found
+
+
+def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
+    """Read what each defined term means, as clause text on one line."""
+    entry = Entry("definitions.toml", "definitions", table)
+    read = {term: entry.paragraphs(term) for term in table}
+    for term, paragraphs in read.items():
+        if len(paragraphs) != 1 or paragraphs[0].level:
+            raise entry.error(f"“{term}” is to have one paragraph; write it without a list")
+    return {term: paragraphs[0].runs for term, paragraphs in read.items()}
+
+
+def _question(entry: Entry) -> Question:
+    asked = Entry(entry.file, f"{entry.id}, asked_when", entry.take("asked_when", dict, {}))
+    kind = entry.text("kind")
+    question = Question(
+        id=entry.id,
+        section=entry.text("section"),
+        ask=entry.text("ask"),
+        label=entry.text("label"),
+        why=entry.text("why"),
+        kind=kind,
+        hint=entry.text("hint", ""),
+        options=tuple(_option(row) for row in entry.tables("options")),
+        default=entry.text("default", ""),
+        required=entry.take("required", bool, False),
+        minimum=entry.number("minimum"),
+        maximum=entry.number("maximum"),
+        unit=entry.text("unit", ""),
+        max_length=LONGEST.get(kind, 200),
+        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+    )
+    return entry.finish(question)
+
+
+def _option(row: Entry) -> Option:
+    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
+
+
+def _source(entry: Entry) -> Source:
+    source = Source(
+        id=entry.id,
+        title=entry.text("title"),
+        publisher=entry.text("publisher"),
+        url=entry.text("url", ""),
+        checked=entry.take("checked", date),
+        certainty=entry.text("certainty"),
+        basis=entry.text("basis"),
+        changing=entry.take("changing", bool, False),
+        note=entry.text("note", ""),
+    )
+    return entry.finish(source)
+
+
+def _limit(entry: Entry) -> Limit:
+    values = tuple(_limit_value(row) for row in entry.tables("values"))
+    if [v.since for v in values] != sorted({v.since for v in values}) or not values:
+        raise entry.error("“values” must be there, oldest first, each from another day")
+    limit = Limit(
+        id=entry.id,
+        title=entry.text("title"),
+        unit=entry.text("unit"),
+        values=values,
+        area=entry.words("area"),
+        exempt=entry.text("exempt", ""),
+        below=entry.take("below", bool, False),
+        by_year=entry.take("by_year", bool, False),
+    )
+    return entry.finish(limit)
+
+
+def _limit_value(row: Entry) -> LimitValue:
+    value = row.number("value")
+    if value is None:
+        raise row.error("“value” is missing; add it")
+    return row.finish(
+        LimitValue(
+            since=row.take("since", date),
+            value=value,
+            source=row.text("source"),
+            dated=not row.take("undated", bool, False),
+        )
+    )
+
+
+def _place(entry: Entry) -> Place:
+    """Read the head of a place; what it holds is read with the rest of its kind."""
+    for table in IN_PLACES:
+        entry.values.pop(table, None)
+    place = Place(
+        id=entry.id,
+        name=entry.text("name"),
+        about=entry.text("about"),
+        members=entry.words("members") or (entry.id.upper(),),
+        tax_year=_tax_year(entry),
+    )
+    return entry.finish(place)
+
+
+def _tax_year(place: Entry) -> TaxYear | None:
+    """Read the table `tax_year`: the `month` and `day` it begins, and the `source`."""
+    if "tax_year" not in place.values:
+        return None
+    entry = Entry(place.file, "tax_year", place.values.pop("tax_year"))
+    month, day = entry.take("month", int), entry.take("day", int)
+    if (month, day) not in {(m, d) for m in range(1, 13) for d in range(1, 29)}:
+        raise entry.error(f"“month” {month} and “day” {day} are no day of every year")
+    return entry.finish(TaxYear(month, day, entry.text("source")))
+
+
+@cache
+def _shared(gate: Gate) -> Gate:
+    """Return one object for all gates that say the same, so that a case judges them once."""
+    return gate
+
+
+def _gate(entry: Entry) -> Gate:
+    place = _stem(entry.file) if entry.file.startswith("places/") else entry.text("place", "")
+    gate = Gate(
+        when=entry.words("when"),
+        unless=entry.words("unless"),
+        place=place,
+        side=entry.text("side") if place else "",
+        other=entry.text("other", "") if place else "",
+        outside=entry.words("outside") if place else (),
+        over=entry.text("over", ""),
+    )
+    if gate.side not in ("", "home", "host", "either", "both", "not_both"):
+        raise entry.error(f"“side” is “{gate.side}”; use home, host, either, both or not_both")
+    for name in ("other", "outside"):
+        if getattr(gate, name) and gate.side in ("both", "not_both"):
+            raise entry.error(f"“{name}” goes with the sides home, host and either")
+    return _shared(gate)
+
+
+def _clause(entry: Entry) -> Clause:
+    clause = Clause(
+        id=entry.id,
+        slot=entry.text("slot"),
+        title=entry.text("title"),
+        settles=entry.text("settles"),
+        note=entry.text("note"),
+        usual=entry.text("usual", ""),
+        guide=entry.text("guide"),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+        default=entry.take("default", bool, False),
+        text=entry.paragraphs("text"),
+        letter=entry.paragraphs("letter"),
+        inside=entry.paragraphs("inside"),
+    )
+    return entry.finish(clause)
+
+
+def _item(entry: Entry) -> ChecklistItem:
+    phase = _stem(entry.file) if entry.file.startswith("checklist/") else entry.text("phase")
+    repeats = _repeats(entry)
+    item = ChecklistItem(
+        id=entry.id,
+        task=entry.sentence("task"),
+        phase=phase,
+        owner=entry.text("owner"),
+        due_rule=_due_rule(entry, repeats),
+        repeats=repeats,
+        after=entry.words("after"),
+        instead_of=entry.words("instead_of"),
+        why=entry.sentence("why"),
+        guide=entry.text("guide"),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(item)
+
+
+def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
+    """Return the item with what ends its phase; a phase that does not exist is for the lint."""
+    phase = phases.get(item.phase)
+    past = phase.unless if phase else ()
+    return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
+
+
+def _giving_way(item: ChecklistItem, items: Iterable[ChecklistItem]) -> ChecklistItem:
+    """Return the item with the gates of those that name it in `instead_of`."""
+    gates = tuple(other.gate for other in items if item.id in other.instead_of)
+    return replace(item, gate=_shared(replace(item.gate, replaced_by=gates))) if gates else item
+
+
+def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
+    """Read `due` (an offset), `moment` (a sentence for what has no date) or what repeats."""
+    if repeats:
+        return replace(repeats[0].step, text=entry.text("repeats"))
+    if "moment" in entry.values:
+        return DueRule(text=entry.text("moment"))
+    text = entry.text("due")
+    if text in FIXED:
+        return DueRule(text=text, anchor=FIXED[text])
+    match = OFFSET.fullmatch(text)
+    if not match:
+        shape = "“3 weeks before the start”, “5 working days after the end”"
+        raise entry.error(f"“due” is “{text}”; write it like {shape} or {', '.join(FIXED)}")
+    sign = -1 if match[3] == "before" else 1
+    return _offset(text, match[4], match[2], int(match[1]) * sign)
+
+
+def _offset(text: str, anchor: str, unit: str, amount: int) -> DueRule:
+    if unit in DAYS_IN:
+        return DueRule(text=text, anchor=anchor, amount=amount * DAYS_IN[unit])
+    return DueRule(text=text, anchor=anchor, unit=f"{unit}s", amount=amount)
+
+
+def _repeats(entry: Entry) -> tuple[Stretch, ...]:
+    """Read the stretches of `repeats`; none where the item comes only once."""
+    text = str(entry.values.get("repeats", ""))
+    return tuple(_stretch(part, entry) for part in AND_THEN.split(text) if part)
+
+
+def _stretch(part: str, entry: Entry) -> Stretch:
+    once = OFFSET.fullmatch(part)
+    if once and once[3] == "after":
+        step = _offset(part, once[4], once[2], int(once[1]))
+        return Stretch(step, step)
+    match = REPEAT.fullmatch(part)
+    if not match:
+        shape = "“every week in the first month, then every 2 months to the end”"
+        raise entry.error(f"“repeats” has “{part}”; write it like {shape}")
+    anchor = "end" if match[5] else "start"
+    step = _offset(part, anchor, match[2], int(match[1] or 1))
+    if not match[4]:
+        return Stretch(step, DueRule(text=part, anchor="end"))
+    return Stretch(step, _offset(part, anchor, match[4], int(match[3] or 1)))
+
+
+def _risk(entry: Entry) -> Risk:
+    risk = Risk(
+        id=entry.id,
+        level=entry.text("level"),
+        title=entry.text("title"),
+        why=entry.sentence("why"),
+        action=entry.sentence("action"),
+        owner=entry.text("owner"),
+        guide=entry.text("guide"),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(risk)
+
+
+def _outline(entry: Entry) -> Outline:
+    parts = tuple(
+        row.finish(
+            Part(
+                row.text("title"),
+                row.words("slots", required=True),
+                row.take("schedules", bool, False),
+            )
+        )
+        for row in entry.tables("parts")
+    )
+    outline = Outline(
+        id=entry.id,
+        title=entry.text("title"),
+        purpose=entry.text("purpose"),
+        voice=entry.text("voice"),
+        gate=_gate(entry),
+        default=entry.take("default", bool, False),
+        instead=entry.take("instead", bool, False),
+        parts=parts,
+        signed_by=entry.words("signed_by", required=True),
+    )
+    return entry.finish(outline)
+
+
+def _structure(entry: Entry) -> Structure:
+    structure = Structure(
+        id=entry.id,
+        structure=entry.text("structure"),
+        advice=entry.text("advice"),
+        mind=entry.text("mind", ""),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(structure)

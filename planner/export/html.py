@@ -1,0 +1,197 @@
+"""The form and the plan as HTML for the planner page; everything from people is escaped.
+
+The plan comes in parts by the id of their element, so that the page patches only what changed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from datetime import timedelta
+
+from planner.export.colophon import foot_line
+from planner.export.rendering import environment, render
+from planner.plan.make import is_folded
+from planner.rules.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+
+FRAME = "plan"
+MOST_KEPT = 5000
+SOON = timedelta(days=14)
+MOST_GAPS = 3
+MACROS = ("parts", "costs", "days")
+
+
+def form_html(library: Library) -> str:
+    """Return every question as a labelled control, grouped in sections, usable without a script."""
+    sections = [
+        {"named": section, "questions": [q for q in library.questions.values() if q.section == id]}
+        for id, section in library.sections.items()
+    ]
+    return render("form.html", sections=sections, countries=library.countries)
+
+
+def empty_html(library: Library) -> str:
+    """Return what stands in place of a plan while the first question is not answered."""
+    first = next(q for q in library.questions.values() if q.required)
+    owners = list(library.owners.values())[:4]
+    return render("empty.html", first=first, owners=owners)
+
+
+class PlanPage:
+    """Renders plans for a page, and keeps each part so that the same part costs nothing again."""
+
+    def __init__(self, library: Library, root: str) -> None:
+        """Take the way from the page to the site's root, such as `../`."""
+        self.owners = library.owners
+        self.words = {
+            "library": library,
+            "guide": lambda link: root + page_address(link),
+            "titles": titles(library),
+        }
+        templates = [environment().get_template(f"{name}.html") for name in MACROS]
+        modules = [vars(template.make_module(self.words)) for template in templates]
+        self.macros = {name: macro for module in modules for name, macro in module.items()}
+        self.kept: dict[Hashable, str] = {}
+        self.last: dict[str, tuple[object, str]] = {}  # by part: what it showed, and its HTML
+
+    def forget(self) -> None:
+        """Keep nothing of what was typed."""
+        self.kept.clear()
+        self.last.clear()
+
+    def parts(self, plan: Plan) -> dict[str, str]:
+        """Return the HTML of the frame, and of each part that has its place in it, by id."""
+        if len(self.kept) > MOST_KEPT:
+            self.forget()
+        return dict(self._parts(plan))
+
+    def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
+        yield FRAME, self._frame(plan)
+        sure = sum(planned.verdict.truth is True for planned in plan.checklist)
+        sure_risks = sum(planned.verdict.truth is True for planned in plan.risks)
+        counts = {
+            "sure": sure,
+            "unsure": len(plan.checklist) - sure,
+            "sure_risks": sure_risks,
+            "unsure_risks": len(plan.risks) - sure_risks,
+            "overdue": sum(p.status == "overdue" for p in plan.checklist if p.verdict.truth),
+        }
+        owners = {planned.item.owner for planned in plan.checklist}
+        to_do = Counter(p.item.owner for p in plan.checklist if p.verdict.truth)
+        people = tuple((id, to_do[id]) for id in self.owners if id in owners)
+        yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
+        yield "plan-nav", self._new("plan_nav", plan, counts)
+        to_check = tuple(note for note in plan.notes if note.to_check)
+        yield self._shown("plan-notes", to_check, _itself, "notes_list")
+        yield self._shown("plan-first", _first(plan), _itself, "plan_first")
+        yield "checklist-lead", self._new("checklist_lead", plan, counts | {"owners": len(people)})
+        yield self._shown("checklist-whose", people, _itself, "checklist_whose")
+        for item in plan.checklist:
+            yield self._shown(f"item-{item.item.id}", item, _words_of_item, "task_entry")
+        for risk in plan.risks:
+            yield self._shown(f"risk-{risk.risk.id}", risk, _words_of_risk, "risk_entry")
+        for document in plan.documents:
+            name = document.outline.id
+            for clause in (clause for part in document.parts for clause in part.clauses):
+                place = f"clause-{name}-{clause.clause.slot}"
+                yield self._shown(place, clause, _words_of_clause, "clause_entry", name)
+        yield self._shown("costs", plan.costs, _itself, "costs_sheet")
+        if plan.days:
+            yield self._shown("days", plan.days, _itself, "days_table")
+        yield self._shown("gaps-list", plan.gaps, _itself, "gaps_list")
+        yield self._shown("left-out", plan.left_out, _itself, "left_out_list")
+
+    def _shown[T](
+        self, part: str, shown: T, words: Callable[[T], Hashable], macro: str, *more: object
+    ) -> tuple[str, str]:
+        """Return a part with its HTML, the kept one where it shows the very same or the same words.
+
+        `words` gives all of what is shown that answers can change; the rest hangs on the part.
+        """
+        if part not in self.last or self.last[part][0] is not shown:
+            key = (part, words(shown))
+            if key not in self.kept:
+                self.kept[key] = self._new(macro, *more, shown)
+            self.last[part] = (shown, self.kept[key])
+        return part, self.last[part][1]
+
+    def _new(self, macro: str, *values: object) -> str:
+        call: Callable[..., str] = self.macros[macro]
+        return str(call(*values)).strip()
+
+    def _frame(self, plan: Plan) -> str:
+        """Return the headings with a place for each part; it stays while the entries do."""
+        tasks = tuple((p.item.id, p.item.phase, p.verdict.truth is None) for p in plan.checklist)
+        risks = tuple((p.risk.id, is_folded(p), p.verdict.truth is True) for p in plan.risks)
+        slots = tuple(
+            (
+                d.outline.id,
+                d.verdict,
+                tuple(c.clause.slot for part in d.parts for c in part.clauses),
+            )
+            for d in plan.documents
+        )
+        advice = plan.recommendation and (
+            plan.recommendation.structure.id,
+            plan.recommendation.text,
+        )
+        key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None, advice)
+        if key not in self.kept:
+            stops = any(planned.risk.level == "stop" for planned in plan.risks)
+            html = render(
+                "frame.html", **self.words, plan=plan, tasks=tasks, risks=risks, stops=stops
+            )
+            self.kept[key] = html.strip()
+        return self.kept[key]
+
+
+def _first(plan: Plan) -> tuple[tuple[PlannedRisk, ...], tuple[PlannedItem, ...], tuple[Gap, ...]]:
+    """Return the stops that are sure, the tasks that are late or due soon, what to answer next."""
+    stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
+    dated = ((p.act_by, p) for p in plan.checklist if p.act_by and p.verdict.truth)
+    soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
+    gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
+    in_order = sorted(soon, key=lambda each: each[:2])
+    return tuple(stops), tuple(p for *_, p in in_order), tuple(gaps[:MOST_GAPS])
+
+
+def _itself(shown: Hashable) -> Hashable:
+    return shown
+
+
+def _words_of_item(planned: PlannedItem) -> Hashable:
+    return (
+        planned.item.task,
+        planned.item.why,
+        planned.verdict,
+        planned.due,
+        planned.act_by,
+        planned.status,
+        planned.occurrences,
+        planned.occurrences_past,
+        planned.occurrences_left_out,
+        planned.after,
+    )
+
+
+def _words_of_risk(planned: PlannedRisk) -> Hashable:
+    return planned.risk.why, planned.risk.action, planned.verdict
+
+
+def _words_of_clause(planned: PlannedClause) -> Hashable:
+    text = "\n".join(run.text for p in planned.paragraphs for run in p.runs)
+    return planned.clause.id, planned.number, planned.verdict, planned.gaps, text
+
+
+def page_address(link: str) -> str:
+    """Return where the site serves a page of the guidance, such as `agreement/ending/#return`."""
+    page, _, anchor = link.partition("#")
+    folder = page.removesuffix(".md").removesuffix("index")
+    address = folder if folder.endswith("/") or not folder else f"{folder}/"
+    return f"{address}#{anchor}" if anchor else address
+
+
+def titles(library: Library) -> dict[str, str]:
+    """Return what each entry of the library is called in any case, by its id."""
+    titles = {outline.id: outline.title for outline in library.outlines.values()}
+    titles |= {clause.id: clause.title for clause in library.clauses.values()}
+    titles |= {risk.id: risk.title for risk in library.risks.values()}
+    return titles | {item.id: item.task.removesuffix(".") for item in library.items.values()}

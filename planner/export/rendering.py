@@ -1,0 +1,71 @@
+"""The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from planner.content.clause_text import plain
+from planner.export.json_plan import because, marked, paragraph_text
+from planner.plan.checklist import not_listed
+from planner.rules.dates import long_date
+from planner.rules.judgement import certainty
+from planner.rules.model import Source
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment; everything but Markdown and plain text is escaped."""
+    made = Environment(
+        loader=PackageLoader("planner", "templates"),
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        undefined=StrictUndefined,
+        auto_reload=False,  # restored from a snapshot there are no files to look at
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "amount": amount,
+        "because": because,
+        "certainty": certainty,
+        "ended": ended,
+        "long_date": long_date,
+        "not_listed": not_listed,
+        "marked": marked,
+        "paragraph_text": paragraph_text,
+        "plain": plain,
+        "short_date": short_date,
+        "standing": standing,
+    }
+    return made
+
+
+def short_date(day: date) -> str:
+    """Return a date as `Mon 1 Feb 2027`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def standing(source: Source) -> str:
+    """Return as of when what a source says stands, and how far to trust it."""
+    if source.basis == "practice":
+        return f"reviewed {long_date(source.checked)}"
+    if source.basis == "GK":
+        return f"as of {source.checked:%B %Y}, confirmed by no source that was read"
+    return f"as of {long_date(source.checked)}, certainty {source.certainty}"
+
+
+def amount(value: Decimal | None) -> str:
+    """Return an amount of money as `1,234.50`, or words where it is not known."""
+    return "not given" if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
+
+
+def ended(words: str) -> str:
+    """Return words with a full stop unless they end with a stop of their own."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template filled with the values."""
+    return environment().get_template(template).render(**values)

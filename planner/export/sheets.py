@@ -1,0 +1,97 @@
+"""Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from importlib.resources import files
+
+from planner.export.colophon import colophon, foot_line, plan_name, plan_title
+from planner.export.html import titles
+from planner.export.rendering import render
+from planner.export.safe_text import harmless
+from planner.plan.checklist import task_names, tasks_of
+from planner.rules.model import Library, Plan
+from planner.rules.phrases import one_line
+
+KINDS = {
+    "plan": "Secondment plan",
+    "checklist": "Checklist by person",
+    "documents": "Draft documents",
+    "brief": "Brief",
+}
+
+
+def sheet(
+    kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
+) -> str:
+    """Return one sheet as HTML without a page around it; a brief is for the owner `person`."""
+    return harmless(_rendered(kind, plan, library, person, done))
+
+
+def page(
+    kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
+) -> bytes:
+    """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
+    title = library.owners[person].title if person else KINDS[kind]
+    return _paged(_rendered(kind, plan, library, person, done), title, plan)
+
+
+def index(
+    groups: Iterable[tuple[str, str, Mapping[str, str]]], plan: Plan, library: Library
+) -> bytes:
+    """Return the front page of an archive: each group with its words and its files by title."""
+    return _paged(_rendered("index", plan, library, "", (), groups=groups), "Index", plan)
+
+
+def css_string(text: str) -> str:
+    """Return text as a string of a style sheet, which nothing in it can end."""
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _paged(content: str, title: str, plan: Plan) -> bytes:
+    style = (files("planner") / "templates/sheets/sheets.css").read_text("utf-8")
+    html = render(
+        "sheets/page.html",
+        content=content,
+        style=style,
+        foot=css_string(foot_line(plan)),
+        title=f"{title}: {plan_name(plan)}",
+    )
+    return harmless(html).encode()
+
+
+def _rendered(
+    kind: str, plan: Plan, library: Library, person: str, done: Collection[str], **more: object
+) -> str:
+    tasks = tasks_of(plan, person) if person else list(plan.checklist)
+    by_owner = [
+        (owner, mine)
+        for id, owner in library.owners.items()
+        if person in ("", id) and (mine := tasks_of(plan, id))
+    ]
+    return render(
+        f"sheets/{kind}.html",
+        plan=plan,
+        library=library,
+        done=frozenset(done),
+        name=plan_title(plan),
+        colophon=colophon(plan, library),
+        titles=titles(library) | task_names(plan),
+        owner=library.owners.get(person),
+        people=list(_people(plan, library)),
+        risks=[planned for planned in plan.risks if planned.risk.owner == person],
+        tasks=tasks,
+        by_owner=by_owner,
+        **more,
+    )
+
+
+def _people(plan: Plan, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield the title and the name of the owners whose names are known."""
+    facts = plan.facts
+    known = {
+        "secondee": facts.secondee_name,
+        "home_manager": facts.home_manager,
+        "host_manager": facts.host_manager,
+    }
+    for owner, name in known.items():
+        if name:
+            yield library.owners[owner].title, one_line(name)

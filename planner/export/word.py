@@ -1,0 +1,411 @@
+"""Drafts, briefs and forms as Word files; their words and numbers come from the plan.
+
+Numbers are Word's own multi-level numbering, which comes out as the plan's labels. Styles, page
+and running heads are a look: see `word_package`, and `word_house` for an organisation's own.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from planner.content.forms import Form, FormField, FormPart
+from planner.export.colophon import colophon
+from planner.export.word_package import (
+    AUTHOR,
+    DRAFT_WORDS,
+    REVIEW_WORDS,
+    Look,
+    own_look,
+    package,
+    rendered,
+)
+from planner.plan.checklist import tasks_of
+from planner.plan.drafting import SCHEDULE
+from planner.rules.model import (
+    CostLine,
+    Library,
+    Outline,
+    Paragraph,
+    Plan,
+    PlannedClause,
+    PlannedDocument,
+    Run,
+    Secondment,
+    Verdict,
+)
+from planner.rules.phrases import gap_text, one_line, shortened
+
+CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
+TABLED = ("particulars",)  # slots whose list of facts reads better as a table
+PARTICULARS = ("Particular", "Details")
+TO_FILL_IN = {  # slots whose list is recorded in the paper itself, with the heads of its table
+    "contacts": ("What", "Home", "Host"),
+    "home-country-notes": ("What", "Entry"),
+    "host-country-notes": ("What", "Entry"),
+}
+NAMES = ("home_name", "host_name", "secondee_name")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NOUNS = ("clause ", "Clause ", "section ", "Section ")
+SHORT = ("line", "date")  # kinds of field that take a few words
+SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
+LONGEST_WHOSE = 40  # characters of a name in a running head
+BRIEF = "What one person has to do in a secondment, and when."
+
+type Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a clause, or a stretch of its list as a table: its heads and its rows."""
+
+    paragraph: Paragraph | None = None
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Runs, Runs], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clause with what Word needs: an id for its bookmark and comment, and its list."""
+
+    id: int
+    planned: PlannedClause
+    blocks: tuple[Block, ...]
+
+    @property
+    def schedule(self) -> bool:
+        """Say whether this is a schedule, which begins a page."""
+        return self.planned.number.startswith(SCHEDULE)
+
+    @property
+    def number(self) -> str:
+        """Return the number as Word shows it, never at the end of a line without its noun."""
+        return self.planned.number.replace(" ", NO_BREAK)
+
+    @property
+    def bookmark(self) -> str:
+        """Return the name that references point at: letters, digits and underscores, at most 40."""
+        return "clause_" + self.planned.clause.slot.replace("-", "_")[:33]
+
+    @property
+    def list(self) -> int:
+        """Return which of the two lists numbers this clause."""
+        return SCHEDULES if self.schedule else CLAUSES
+
+    def style(self, paragraph: Paragraph) -> str:
+        """Return the name of the style of a paragraph."""
+        kind = "Schedule" if self.schedule else "Clause"
+        return (f"{kind} text", f"{kind} list", "Definition")[paragraph.level]
+
+    def level(self, paragraph: Paragraph) -> int | None:
+        """Return the level of a paragraph in its list; a definition has no number."""
+        return paragraph.level + 1 if paragraph.label else None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of a document; schedules need no title, because each is a heading of the same rank."""
+
+    id: int
+    title: str
+    clauses: tuple[Placed, ...]
+
+    @property
+    def bookmark(self) -> str:
+        """Return the name that the list of contents points at."""
+        return f"part_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The words before and after the number of the clause that is referred to."""
+
+    before: str
+    clause: Placed
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """A gap as the draft shows it, what fills it, and the clauses that it stands in."""
+
+    text: str
+    ask: str
+    clauses: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A line of the list of contents."""
+
+    style: str
+    bookmark: str
+    number: str
+    text: str
+
+
+def documents(
+    plan: Plan, library: Library, *, notes: bool = True, house: bytes | None = None
+) -> dict[str, bytes]:
+    """Return each drafted document of a plan as a Word file, by file name.
+
+    `notes` puts the drafting notes in as comments. `house` is an organisation's own Word file,
+    whose look is used; `HouseProblem` says why one cannot serve.
+    """
+    look = _look(house)
+    drafts = {}
+    for document in plan.documents:
+        values = _draft(document, plan, library) | {"notes": notes}
+        name = f"{document.outline.id}.docx"
+        drafts[name] = _file("document.xml", values, library, plan.today, look)
+    return drafts
+
+
+def brief(
+    plan: Plan,
+    library: Library,
+    owner: str,
+    *,
+    done: Collection[str] = (),
+    house: bytes | None = None,
+) -> tuple[str, bytes]:
+    """Return the file name and the Word file of one person's part: what to do, and when.
+
+    `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
+    lacks is a `KeyError`.
+    """
+    tasks = tasks_of(plan, owner)
+    risks = [planned for planned in plan.risks if planned.risk.owner == owner]
+
+    values = {
+        "title": f"{library.owners[owner].title}: what you do and when",
+        "mark": "Brief",
+        "subject": BRIEF,
+        "facts": plan.facts,
+        "tasks": tasks,
+        "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
+        "risks": risks,
+        "done": done,
+        "said": colophon(plan, library),
+    }
+    look = _close(house)
+    return f"brief-{owner.replace('_', '-')}.docx", _file(
+        "brief.xml", values, library, plan.today, look
+    )
+
+
+def form(
+    form: Form, library: Library, made_on: date, *, house: bytes | None = None
+) -> tuple[str, bytes]:
+    """Return the file name and the Word file of a form, to print or to fill in."""
+    values = {
+        "title": form.title,
+        "mark": "Form",
+        "subject": form.purpose,
+        "form": form,
+        "parts": [
+            {"title": part.title, "about": part.about, "groups": _groups(part)}
+            for part in form.parts
+        ],
+    }
+    return f"form-{form.id}.docx", _file("form.xml", values, library, made_on, _close(house))
+
+
+def checked_house(data: bytes) -> None:
+    """Raise `HouseProblem`, in words for the person who chose the file, where it cannot serve."""
+    _look(data)
+
+
+def _look(house: bytes | None) -> Look:
+    if house is None:
+        return own_look()
+    from planner.export.word_house import house_look  # only where a file is given
+
+    return house_look(house)
+
+
+def _close(house: bytes | None) -> Look:
+    """Return a look with more room on the page, as far as that is ours to say."""
+    look = _look(house)
+    return replace(look, page=look.page.with_close_margins()) if house is None else look
+
+
+def _file(
+    template: str, values: Mapping[str, Any], library: Library, made_on: date, look: Look
+) -> bytes:
+    """Return a template filled and packed with all that a Word file needs."""
+
+    def may_apply(verdict: Verdict) -> str:
+        asks = [library.questions[name].label for name in verdict.waits_for]
+        return "May apply" + (f", to be sure answer: {'; '.join(asks)}" if asks else "")
+
+    common = {
+        "whose": "",
+        **values,
+        "may_apply": may_apply,
+        "library": library,
+        "made_on": made_on,
+        "author": AUTHOR,
+        "draft_words": DRAFT_WORDS,
+        "gap_text": gap_text,
+        "page": look.page,
+        "style": look.style,
+        "lists": look.lists,
+        "numbered_headings": look.numbered_headings,
+        "has_language": look.has_language,
+    }
+    made = {name: rendered(f"{name}.xml", **common) for name in ("header", "footer", "core")}
+    if values.get("notes"):
+        made["comments"] = rendered("comments.xml", **common)
+    return package(look, document=rendered(template, **common), **made)
+
+
+def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str, Any]:
+    """Return what the template of a draft shows."""
+    outline, said = document.outline, colophon(plan, library)
+    parts = tuple(_shown_parts(document))
+    clauses = tuple(placed for part in parts for placed in part.clauses)
+    signatures = [(said, _role(said)) for said in outline.signed_by]
+    roles = [role for _, role in signatures]
+    is_letter = outline.voice != "text"
+    top = ["home_name", "secondee_name"] if is_letter else roles
+    return {
+        "title": outline.title,
+        "mark": REVIEW_WORDS,
+        "whose": shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHOSE),
+        "subject": outline.purpose,
+        "verdict": document.verdict,
+        "about": {"draft": said[1], "rules": said[2], "unchecked": said[3:-1]},
+        "letter": is_letter,
+        "parts": parts,
+        "clauses": clauses,
+        "targets": _targets(clauses),
+        "names": {name: getattr(plan.facts, name) for name in NAMES},
+        "signatures": signatures,
+        "to_fill_in": [placed for placed in clauses if placed.planned.clause.slot in TO_FILL_IN],
+        "gaps": list(_open_gaps(clauses, top, plan.facts, library)),
+        "waiting": _waiting(clauses, library),
+        "contents": list(_contents(parts)),
+        "costs": plan.costs,
+        "cost_lines": [line for line in plan.costs.lines if _says_something(line)],
+        # What it costs is between the organisations.
+        "with_costs": bool(plan.costs.lines) and "secondee_name" not in roles,
+    }
+
+
+def _shown_parts(document: PlannedDocument) -> Iterator[ShownPart]:
+    """Yield the parts, with ids from 1 for the clauses and from there on for the parts."""
+    total = sum(len(part.clauses) for part in document.parts)
+    id = 0
+    for place, part in enumerate(document.parts, total + 1):
+        clauses = []
+        for planned in part.clauses:
+            id += 1
+            clauses.append(Placed(id, planned, tuple(_blocks(planned, document.outline))))
+        title = "" if clauses[0].schedule else part.title
+        yield ShownPart(place, title, tuple(clauses))
+
+
+def _blocks(planned: PlannedClause, outline: Outline) -> Iterator[Block]:
+    slot = planned.clause.slot
+    heads = PARTICULARS if slot in TABLED else TO_FILL_IN.get(slot, ())
+    rows: list[tuple[Runs, Runs]] = []
+    for written, paragraph in zip(
+        planned.clause.voiced(outline.voice) if slot in TABLED else planned.paragraphs,
+        planned.paragraphs,
+        strict=True,
+    ):
+        if heads and paragraph.level == 1:
+            known = slot in TABLED
+            rows.append(_row(written.runs, paragraph.runs) if known else (paragraph.runs, ()))
+            continue
+        if rows:
+            yield Block(heads=heads, rows=tuple(rows))
+            rows = []
+        yield Block(paragraph)
+    if rows:
+        yield Block(heads=heads, rows=tuple(rows))
+
+
+def _row(written: Runs, placed: Runs) -> tuple[Runs, Runs]:
+    """Split `Place of work: Leeds` at the colon of the clause, never at one of an answer."""
+    for place, run in enumerate(written):
+        name, colon, rest = run.text.partition(": ")
+        if run.kind == "words" and (colon or name.endswith(":")):
+            left = (*placed[:place], Run("words", name.removesuffix(":")))
+            return left, (Run("words", rest), *placed[place + 1 :])
+    return placed, ()
+
+
+def _targets(clauses: Iterable[Placed]) -> dict[str, Reference]:
+    """Return the clause that each wording of a reference means, such as `clause 7 (Term)`."""
+    targets = {}
+    for placed in clauses:
+        after = f" ({placed.planned.clause.title})"
+        for noun in ("",) if placed.schedule else NOUNS:
+            wording = f"{noun}{placed.planned.number}{after}"
+            targets[wording] = Reference(noun.replace(" ", NO_BREAK), placed, after)
+    return targets
+
+
+def _role(signatory: str) -> str:
+    """Return which name belongs to a signatory of an outline."""
+    said = signatory.lower()
+    words = {"secondee": "secondee_name", "host": "host_name"}
+    words |= {"home": "home_name", "employer": "home_name"}
+    return next(name for word, name in words.items() if word in said)
+
+
+def _open_gaps(
+    clauses: Sequence[Placed], top: Iterable[str], facts: Secondment, library: Library
+) -> Iterator[OpenGap]:
+    """Yield each gap of a draft once, those above the first clause first."""
+    asks = {gap_text(name, library): q.ask for name, q in library.questions.items()}
+    found: dict[str, list[Placed]] = {
+        gap_text(name, library): [] for name in top if not getattr(facts, name)
+    }
+    for placed in clauses:
+        for text in dict.fromkeys(_gaps(placed.planned)):
+            found.setdefault(text, []).append(placed)
+    for text, places in found.items():
+        yield OpenGap(text, asks.get(text, "Look up the figure in force."), tuple(places))
+
+
+def _gaps(planned: PlannedClause) -> Iterator[str]:
+    return (run.text for p in planned.paragraphs for run in p.runs if run.kind == "gap")
+
+
+def _waiting(clauses: Iterable[Placed], library: Library) -> list[tuple[str, list[Placed]]]:
+    """Return each question that decides wording, with the clauses it decides."""
+    found: dict[str, list[Placed]] = {}
+    for placed in clauses:
+        if not placed.planned.verdict.truth:
+            for name in placed.planned.verdict.waits_for:
+                found.setdefault(library.questions[name].ask, []).append(placed)
+    return list(found.items())
+
+
+def _contents(parts: Iterable[ShownPart]) -> Iterator[ContentsLine]:
+    for part in parts:
+        if part.title:
+            yield ContentsLine("toc 1", part.bookmark, "", part.title)
+        for placed in part.clauses:
+            style = "toc 1" if placed.schedule else "toc 2"
+            planned = placed.planned
+            yield ContentsLine(style, placed.bookmark, placed.number, planned.clause.title)
+
+
+def _says_something(line: CostLine) -> bool:
+    """Say whether a line costs somebody something, or may when what is missing is known."""
+    return line.total is None or any((line.total, line.home, line.host))
+
+
+def _groups(part: FormPart) -> list[list[FormField]]:
+    """Return the fields of a part, with neighbours that take a short answer together."""
+    groups: list[list[FormField]] = []
+    for field in part.fields:
+        if groups and field.kind in SHORT and groups[-1][0].kind in SHORT:
+            groups[-1].append(field)
+        else:
+            groups.append([field])
+    return groups

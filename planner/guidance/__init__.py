@@ -1,0 +1,1 @@
+"""What the markers of a guidance page stand for; only the build of the site needs it."""

@@ -1,0 +1,1 @@
+"""Checks of the library and of what pages show of it, each with what to mend and how."""

@@ -1,0 +1,1 @@
+"""The plan of one case: checklist, documents, costs and days, made from facts and library."""

@@ -1,0 +1,163 @@
+"""What a secondment costs, line by line and for each side, worked out exactly and then rounded.
+
+Nothing is converted between currencies, no tax is worked out, and what is not given is never zero.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from planner.rules.dates import WORKING_WEEK, months_between
+from planner.rules.judgement import Case
+from planner.rules.model import CostLine, Secondment
+from planner.rules.money import decimal_places
+
+PERIOD = ("start_date", "end_date")
+WEEK = ("hours", "days_with_host")
+# Without a charge the question has no answer but an empty one: the host is the same employer.
+HOST_PERCENT = {
+    "": Decimal(0),
+    "none": Decimal(0),
+    "full": Decimal(100),
+    "margin": Decimal(100),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sheet: the question of its figure and the others that it rests on."""
+
+    id: str
+    label: str
+    figure: str
+    rests_on: tuple[str, ...] = ()
+
+
+# What goes through the payroll, and what the drafts leave to the host: it is no part of the charge.
+BY_PAYROLL = ("salary", "on_costs", "allowances")
+BY_HOST = ("training",)
+LINES = (
+    Line("salary", "Salary", "monthly_salary", (*PERIOD, *WEEK)),
+    Line("on_costs", "On-costs", "on_cost_rate", ("monthly_salary", *PERIOD, *WEEK)),
+    Line("allowances", "Allowances", "monthly_allowances", PERIOD),
+    Line("relocation", "Relocation", "relocation_cost"),
+    Line("other", "Other monthly cost", "other_monthly_cost", PERIOD),
+    Line("training", "Training", "training_cost"),
+)
+FEE = Line("fee", "Management fee", "management_fee")
+
+
+def cost_lines(case: Case) -> list[CostLine]:
+    """Return a line for each figure that is given or could be, and the fee where there is one.
+
+    The fee comes after the lines of the charge, on which it is taken.
+    """
+    salary: Decimal | None = None
+    lines: list[CostLine] = []
+    for line in LINES:
+        if getattr(case.facts, line.figure) is None and not case.open_question(line.figure):
+            continue
+        missing = missing_answers(("currency", line.figure, *line.rests_on), case)
+        total = None if missing else _amount(line, salary, case.facts)
+        salary = total if line.id == "salary" else salary
+        lines.append(_split(line, total, missing, case.facts))
+    if case.facts.recharge != "margin":
+        return lines
+    charged = [line for line in lines if line.id not in BY_HOST]
+    return [*charged, _fee(charged, case), *(line for line in lines if line.id in BY_HOST)]
+
+
+def total_line(lines: Iterable[CostLine], label: str) -> CostLine:
+    """Return the sums of the rounded amounts that are known; `None` where none is."""
+    known = list(lines)
+    return CostLine(
+        id="total",
+        label=label,
+        total=_sum(line.total for line in known),
+        home=_sum(line.home for line in known),
+        host=_sum(line.host for line in known),
+    )
+
+
+def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
+    """Return the questions to answer next for those of the facts that are not known."""
+    unknown = (name for name in names if getattr(case.facts, name) is None)
+    return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
+
+
+def rounded(exact: Fraction, places: int) -> Decimal:
+    """Return an amount that is not negative, rounded half up to so many decimal places."""
+    return Decimal(floor(exact * 10**places + Fraction(1, 2))).scaleb(-places)
+
+
+def full_week(facts: Secondment) -> Decimal:
+    """Return the days of the whole working week; five, or more with the host, if not given."""
+    return facts.full_week_days or max(Decimal(WORKING_WEEK), facts.days_with_host or Decimal())
+
+
+def week_share(facts: Secondment) -> Fraction | None:
+    """Return the share of the working week that is with the host."""
+    if facts.hours != "part_time":
+        return Fraction(1) if facts.hours else None
+    if facts.days_with_host is None:
+        return None
+    return Fraction(facts.days_with_host) / Fraction(full_week(facts))
+
+
+def host_percent(line: str, facts: Secondment) -> Decimal | None:
+    """Return the percentage of a line that the host bears, before any fee."""
+    if facts.recharge is None:
+        return None
+    share = facts.recharge_share if facts.recharge == "part" else HOST_PERCENT[facts.recharge]
+    if line in BY_PAYROLL and facts.recharge == "none" and facts.payroll != "home":
+        return HOST_PERCENT["full"] if facts.payroll else None
+    return (
+        HOST_PERCENT["full"] if line in BY_HOST and facts.recharge and share is not None else share
+    )
+
+
+def _amount(line: Line, salary: Decimal | None, facts: Secondment) -> Decimal:
+    figure = Fraction(getattr(facts, line.figure))
+    if line.id == "on_costs" and salary is not None:
+        return rounded(figure * Fraction(salary) / 100, decimal_places(facts))
+    if facts.start_date and facts.end_date and "start_date" in line.rests_on:
+        figure *= months_between(facts.start_date, facts.end_date)
+    if "hours" in line.rests_on:
+        figure *= week_share(facts) or 0
+    return rounded(figure, decimal_places(facts))
+
+
+def _split(
+    line: Line, total: Decimal | None, missing: tuple[str, ...], facts: Secondment
+) -> CostLine:
+    """Share a line out; the home organisation bears what is left, so that the two add up to it."""
+    percent, host = host_percent(line.id, facts), None
+    if total is not None and percent is not None:
+        host = rounded(Fraction(total) * Fraction(percent) / 100, decimal_places(facts))
+    home = None if total is None or host is None else total - host
+    return CostLine(
+        id=line.id, label=line.label, total=total, home=home, host=host, missing=missing
+    )
+
+
+def _fee(lines: Iterable[CostLine], case: Case) -> CostLine:
+    """Return the fee, which passes from host to home and costs the two together nothing."""
+    percent, charged = case.facts.management_fee, _sum(line.host for line in lines)
+    fee = None
+    if percent is not None and charged is not None:
+        fee = rounded(Fraction(percent) * Fraction(charged) / 100, decimal_places(case.facts))
+    return CostLine(
+        id=FEE.id,
+        label=FEE.label,
+        total=None if fee is None else fee - fee,
+        home=None if fee is None else -fee,
+        host=fee,
+        missing=missing_answers((FEE.figure,), case),
+    )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    given = [amount for amount in amounts if amount is not None]
+    return sum(given[1:], given[0]) if given else None

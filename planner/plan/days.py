@@ -1,0 +1,176 @@
+"""The day counts of a case across a border, and its length against each limit that may matter.
+
+Every day of the secondment is taken to be spent in the host country; nothing here knows of trips.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+
+from planner.plan.costs import week_share
+from planner.rules.dates import (
+    WORKING_WEEK,
+    add_months,
+    counted,
+    in_months,
+    is_working_day,
+    long_date,
+    stretches,
+)
+from planner.rules.judgement import Case
+from planner.rules.limits import allows_figures, exceeds, figure, longest_stretch, value_on
+from planner.rules.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
+from planner.rules.phrases import country as named
+from planner.rules.phrases import whereabouts
+from planner.rules.truth import Truth, differ
+
+DAY = timedelta(days=1)
+TOO_LONG = "Too long"
+RESULTS = {True: "Over", False: "Not over", None: "Check the figure in force"}
+
+
+def day_counts(case: Case) -> Days | None:
+    """Return the counts and the limits, or `None` unless the case is known to cross a border."""
+    facts, library = case.known, case.library
+    if not differ(facts.home_country, facts.host_country):
+        return None
+    code = facts.host_country or ""
+    country, where = named(code, library), whereabouts(code, library)
+    if facts.start_date is None or facts.end_date is None:
+        missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
+        return Days(host_country=country, where=where, missing=missing)
+    place = _place_with_tax_year(case)
+    return Days(
+        host_country=country,
+        where=where,
+        counts=tuple(_counts(facts, facts.start_date, facts.end_date, place)),
+        limits=tuple(_limits(case, facts.start_date, facts.end_date)),
+        assumptions=tuple(_assumptions(case, country, where, place)),
+        sources=(place.tax_year.source,) if place and place.tax_year else (),
+    )
+
+
+def fullest_twelve_months(start: date, end: date) -> tuple[date, date]:
+    """Return the first of the twelve months on end that hold the most days of the period.
+
+    Only twelve months with 29 February in them are longer than others, and those that begin on
+    1 March hold the next one.
+    """
+    marches = (date(year, 3, 1) for year in range(start.year, end.year + 1))
+    begins = [start, *(day for day in marches if start <= day <= end)]
+    windows = [(day, min(end, add_months(day, 12) - DAY)) for day in begins]
+    return max(windows, key=lambda window: window[1] - window[0])
+
+
+def weekdays(start: date, end: date) -> int:
+    """Return how many days from start to end, both included, are a Monday to Friday."""
+    weeks, rest = divmod((end - start).days + 1, 7)
+    return weeks * WORKING_WEEK + sum(is_working_day(start + DAY * n) for n in range(rest))
+
+
+def _counts(facts: Secondment, start: date, end: date, place: Place | None) -> Iterator[DayCount]:
+    yield _count("The whole secondment", start, end, facts)
+    for first, last in stretches(start, end, 1, 1):
+        yield _count(f"Calendar year {first.year}", first, last, facts)
+    if place and place.tax_year:
+        begins = place.tax_year
+        for first, last in stretches(start, end, begins.month, begins.day):
+            year = first.year - (first < date(first.year, begins.month, begins.day))
+            label = f"Tax year from {long_date(date(year, begins.month, begins.day))}"
+            yield _count(label, first, last, facts)
+    yield _count("Most in any 12 months", *fullest_twelve_months(start, end), facts)
+
+
+def _count(label: str, first: date, last: date, facts: Secondment) -> DayCount:
+    share = week_share(facts)
+    working = None if share is None else ceil(Fraction(weekdays(first, last)) * share)
+    days = (last - first).days + 1
+    return DayCount(label=label, first=first, last=last, days=days, working=working)
+
+
+def _place_with_tax_year(case: Case) -> Place | None:
+    """Return the host country's place if its tax year is known from a source that is certain."""
+    place = case.library.places.get((case.known.host_country or "").lower())
+    if place and place.tax_year and allows_figures(place.tax_year.source, case.library):
+        return place
+    return None
+
+
+def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
+    """Yield the limits that entries of this case are measured against, and those of an area."""
+    found: dict[str, Truth] = {}
+    library = case.library
+    gates = [clause.gate for clause in library.clauses.values()]
+    gates += [item.gate for item in library.items.values()]
+    gates += [risk.gate for risk in library.risks.values()]
+    for gate in gates:
+        truth = case.judge(replace(gate, over="")).truth if gate.over else False
+        if truth is not False:
+            found[gate.over] = found.get(gate.over) or truth
+    for name, limit in library.limits.items():
+        if case.known.host_country in limit.area and _comes_from_outside(limit, case):
+            found[name] = True
+        if name in found:
+            yield _check(limit, found[name], case, start, end)
+
+
+def _comes_from_outside(limit: Limit, case: Case) -> bool:
+    exempt = case.library.places[limit.exempt].members if limit.exempt else ()
+    return case.known.home_country not in (*limit.area, *exempt)
+
+
+def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> LimitCheck:
+    shown = figure(limit, case.library, start)
+    over = exceeds(limit, start, end) if shown else None
+    return LimitCheck(
+        limit=limit,
+        stay=_stay(limit, start, end),
+        figure=shown,
+        over=over,
+        result=TOO_LONG if over and limit.below else RESULTS[over],
+        truth=truth,
+        source=(value_on(limit, start) if shown else limit.values[-1]).source,
+    )
+
+
+def _stay(limit: Limit, start: date, end: date) -> str:
+    first, last = longest_stretch(limit, start, end)
+    return _length(limit.unit, first, last) + (f" in {first.year}" if limit.by_year else "")
+
+
+def _length(unit: str, start: date, end: date) -> str:
+    days = (end - start).days + 1
+    if unit == "months":
+        return in_months(start, end)
+    return (
+        counted((days // 7, "week"), (days % 7, "day"))
+        if unit == "weeks"
+        else counted((days, "day"))
+    )
+
+
+def _assumptions(case: Case, country: str, where: str, place: Place | None) -> Iterator[str]:
+    facts = case.known
+    yield (
+        f"Every day from the first to the last is taken to be spent {where}. Days there "
+        "before or after count too; trips and holidays elsewhere may not. Keep a record of the "
+        "real days."
+    )
+    if facts.works_in_both:
+        yield "The secondee also works in the home country, so the real counts are lower."
+    if place is None:
+        yield (
+            f"The planner holds no tax year of {country} other than the calendar year. If its tax "
+            "office counts by another year, count again by that."
+        )
+    yield (
+        "Working days are Mondays to Fridays, without public holidays, which the planner does not "
+        "know"
+        + (
+            ", and for the share of the week that is with the host, rounded up."
+            if facts.hours == "part_time"
+            else "."
+        )
+    )

@@ -1,0 +1,265 @@
+"""From outlines to numbered documents: one clause a slot, blanks filled, references resolved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from string import ascii_lowercase as letters
+
+from planner.content.clause_text import named
+from planner.rules.judgement import Case
+from planner.rules.model import (
+    Clause,
+    Library,
+    Outline,
+    Paragraph,
+    PlannedClause,
+    PlannedDocument,
+    PlannedPart,
+    Recommendation,
+    Run,
+    Verdict,
+)
+from planner.rules.phrases import before, gap_text, is_typed, phrase
+
+DEFINITIONS = "definitions"
+SCHEDULE = "Schedule"
+MANY = 2  # lines that make a list
+MOST = 29 * len(letters)  # entries: Word shows no number of more than 31 characters
+Chosen = Mapping[str, tuple[Clause, Verdict]]
+Phrases = Mapping[str, str | None]  # the words of each blank, or nothing where it is a gap
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A clause in its place whose blanks are still to be filled."""
+
+    clause: Clause
+    verdict: Verdict
+    number: str
+    paragraphs: tuple[Paragraph, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A document before the answers are put into its words."""
+
+    outline: Outline
+    verdict: Verdict
+    parts: tuple[tuple[str, tuple[_Blank, ...]], ...]
+
+
+def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
+    """Return the documents the case calls for; while that is unknown, the default ones."""
+    drafts = case.kept("drafts", lambda: _drafts(case))
+    blanks = (blank for draft in drafts for _, blanks in draft.parts for blank in blanks)
+    names = dict.fromkeys(name for blank in blanks for name in blank.names)
+    phrases = {name: phrase(name, case.facts, case.library) for name in names}
+    return tuple(
+        PlannedDocument(
+            outline=draft.outline,
+            verdict=draft.verdict,
+            parts=tuple(
+                PlannedPart(title, tuple(_placed(blank, draft, phrases, case) for blank in blanks))
+                for title, blanks in draft.parts
+            ),
+        )
+        for draft in drafts
+    )
+
+
+def _drafts(case: Case) -> tuple[_Draft, ...]:
+    judged = [(o, case.judge(o.gate)) for o in case.library.outlines.values()]
+    instead = [(o, verdict) for o, verdict in judged if o.instead and verdict.truth]
+    wanted = instead or [
+        (outline, verdict)
+        for outline, verdict in judged
+        if verdict.truth or (verdict.truth is None and outline.default)
+    ]
+    return tuple(_draft(outline, verdict, case) for outline, verdict in wanted)
+
+
+def recommend_structure(case: Case) -> Recommendation | None:
+    """Return who best signs what: the first advice that applies; nothing for a running case."""
+    if case.facts.change != "no":
+        return None
+    for advice in case.library.structures.values():
+        verdict = case.judge(advice.gate)
+        if verdict.truth:
+            differs = case.facts.structure not in (None, "", advice.structure)
+            return Recommendation(advice, verdict, advice.mind if differs else advice.advice)
+    return None
+
+
+def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:
+    """Return the clause for a slot: the one that applies, else the default while one may apply."""
+    judged = [(clause, case.judge(clause.gate)) for clause in case.rivals.get(slot, ())]
+    for clause, verdict in judged:
+        if verdict.truth:
+            return clause, verdict
+    open_rivals = [(clause, verdict) for clause, verdict in judged if verdict.truth is None]
+    if not open_rivals:
+        return None
+    defaults = [(clause, verdict) for clause, verdict in open_rivals if clause.default]
+    clause, verdict = (defaults or open_rivals)[0]
+    waiting = dict.fromkeys(q for _, rival in open_rivals for q in rival.waits_for)
+    return clause, replace(verdict, waits_for=tuple(waiting))
+
+
+def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
+    library, voice = case.library, outline.voice
+    slots = [slot for part in outline.parts for slot in part.slots]
+    found = {slot: choose_clause(slot, case) for slot in slots}
+    chosen = {slot: choice for slot, choice in found.items() if choice}
+    numbers = _numbers(outline, chosen)
+    terms = _terms_used(voice, chosen, library)
+
+    def place(slot: str) -> _Blank:
+        clause, clause_verdict = chosen[slot]
+        tree = tuple(
+            _referring(paragraph, chosen, numbers, voice)
+            for paragraph in _with_definitions(clause.voiced(voice), terms, library)
+        )
+        names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
+        return _Blank(clause, clause_verdict, numbers[slot], tree, tuple(names))
+
+    parts = (
+        (part.title, tuple(place(slot) for slot in part.slots if slot in chosen))
+        for part in outline.parts
+    )
+    return _Draft(outline, verdict, tuple((title, blanks) for title, blanks in parts if blanks))
+
+
+def _placed(blank: _Blank, draft: _Draft, phrases: Phrases, case: Case) -> PlannedClause:
+    """Return a clause with its blanks filled, made anew only where one of them has changed."""
+    said = tuple(phrases[name] for name in blank.names)
+    make = partial(_fill, blank, phrases, case)
+    return case.kept(("clause", draft.outline.id, blank.clause.slot), make, blank, said)
+
+
+def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:
+    paragraphs = [
+        listed
+        for paragraph in blank.paragraphs
+        for listed in _listed(_filled(paragraph, phrases, case.library))
+    ]
+    missing = (case.open_question(name) for name in blank.names if not phrases[name])
+    return PlannedClause(
+        clause=blank.clause,
+        verdict=blank.verdict,
+        number=blank.number,
+        paragraphs=tuple(_labelled(paragraphs, blank.number)),
+        gaps=tuple(dict.fromkeys(name for name in missing if name)),
+    )
+
+
+def _numbers(outline: Outline, chosen: Chosen) -> dict[str, str]:
+    """Return 1, 2, 3 for the body of a document and Schedule 1, Schedule 2 for its schedules."""
+    numbers: dict[str, str] = {}
+    for schedules, prefix in ((False, ""), (True, f"{SCHEDULE} ")):
+        parts = [part for part in outline.parts if part.schedules is schedules]
+        slots = [slot for part in parts for slot in part.slots if slot in chosen]
+        numbers |= {slot: f"{prefix}{place}" for place, slot in enumerate(slots, 1)}
+    return numbers
+
+
+def _terms_used(voice: str, chosen: Chosen, library: Library) -> list[str]:
+    """Return the defined terms that the chosen clauses and their definitions use, sorted."""
+    waiting = [
+        term
+        for clause, _ in chosen.values()
+        for paragraph in clause.voiced(voice)
+        for term in named(paragraph.runs, "term")
+    ]
+    used: set[str] = set()
+    while waiting:
+        term = waiting.pop()
+        if term not in used:
+            used.add(term)
+            waiting += named(library.definitions[term], "term")
+    return sorted(used)
+
+
+def _with_definitions(
+    tree: Sequence[Paragraph], terms: Sequence[str], library: Library
+) -> Iterator[Paragraph]:
+    """Put the definitions in the place of their marker."""
+    for paragraph in tree:
+        if paragraph.runs != (Run("reference", DEFINITIONS),):
+            yield paragraph
+            continue
+        for term in terms:
+            yield Paragraph(
+                2, (Run("term", term), Run("words", " means "), *library.definitions[term])
+            )
+
+
+def _referring(
+    paragraph: Paragraph, chosen: Chosen, numbers: Mapping[str, str], voice: str
+) -> Paragraph:
+    """Let each reference say the number and the title of its clause."""
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        if run.kind != "reference":
+            runs.append(run)
+            continue
+        noun = "clause " if voice == "text" else "section "
+        first = not runs or runs[-1].text.endswith((". ", ": "))
+        number = numbers[run.text]
+        if not number.startswith(SCHEDULE):
+            number = (noun.capitalize() if first else noun) + number
+        runs.append(Run("reference", f"{number} ({chosen[run.text][0].title})"))
+    return Paragraph(paragraph.level, tuple(runs))
+
+
+def _filled(paragraph: Paragraph, phrases: Phrases, library: Library) -> Paragraph:
+    runs: list[Run] = []
+    for run in paragraph.runs:
+        said = run if run.kind != "placeholder" else _said(run.text, phrases[run.text], library)
+        if runs and said is not run:
+            runs[-1] = replace(runs[-1], text=before(runs[-1].text, said.text, library))
+        runs.append(said)
+    return Paragraph(paragraph.level, tuple(runs))
+
+
+def _said(name: str, words: str | None, library: Library) -> Run:
+    if not words:
+        return Run("gap", gap_text(name, library))
+    return Run("answer" if is_typed(name, library) else "words", words)
+
+
+def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Make a list of an answer of several lines that ends a sub-clause."""
+    *before, last = paragraph.runs
+    if paragraph.level or not before or last.kind != "answer" or "\n" not in last.text:
+        yield paragraph
+        return
+    lines = [line.strip() for line in last.text.splitlines() if line.strip()]
+    if not MANY <= len(lines) <= MOST:
+        yield paragraph
+        return
+    before[-1] = replace(before[-1], text=before[-1].text.rstrip())
+    yield replace(paragraph, runs=tuple(before))
+    for line in lines:
+        yield Paragraph(1, (replace(last, text=line),))
+
+
+def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragraph]:
+    """Yield sub-clauses numbered 7.1, 7.2 (1, 2 in a schedule), entries (a), definitions bare."""
+    prefix = "" if number.startswith(SCHEDULE) else f"{number}."
+    sub = entry = 0
+    for paragraph in paragraphs:
+        if paragraph.level == 0:
+            sub, entry = sub + 1, 0
+            yield Paragraph(0, paragraph.runs, f"{prefix}{sub}")
+        elif paragraph.level == 1:
+            yield Paragraph(1, paragraph.runs, f"({_letter(entry)})")
+            entry += 1
+        else:
+            yield paragraph
+
+
+def _letter(place: int) -> str:
+    """Return a to z, then aa, bb to zz, then aaa, as Word counts; `place` is counted from 0."""
+    times, letter = divmod(place, len(letters))
+    return letters[letter] * (times + 1)

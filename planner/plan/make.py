@@ -1,0 +1,174 @@
+"""Facts and library in, the plan out: checklist, documents, risks, gaps and what was left out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from planner.plan.checklist import (
+    dates_wanted,
+    make_checklist,
+    never_falls_due,
+)
+from planner.plan.days import day_counts
+from planner.plan.drafting import draft_documents, recommend_structure
+from planner.plan.worksheet import cost_worksheet
+from planner.rules.checks import plan_notes
+from planner.rules.judgement import Case
+from planner.rules.model import (
+    AnswerNote,
+    ChecklistItem,
+    Clause,
+    Costs,
+    Gap,
+    LeftOut,
+    Library,
+    Outline,
+    PlaceNote,
+    Plan,
+    PlannedDocument,
+    PlannedItem,
+    PlannedRisk,
+    Risk,
+    Secondment,
+    Verdict,
+)
+from planner.rules.phrases import blanks_in, filled
+
+NOT_COVERED = (
+    "The planner holds no rules of this country. What it says in general still helps, but ask a "
+    "local adviser about permission to work, tax, social security, lending staff, working time, "
+    "pay, insurance and the employee's rights before anyone signs."
+)
+NO_DAY = "It comes again in a rhythm that is longer than the secondment."
+
+
+def make_plan(
+    facts: Secondment, library: Library, today: date, notes: Iterable[AnswerNote] = ()
+) -> Plan:
+    """Return the whole plan for one case as seen on a day; `notes` are those of the reading."""
+    return plan_of(Case(facts, library), today, notes)
+
+
+def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
+    """Return the same for a case that may know what was found out about the one before it."""
+    facts, library = case.facts, case.library
+    documents = draft_documents(case)
+    checklist = make_checklist(case, today)
+    costs = cost_worksheet(case)
+    risks = tuple(_risk_worded(each, case) for each in case.kept("risks", lambda: _risks(case)))
+    return Plan(
+        today=today,
+        library_version=library.version,
+        facts=facts,
+        checklist=checklist,
+        recommendation=recommend_structure(case),
+        documents=documents,
+        risks=risks,
+        costs=costs,
+        days=case.kept("days", lambda: day_counts(case)),
+        gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
+        # Which clauses are in the documents hangs on verdicts alone.
+        left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
+        places=tuple(_places(facts, library)),
+        notes=(*notes, *plan_notes(facts, today, library.in_sentences)),
+    )
+
+
+def is_folded(planned: PlannedRisk) -> bool:
+    """Say whether a page may fold a risk away until it is sure that it applies; never a stop."""
+    return planned.risk.level != "stop" and planned.verdict.truth is None
+
+
+def _risk_worded(planned: PlannedRisk, case: Case) -> PlannedRisk:
+    risk = planned.risk
+    if not (blanks_in(risk.why) or blanks_in(risk.action)):
+        return planned
+    why, action = (filled(text, case.facts, case.library) for text in (risk.why, risk.action))
+    worded = partial(replace, planned, risk=replace(risk, why=why, action=action))
+    return case.kept(("risk", risk.id), worded, planned, why, action)
+
+
+def _risks(case: Case) -> tuple[PlannedRisk, ...]:
+    """Return the risks in order, before the answers are put into their words."""
+    levels = list(case.library.levels)
+    judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
+    risks = [PlannedRisk(risk=risk, verdict=v) for risk, v in judged if v.truth is not False]
+    return tuple(
+        sorted(
+            risks,
+            key=lambda r: (is_folded(r), r.verdict.truth is None, levels.index(r.risk.level)),
+        )
+    )
+
+
+def _gaps(
+    case: Case,
+    documents: Iterable[PlannedDocument],
+    checklist: Iterable[PlannedItem],
+    risks: Iterable[PlannedRisk],
+    costs: Costs,
+) -> Iterator[Gap]:
+    """Yield each question the plan waits for, in the order of the form, with all who need it."""
+    used: dict[str, list[str]] = {}
+    for document in documents:
+        _note(used, document.verdict, document.outline.id)
+        for part in document.parts:
+            for clause in part.clauses:
+                _note(used, clause.verdict, clause.clause.id, *clause.gaps)
+    for planned in checklist:
+        _note(used, planned.verdict, planned.item.id, *dates_wanted(planned, case.facts))
+    for risk in risks:
+        _note(used, risk.verdict, risk.risk.id)
+    for name in costs.missing if costs.lines else ():
+        used.setdefault(name, []).append("costs")
+    for question in case.library.questions.values():
+        if question.id in used:
+            yield Gap(question.id, question.label, tuple(dict.fromkeys(used[question.id])))
+
+
+def _note(used: dict[str, list[str]], verdict: Verdict, entry: str, *questions: str) -> None:
+    for question in (*verdict.waits_for, *questions):
+        used.setdefault(question, []).append(entry)
+
+
+def _left_out(case: Case, documents: Iterable[PlannedDocument]) -> Iterator[LeftOut]:
+    """Yield every entry that is not in the plan with the first condition that keeps it out."""
+    library = case.library
+    present = {c.clause.id for d in documents for part in d.parts for c in part.clauses}
+    drafted = {document.outline.id for document in documents}
+    for outline in library.outlines.values():
+        if outline.id not in drafted:
+            yield from _refused(outline, case)
+    for clause in library.clauses.values():
+        if clause.id not in present:
+            yield from _refused(clause, case)
+    for item in library.items.values():
+        yield from _refused(item, case)
+        if case.judge(item.gate).truth is not False and never_falls_due(item, case.known):
+            yield LeftOut(item.id, "", NO_DAY)
+    for risk in library.risks.values():
+        yield from _refused(risk, case)
+
+
+def _refused(entry: Outline | Clause | ChecklistItem | Risk, case: Case) -> Iterator[LeftOut]:
+    verdict = case.judge(entry.gate)
+    if verdict.against:
+        yield LeftOut(entry.id, verdict.against.condition, verdict.against.sentence)
+    elif isinstance(entry, (Clause, Outline)):
+        waits = ", ".join(case.library.questions[q].label for q in verdict.waits_for)
+        said = f"It depends on: {waits}." if waits else "The documents of this case do not use it."
+        yield LeftOut(entry.id, "", said)
+
+
+def _places(facts: Secondment, library: Library) -> Iterator[PlaceNote]:
+    """Yield what the library holds for each country of the case, then for groups they belong to."""
+    codes = [code for code in dict.fromkeys((facts.home_country, facts.host_country)) if code]
+    for code in codes:
+        place = library.places.get(code.lower())
+        about = place.about if place else NOT_COVERED
+        yield PlaceNote(code, library.countries[code], place is not None, about)
+    for place in library.places.values():
+        if len(place.members) > 1 and set(codes) & set(place.members):
+            name = f"{place.name[0].upper()}{place.name[1:]}"
+            yield PlaceNote(place.id.upper(), name, True, place.about)

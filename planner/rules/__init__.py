@@ -1,0 +1,1 @@
+"""Facts in, verdicts out: the model, the conditions and what they rest on; no wording of a plan."""

@@ -1,0 +1,380 @@
+"""From raw answers to the facts of a case, or to every problem, each tied to its question."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import cast
+
+from planner.rules.checks import refused
+from planner.rules.dates import long_date
+from planner.rules.list_marks import without_list_marks
+from planner.rules.model import AnswerNote, Question, Secondment, Value
+from planner.rules.money import PLACES
+from planner.rules.numerals import (
+    PERCENT,
+    currencies,
+    day_readings,
+    plain_digits,
+    readings,
+    split_number,
+)
+from planner.rules.truth import Truth, among, every, some
+
+UNSURE = "unsure"
+NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
+DIFFERS = "differs from "
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+CURRENCY = "currency"  # the question that names the currency of every amount
+USUAL_PLACES = 2  # decimals of most currencies
+LONGEST_NUMBER = 60  # characters in which people write one
+MOST_DECIMALS = -12  # as an exponent; a longer tail is no amount anybody means
+LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# What documents cannot bear, by what it is called: see `clean_text`.
+LOST: Mapping[str, str] = {
+    "control characters": "\x00-\x08\x0b-\x1f\x7f-\x9f",
+    "marks of writing direction": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f",
+    "halves of characters": "\ud800-\udfff",
+    "codes that are no character": "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0001"
+    + "".join(
+        f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 1 << 16)
+    ),
+}
+ANY_LOST = re.compile(f"[{''.join(LOST.values())}]")
+
+
+class AnswerProblem(ValueError):
+    """One answer that cannot be used, in words for the person who gave it."""
+
+    def __init__(self, question: str, message: str, is_missing: bool = False) -> None:
+        """Tie `message` to the id of the question; `is_missing` where nothing was given at all."""
+        super().__init__(message)
+        self.question = question
+        self.message = message
+        self.is_missing = is_missing
+
+
+def read_answers(
+    raw: Mapping[str, object], questions: Mapping[str, Question], countries: Mapping[str, str]
+) -> tuple[Secondment | None, list[AnswerProblem]]:
+    """Return the facts with every usable answer, and all problems.
+
+    An answer with a problem counts as not given. Without a usable answer to a required question
+    there are no facts. Answers to questions that are not asked are ignored.
+    """
+    problems = [
+        AnswerProblem(name, f"There is no question “{name}”.")
+        for name in raw
+        if name not in questions
+    ]
+    values: dict[str, Value | None] = {}
+    currency = _currency(raw, questions)
+    for question in questions.values():
+        try:
+            values[question.id] = _read(raw.get(question.id), question, countries, currency)
+        except AnswerProblem as problem:
+            values[question.id] = None
+            problems.append(problem)
+        if question.required and values[question.id] is None and not _names(problems, question):
+            problems.append(AnswerProblem(question.id, "Answer this question first.", True))
+    facts, refusals = refused(_settle(values, questions))
+    problems += [AnswerProblem(question, message) for question, message in refusals]
+    if any(question.required and values[question.id] is None for question in questions.values()):
+        return None, problems
+    return facts, problems
+
+
+def unused_notes(
+    raw: Mapping[str, object], facts: Secondment, questions: Mapping[str, Question]
+) -> tuple[AnswerNote, ...]:
+    """Return a note for each answer that is ignored because its question does not arise."""
+    settled = {name: getattr(facts, name) for name in questions}
+    given = (question for question in questions.values() if not _is_empty(raw.get(question.id)))
+    return tuple(
+        AnswerNote(question.id, f"This is not used, because of the answer to “{after.ask}”")
+        for question in given
+        if is_asked(question, settled) is False
+        for after in [_decides(question, settled, questions)]
+    )
+
+
+def reading_notes(
+    raw: Mapping[str, object], questions: Mapping[str, Question]
+) -> tuple[AnswerNote, ...]:
+    """Return what was read otherwise than it was typed, each tied to its question."""
+    currency = _currency(raw, questions)
+    return tuple(
+        AnswerNote(question.id, message)
+        for question in questions.values()
+        if isinstance(typed := raw.get(question.id), str)
+        for message in _told(typed, question, currency)
+    )
+
+
+def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:
+    """Say whether the answers so far call for the question; unknown until they do or do not."""
+    return every(
+        some(_matches(values.get(other), wanted, values) for wanted in options)
+        for other, options in question.asked_when.items()
+    )
+
+
+def _decides(
+    question: Question, values: Mapping[str, Value | None], questions: Mapping[str, Question]
+) -> Question:
+    """Return the question whose answer keeps another from being asked."""
+    for other, options in question.asked_when.items():
+        if some(_matches(values.get(other), wanted, values) for wanted in options) is False:
+            return questions[other]
+    return question
+
+
+def clean_text(text: str) -> str:
+    """Return text as documents can bear it; every character that people write with stays.
+
+    Each end of a line is a newline and a tab a space. What goes is in `LOST`: reordering marks
+    too, because they let a name or a sum pass for another.
+    """
+    if text.isprintable():
+        return text
+    return ANY_LOST.sub("", LINE_END.sub("\n", text).replace("\t", " "))
+
+
+def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None]) -> Truth:
+    if isinstance(value, bool):
+        return value == (wanted == "yes")
+    if not wanted.startswith(DIFFERS):
+        return among(value, wanted)
+    other = values.get(wanted.removeprefix(DIFFERS))
+    return None if value is None or other is None else value != other
+
+
+def _settle(values: Mapping[str, Value | None], questions: Mapping[str, Question]) -> Secondment:
+    """Drop answers to questions that are not asked; what cannot arise answers no."""
+    settled: dict[str, Value | None] = {}
+    for question in questions.values():
+        asked = is_asked(question, settled)
+        settled[question.id] = values[question.id] if asked else None
+        if asked and question.default and values[question.id] is None:
+            settled[question.id] = question.default
+        if asked is False:
+            settled[question.id] = NO_BY_KIND.get(question.kind)
+    return Secondment(**settled)  # type: ignore[arg-type]
+
+
+def _names(problems: list[AnswerProblem], question: Question) -> bool:
+    return any(problem.question == question.id for problem in problems)
+
+
+def _read(
+    raw: object, question: Question, countries: Mapping[str, str], currency: str | None
+) -> Value | None:
+    if _is_empty(raw):
+        return None
+    readers = {
+        "choice": _read_choice,
+        "yes_no": _read_yes_no,
+        "date": _read_date,
+        "text": _read_text,
+        "long_text": _read_text,
+    }
+    if question.kind == "country":
+        return _read_country(raw, question, countries)
+    if question.kind == "number":
+        return _read_number(raw, question, currency)
+    return readers[question.kind](raw, question)
+
+
+def _is_empty(raw: object) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def _read_choice(raw: object, question: Question) -> str | None:
+    if raw == UNSURE:
+        return None
+    options = [option.id for option in question.options]
+    if isinstance(raw, str) and raw in options:
+        return raw
+    raise AnswerProblem(question.id, f"“{_shown(raw)}” is not offered. Use {_listed(options)}.")
+
+
+def _read_yes_no(raw: object, question: Question) -> bool | None:
+    if raw == UNSURE:
+        return None
+    if isinstance(raw, bool):
+        return raw
+    if raw in ("yes", "no"):
+        return raw == "yes"
+    raise AnswerProblem(question.id, f"“{_shown(raw)}” is not an answer. Use yes, no or unsure.")
+
+
+def _read_country(raw: object, question: Question, countries: Mapping[str, str]) -> str:
+    if isinstance(raw, str) and raw in countries:
+        return raw
+    message = f"“{_shown(raw)}” is not a country code. Use two capital letters, such as NO."
+    raise AnswerProblem(question.id, message)
+
+
+def _read_date(raw: object, question: Question) -> date:
+    found = _typed_days(raw) if isinstance(raw, str) else [raw] if type(raw) is date else []
+    days = [day for day in found if EARLIEST <= day <= LATEST]
+    if len(days) == 1:
+        return days[0]
+    if days:
+        ways = " or ".join(f"{day} for {long_date(day)}" for day in days)
+        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        raise AnswerProblem(question.id, message)
+    message = f"“{_shown(raw)}” is not a day from 2000 to 2100. Write it as 2027-01-31."
+    raise AnswerProblem(question.id, message)
+
+
+def _typed_days(text: str) -> list[date]:
+    if len(text) > LONGEST_NUMBER:
+        return []
+    try:
+        return [date.fromisoformat(text if text.isascii() else plain_digits(text))]
+    except ValueError:
+        return day_readings(text)
+
+
+def _read_number(raw: object, question: Question, currency: str | None) -> Decimal:
+    low, high = question.minimum, question.maximum
+    if isinstance(raw, str):
+        found = _typed_numbers(raw, question, currency)
+    else:
+        found = [] if isinstance(raw, bool) else _given_number(raw)
+    fitting = [number for number in found if _fits(number, question)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        ways = " or ".join(f"{number.normalize():f}" for number in fitting)
+        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        raise AnswerProblem(question.id, message)
+    message = (
+        f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write nothing but digits, "
+        "with a point before a fraction."
+    )
+    raise AnswerProblem(question.id, message)
+
+
+def _fits(number: Decimal, question: Question) -> bool:
+    low, high = question.minimum, question.maximum
+    return (
+        number.is_finite()
+        and cast(int, number.as_tuple().exponent) >= MOST_DECIMALS
+        and (low is None or number >= low)
+        and (high is None or number <= high)
+    )
+
+
+def _given_number(raw: object) -> list[Decimal]:
+    """Return the number that a file holds as one."""
+    try:
+        return [Decimal(str(raw))]
+    except (InvalidOperation, ValueError):  # a number of thousands of digits is a ValueError
+        return []
+
+
+def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[Decimal]:
+    """Return each way to read a number; what stands beside it must be its unit or currency."""
+    if len(raw) > LONGEST_NUMBER:
+        return []
+    if raw.isascii() and raw.isdecimal():
+        return [Decimal(raw)]
+    digits, mark = split_number(plain_digits(raw))
+    places = None
+    if question.unit:
+        known = not mark or mark in _units(question.unit)
+    else:  # an amount of money
+        codes = currencies(mark)
+        known = not mark or bool(codes)
+        places = PLACES.get(currency, USUAL_PLACES) if currency else None
+        if codes and currency and currency not in codes:
+            message = (
+                f"“{_shown(raw)}” is not in {currency}, the currency of the costs. Give the amount "
+                f"in {currency}, or choose the other currency."
+            )
+            raise AnswerProblem(question.id, message)
+    if digits and not known:
+        unit = "" if question.unit in ("", "%") else f", in {question.unit}"
+        message = (
+            f"“{_shown(raw)}” has “{_shown(mark)}” beside the digits, which cannot be read here. "
+            f"Write the whole number in digits{unit}."
+        )
+        raise AnswerProblem(question.id, message)
+    return readings(digits, places) if digits else []
+
+
+def _units(unit: str) -> tuple[str, ...]:
+    """Return what may stand after a number that has a unit: `weeks`, `week`, `days a week`."""
+    first = unit.partition(" ")[0]
+    return tuple(PERCENT) if unit == "%" else (unit, first, first.removesuffix("s"))
+
+
+def _currency(raw: Mapping[str, object], questions: Mapping[str, Question]) -> str | None:
+    """Return the currency chosen, whose decimals decide how an amount is read."""
+    chosen, question = raw.get(CURRENCY), questions.get(CURRENCY)
+    options = [option.id for option in question.options] if question else []
+    return chosen if isinstance(chosen, str) and chosen in options else None
+
+
+def _read_text(raw: object, question: Question) -> str:
+    if not isinstance(raw, str):
+        raise AnswerProblem(question.id, f"“{_shown(raw)}” is not text.")
+    if len(raw) > question.max_length:
+        message = f"This is {len(raw)} characters long. Use at most {question.max_length}."
+        raise AnswerProblem(question.id, message)
+    if "\n" not in raw and raw.isprintable():
+        return raw.strip()
+    return clean_text("\n".join(without_list_marks(_lines(raw)))).strip()
+
+
+def _lines(text: str) -> list[str]:
+    return LINE_END.sub("\n", text).split("\n")
+
+
+def _told(typed: str, question: Question, currency: str | None) -> Iterator[str]:
+    """Yield what to tell about an answer that was read otherwise than it was typed."""
+    try:
+        if question.kind in ("text", "long_text"):
+            if len(typed) <= question.max_length:
+                yield from _told_of_text(typed)
+        elif question.kind == "date" and typed.strip():
+            day = _read_date(typed, question)
+            if typed.strip() != day.isoformat():
+                yield f"Read as {long_date(day)}."
+        elif question.kind == "number" and typed.strip():
+            number = f"{_read_number(typed, question, currency):f}"
+            choose = not question.unit and not currency and split_number(plain_digits(typed))[1]
+            if typed.strip().replace(",", ".") != number:
+                more = " Choose the currency of the costs too." if choose else ""
+                yield f"Read as {number}.{more}"
+    except AnswerProblem:
+        return
+
+
+def _told_of_text(typed: str) -> Iterator[str]:
+    if typed.isprintable():
+        return
+    lines = _lines(typed.strip())
+    bare = without_list_marks(lines)
+    count = sum(before != after for before, after in zip(lines, bare, strict=True))
+    if count:
+        said = "1 line" if count == 1 else f"{count} lines"
+        yield f"The marks of a list were taken off {said}, because a draft puts its own."
+    left = "\n".join(bare)
+    if "\t" in left:
+        yield "Tabs were turned into spaces."
+    lost = [kind for kind, codes in LOST.items() if re.search(f"[{codes}]", left)]
+    if lost:
+        said = " and ".join((", ".join(lost[:-1]), lost[-1]) if lost[1:] else lost)
+        yield f"{said[0].upper()}{said[1:]} cannot be kept and were taken out."
+
+
+def _shown(raw: object) -> str:
+    text = str(raw)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _listed(options: list[str]) -> str:
+    return ", ".join(options[:-1]) + " or " + options[-1]

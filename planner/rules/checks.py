@@ -1,0 +1,469 @@
+"""Answers against each other and against today, as named statements with what to say of each.
+
+A statement of `PROBLEMS` is about an answer that cannot be used beside the others; one of
+`WARNINGS` about answers that are used all the same. Each is silent while an answer is missing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+from unicodedata import normalize
+
+from planner.rules.dates import (
+    WORKING_WEEK,
+    add_months,
+    counted,
+    in_months,
+    lasts_longer,
+    long_date,
+)
+from planner.rules.model import AnswerNote, Country, Secondment
+from planner.rules.money import decimal_places
+
+AMOUNTS = (
+    "monthly_salary",
+    "monthly_allowances",
+    "relocation_cost",
+    "training_cost",
+    "other_monthly_cost",
+)
+MANAGERS = ("home_manager", "host_manager")
+ORGANISATIONS = ("home_name", "host_name")
+CHANGES = ("extended", "terms", "ends_early")
+FAR_AHEAD, LONG_AGO, VERY_LONG = 24, -120, 60  # months
+MOST_ON_COSTS = 100  # % of the salary
+WORDS = re.compile(r"\w+")
+LEGAL_FORM = re.compile(
+    r"(?i)[ ,](ltd|limited|plc|llp|llc|inc|corp|gmbh|ag|kg|se|sas|sarl|sa|bv|b\.v|nv|n\.v|as|asa|ab"
+    r"|oy|oyj|aps|a/s|srl|s\.r\.l|spa|s\.p\.a|sl|s\.l|lda|kft|zrt|s\.r\.o|a\.s|sp\. z o\.o|d\.o\.o"
+    r"|pty ltd|co\., ltd|k\.k)\.?$"
+)
+
+
+def refused(facts: Secondment) -> tuple[Secondment, list[tuple[str, str]]]:
+    """Return the facts without what cannot be used, and why not: a question and a sentence each."""
+    found: list[tuple[str, str]] = []
+    for question, statement in PROBLEMS:
+        message = statement(facts)
+        if message:
+            found.append((question, message))
+            facts = replace(facts, **{question: None})  # type: ignore[arg-type]
+    return facts, found
+
+
+def plan_notes(
+    facts: Secondment, today: date, countries: Mapping[str, Country]
+) -> tuple[AnswerNote, ...]:
+    """Return what to look at again in the answers of a case."""
+    found = [*_one_state(facts, countries)]
+    found += [(question, say(facts, today)) for question, say in WARNINGS]
+    found += [*_amounts_below_the_smallest_unit(facts), *_names_used_twice(facts)]
+    return tuple(AnswerNote(question, message, True) for question, message in found if message)
+
+
+def end_is_before_the_start(facts: Secondment) -> str:
+    """Say that nothing can end before it starts."""
+    start, end = facts.start_date, facts.end_date
+    if start is None or end is None or start <= end:
+        return ""
+    return f"The end ({long_date(end)}) is before the start ({long_date(start)}). Give a later day."
+
+
+def old_end_is_before_the_start(facts: Secondment) -> str:
+    """Say that the end agreed before the change was no earlier than the start."""
+    start, old = facts.start_date, facts.old_end_date
+    if start is None or old is None or start <= old or facts.change not in CHANGES:
+        return ""
+    return (
+        f"The last day until now ({long_date(old)}) is before the start ({long_date(start)}). Give "
+        "a later day, or correct the start."
+    )
+
+
+def old_end_contradicts_the_change(facts: Secondment) -> str:
+    """Say that an extension ends later than agreed before, and an early end earlier."""
+    old, end = facts.old_end_date, facts.end_date
+    if old is None or end is None:
+        return ""
+    if facts.change == "extended" and old >= end:
+        said = "before the new one", "earlier"
+    elif facts.change == "ends_early" and old <= end:
+        said = "after the new one", "later"
+    else:
+        return ""
+    return (
+        f"The last day until now ({long_date(old)}) must be {said[0]} ({long_date(end)}). Give the "
+        f"{said[1]} day, or correct the end."
+    )
+
+
+def more_days_than_the_week_has(facts: Secondment) -> str:
+    """Say that the days with the host are part of the days of the whole week."""
+    days, week = facts.days_with_host, facts.full_week_days
+    if days is None or week is None or days <= week:
+        return ""
+    return (
+        f"This is more than the whole working week, for which you gave {_number(week)}. Correct "
+        "one of the two."
+    )
+
+
+def tie_of_one_employer(facts: Secondment, _: date) -> str:
+    """Say that one employer has no tie to itself."""
+    if facts.relationship != "same_employer" or facts.purpose != "relations":
+        return ""
+    return (
+        "The purpose is a tie between two organisations, but home and host are the same employer. "
+        "Choose another purpose, or correct what the host is."
+    )
+
+
+def start_is_far_from_today(facts: Secondment, today: date) -> str:
+    """Ask for the year of a start that is long ago or far ahead."""
+    start = facts.start_date
+    if start and start > add_months(today, FAR_AHEAD):
+        return f"The start ({long_date(start)}) is more than two years ahead. Check the year."
+    if start and start < add_months(today, LONG_AGO):
+        return f"The start ({long_date(start)}) is more than ten years ago. Check the year."
+    return ""
+
+
+def last_day_has_passed(facts: Secondment, today: date) -> str:
+    """Ask what happened after a last day that is over."""
+    end = facts.end_date
+    if end is None or end >= today:
+        return ""
+    return (
+        f"The last day ({long_date(end)}) has passed. Is the secondment extended, does the "
+        "secondee stay with the host for good, or are they back? If they still work for the host, "
+        "put in writing now what has held since that day and what holds from today, and date "
+        "nothing back."
+    )
+
+
+def length_is_unusual(facts: Secondment, _: date) -> str:
+    """Ask for the dates of one day, or of more than five years."""
+    start, end = facts.start_date, facts.end_date
+    if start is None or end is None:
+        return ""
+    if start == end:
+        return "The secondment would last one day. Check the dates."
+    if lasts_longer(start, end, VERY_LONG):
+        return (
+            f"The secondment would last {in_months(start, end)}. Check the years. After more than "
+            "five years it is seldom a temporary move any more."
+        )
+    return ""
+
+
+def extended_for_the_last_time(facts: Secondment, _: date) -> str:
+    """Ask whether an extension that is made is the last."""
+    if facts.extension is not False or facts.change != "extended":
+        return ""
+    return (
+        "The secondment is extended, by your answers. No means here that it cannot be extended "
+        "again: check that this is meant."
+    )
+
+
+def part_is_the_whole_week(facts: Secondment, _: date) -> str:
+    """Say that the days with the host leave none for the home organisation."""
+    days, week = facts.days_with_host, facts.full_week_days
+    if days is None or days < (week or WORKING_WEEK):
+        return ""
+    if week is None:
+        return (
+            f"{counted((days, 'day'))} a week is usually the whole working week. Choose that all "
+            "of it goes to the host, or give the days of the whole week with the costs."
+        )
+    return "This is the whole working week. Choose that all of it goes to the host, or give fewer."
+
+
+def home_directs_every_duty(facts: Secondment, _: date) -> str:
+    """Say that a split gives each side a part."""
+    if not _same(facts.duties, facts.home_directed_duties):
+        return ""
+    return (
+        "These are all the main duties, so nothing is left for the host to direct. Name the part, "
+        "or choose that the home organisation gives the instructions."
+    )
+
+
+def same_post_in_a_reorganisation(facts: Secondment, _: date) -> str:
+    """Ask whether a post that a reorganisation may end can be promised."""
+    if facts.purpose != "reorganisation" or facts.home_post != "same":
+        return ""
+    return (
+        "The secondment bridges a reorganisation, and the same post is promised for the return. "
+        "Check that this post will still exist."
+    )
+
+
+def part_of_the_week_is_in_another_country(facts: Secondment, _: date) -> str:
+    """Ask where the days are worked that stay with the home organisation."""
+    if facts.works_in_both is not False or facts.hours != "part_time":
+        return ""
+    if facts.home_country is None or facts.home_country == facts.host_country:
+        return ""
+    return (
+        "Part of the week stays with the home organisation, which is in another country. If the "
+        "secondee works there on those days, even from home, answer yes."
+    )
+
+
+def sensitive_data_is_not_confidential(facts: Secondment, _: date) -> str:
+    """Say that sensitive data is confidential information."""
+    if facts.confidential is not False or facts.personal_data != "special":
+        return ""
+    return (
+        "The secondee handles sensitive personal data for the host, which is confidential. Check "
+        "whether this is yes."
+    )
+
+
+def host_pays_twice(facts: Secondment, _: date) -> str:
+    """Say what is left to charge where the host runs the payroll."""
+    if facts.payroll != "host" or facts.recharge not in ("part", "full", "margin"):
+        return ""
+    return (
+        "The host runs the payroll and also repays cost to the home organisation. What it pays "
+        "through its own payroll counts towards its part: only what the home organisation pays "
+        "itself can be invoiced. If that is nothing, choose that the host pays nothing to it."
+    )
+
+
+def allowances_of_nothing(facts: Secondment, _: date) -> str:
+    """Say that an allowance that is paid costs something."""
+    if facts.allowances is not True or facts.monthly_allowances != 0:
+        return ""
+    return "You answered that allowances are paid. Give what they cost a month, or correct that."
+
+
+def fee_of_nothing(facts: Secondment, _: date) -> str:
+    """Say that a fee of 0 % is none."""
+    if facts.recharge != "margin" or facts.management_fee != 0:
+        return ""
+    return (
+        "A fee of 0% is no fee. Choose that the host pays all of the cost and no more, or give the "
+        "fee."
+    )
+
+
+def on_costs_exceed_the_salary(facts: Secondment, _: date) -> str:
+    """Ask for a rate of on-costs that is likely."""
+    if facts.on_cost_rate is None or facts.on_cost_rate <= MOST_ON_COSTS:
+        return ""
+    return (
+        "The on-costs are more than the salary itself. Give what is added to the salary, not the "
+        "sum of both: 21 if 100 of salary cost 121."
+    )
+
+
+def invoices_are_rarer_than_the_stay_is_long(facts: Secondment, _: date) -> str:
+    """Say that the end comes before the first invoice of a rhythm."""
+    months = {"month": 1, "quarter": 3}.get(facts.invoice_rhythm or "")
+    start, end = facts.start_date, facts.end_date
+    if months is None or start is None or end is None or end >= add_months(start, months):
+        return ""
+    if not lasts_longer(start, end + timedelta(days=1), months):
+        return (
+            f"The secondment lasts {in_months(start, end)}, so there is one invoice, at the end. "
+            "Choose that."
+        )
+    return ""
+
+
+def notice_is_longer_than_the_stay(facts: Secondment, _: date) -> str:
+    """Say that a notice as long as the secondment can never end it early."""
+    start, end = facts.start_date, facts.end_date
+    if facts.notice_weeks is None or start is None or end is None:
+        return ""
+    if start + _length(facts.notice_weeks) <= end:
+        return ""
+    return (
+        f"The secondment lasts {in_months(start, end)}, no longer than the notice of "
+        f"{counted((facts.notice_weeks, 'week'))}, so notice could never end it early. Choose a "
+        "shorter one."
+    )
+
+
+def notice_can_no_longer_be_kept(facts: Secondment, today: date) -> str:
+    """Say what follows where notice given today would run beyond the last day."""
+    start, end, weeks = facts.start_date, facts.end_date, facts.notice_weeks
+    if weeks is None or start is None or end is None or not start <= today <= end:
+        return ""
+    runs_to = today + _length(weeks)
+    if runs_to <= end or start + _length(weeks) > end:
+        return ""
+    left = f"in {counted(((end - today).days, 'day'))}" if end > today else "today"
+    said = (
+        f"Notice of {counted((weeks, 'week'))} can no longer be kept: given today it would run to "
+        f"{long_date(runs_to)}, but the last day is {long_date(end)}, {left}."
+    )
+    if facts.change != "ends_early":
+        return f"{said} An earlier end now needs the written agreement of everybody concerned."
+    return (
+        f"{said} Unless notice was given by {long_date(end - _length(weeks))}, this early end "
+        "needs the written agreement of the home organisation, the host and the secondee. Without "
+        "it the secondment goes on until the notice has run, or to the last day agreed before if "
+        "that comes first."
+    )
+
+
+def changes_before_it_starts(facts: Secondment, today: date) -> str:
+    """Say that what has not started yet does not change on the way."""
+    start = facts.start_date
+    if facts.change not in CHANGES or start is None or start <= today:
+        return ""
+    return (
+        f"The start ({long_date(start)}) is still to come, so the secondment is not running yet. "
+        "Choose no and give the dates as they now are, or correct the start."
+    )
+
+
+def extended_after_the_old_end(facts: Secondment, today: date) -> str:
+    """Say that an extension was to be signed before the last day that was agreed."""
+    old = facts.old_end_date
+    if facts.change != "extended" or old is None or old >= today:
+        return ""
+    return (
+        f"This day ({long_date(old)}) has passed. If the extension was not signed by then, the "
+        "secondment went on without a paper: put in writing now what has held since, and date "
+        "nothing back."
+    )
+
+
+def one_name_for_two_organisations(facts: Secondment, _: date) -> str:
+    """Say that two organisations are told apart by their names."""
+    if facts.relationship == "same_employer" or not _same(facts.home_name, facts.host_name):
+        return ""
+    return (
+        "This is the name of the home organisation too, but you answered that the host is another "
+        "organisation. Give the full legal name of each, or correct what the host is."
+    )
+
+
+def two_names_for_one_employer(facts: Secondment, _: date) -> str:
+    """Ask whether two legal names are those of one employer."""
+    home, host = facts.home_name or "", facts.host_name or ""
+    if facts.relationship != "same_employer" or _same(home, host):
+        return ""
+    if not LEGAL_FORM.search(home) or not LEGAL_FORM.search(host):
+        return ""
+    return (
+        "Home and host have two different legal names, but you answered that they are the same "
+        "employer. Two companies are two employers, in one group as well: correct what the host "
+        "is, or name the team."
+    )
+
+
+def one_address_for_two_organisations(facts: Secondment, _: date) -> str:
+    """Say that two organisations are told apart by their numbers."""
+    if facts.relationship == "same_employer" or not _same(facts.home_details, facts.host_details):
+        return ""
+    return "These are the number and address of the home organisation too. Check both."
+
+
+def amounts_without_a_currency(facts: Secondment, _: date) -> str:
+    """Say that amounts of no currency are not added up."""
+    given = [name for name in AMOUNTS if getattr(facts, name)]
+    if facts.currency or not given:
+        return ""
+    return "You gave amounts. Choose their currency: without it the costs are not worked out."
+
+
+def _amounts_below_the_smallest_unit(facts: Secondment) -> Iterator[tuple[str, str]]:
+    unit = Decimal(1).scaleb(-decimal_places(facts))
+    for name in AMOUNTS if facts.currency else ():
+        amount: Decimal | None = getattr(facts, name)
+        if amount is not None and amount % unit:
+            yield (
+                name,
+                f"The smallest amount in {facts.currency} is {unit}. Check the figure: the costs "
+                f"count it as {amount:,f} and round each line.",
+            )
+
+
+def _one_state(facts: Secondment, countries: Mapping[str, Country]) -> Iterator[tuple[str, str]]:
+    """Yield what to say where two codes stand for parts of one state."""
+    home, host = (countries.get(code or "") for code in (facts.home_country, facts.host_country))
+    if home and host and home is not host and home.state == host.state:
+        yield (
+            "host_country",
+            f"{host.said[0].upper()}{host.said[1:]} and {home.said} belong to one state. The "
+            "planner treats the move as one between two countries: check which rules for crossing "
+            "a border hold between the two.",
+        )
+
+
+def _names_used_twice(facts: Secondment) -> Iterator[tuple[str, str]]:
+    """Yield what to say where one name stands for two people, or for one and an organisation."""
+    organisations = [name for name in ORGANISATIONS if facts.relationship != "same_employer"]
+    for name in MANAGERS:
+        if _same(getattr(facts, name), facts.secondee_name):
+            yield name, "This is the secondee. Name somebody else: nobody is their own manager."
+    if _same(facts.home_manager, facts.host_manager):
+        yield (
+            "host_manager",
+            "The home manager has the same name. If one person leads both teams, decide who else "
+            "the secondee can turn to when interests differ.",
+        )
+    for person in ("secondee_name", *MANAGERS):
+        if any(_same(getattr(facts, person), getattr(facts, other)) for other in organisations):
+            yield person, "This is also the name of an organisation. Give the name of the person."
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Say whether two texts are given and have the same words, in any case."""
+    if not one or not other:
+        return False
+    return WORDS.findall(_folded(one)) == WORDS.findall(_folded(other))
+
+
+def _folded(text: str) -> str:
+    return normalize("NFKC", text).casefold()
+
+
+def _length(weeks: Decimal) -> timedelta:
+    return timedelta(days=ceil(weeks * 7))
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+# Each after those on which it rests: what was refused before is not known any more.
+PROBLEMS: tuple[tuple[str, Callable[[Secondment], str]], ...] = (
+    ("end_date", end_is_before_the_start),
+    ("old_end_date", old_end_is_before_the_start),
+    ("old_end_date", old_end_contradicts_the_change),
+    ("days_with_host", more_days_than_the_week_has),
+)
+WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
+    ("purpose", tie_of_one_employer),
+    ("start_date", start_is_far_from_today),
+    ("end_date", last_day_has_passed),
+    ("end_date", length_is_unusual),
+    ("extension", extended_for_the_last_time),
+    ("days_with_host", part_is_the_whole_week),
+    ("home_directed_duties", home_directs_every_duty),
+    ("home_post", same_post_in_a_reorganisation),
+    ("works_in_both", part_of_the_week_is_in_another_country),
+    ("confidential", sensitive_data_is_not_confidential),
+    ("payroll", host_pays_twice),
+    ("invoice_rhythm", invoices_are_rarer_than_the_stay_is_long),
+    ("notice_weeks", notice_is_longer_than_the_stay),
+    ("notice_weeks", notice_can_no_longer_be_kept),
+    ("change", changes_before_it_starts),
+    ("old_end_date", extended_after_the_old_end),
+    ("host_name", one_name_for_two_organisations),
+    ("host_name", two_names_for_one_employer),
+    ("host_details", one_address_for_two_organisations),
+    ("currency", amounts_without_a_currency),
+    ("monthly_allowances", allowances_of_nothing),
+    ("on_cost_rate", on_costs_exceed_the_salary),
+    ("management_fee", fee_of_nothing),
+)

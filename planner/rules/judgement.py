@@ -1,0 +1,294 @@
+"""Whether an entry belongs in a plan: its gate against the facts, with reasons and what is missing.
+
+The only module that calls the conditions; it does not know clauses from items.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
+from inspect import getdoc, getmembers, isfunction
+from typing import cast
+
+from planner.rules import conditions
+from planner.rules.answers import DIFFERS, is_asked
+from planner.rules.limits import exceeds, limit_sentence
+from planner.rules.model import Clause, Gate, Library, Question, Reason, Secondment, Value, Verdict
+from planner.rules.phrases import country
+from planner.rules.truth import Truth, among, every, negated, some
+
+SIDES = {
+    "home": "The home country is in: {}.",
+    "host": "The host country is in: {}.",
+    "either": "The home or the host country is in: {}.",
+    "both": "The home and the host country are in: {}.",
+    "not_both": "One of the two countries at least is not in: {}.",
+}
+OTHER = " The other of the two is in: {}."
+OUTSIDE = " The other of the two is outside: {}."
+COUNTRIES_OF = {
+    "home": ("home_country",),
+    "host": ("host_country",),
+    "either": ("home_country", "host_country"),
+    "both": ("home_country", "host_country"),
+    "not_both": ("home_country", "host_country"),
+}
+DATES = ("start_date", "end_date")
+NOT_REPLACED = Reason("instead", "No task of that country takes its place.")
+REPLACED = Reason("instead", "A task of that country takes its place.")
+
+
+def certainty(verdict: Verdict) -> str:
+    """Return `applies`, or `may apply` while an answer is missing."""
+    return "applies" if verdict.truth else "may apply"
+
+
+@cache
+def named_conditions() -> Mapping[str, Callable[[Secondment], Truth]]:
+    """Return every condition by its name."""
+    found = getmembers(conditions, isfunction)
+    return {name: call for name, call in found if call.__module__ == conditions.__name__}
+
+
+@cache
+def sentence(condition: str) -> str:
+    """Return what people read for a condition."""
+    return getdoc(named_conditions()[condition]) or ""
+
+
+@cache
+def questions_read(condition: str) -> frozenset[str]:
+    """Return the questions whose answers a condition reads when none of them is given."""
+    nothing = dict.fromkeys(field.name for field in fields(Secondment))
+    _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
+    return frozenset({*missing, "relationship"})
+
+
+def reasons_for(gate: Gate, library: Library) -> list[str]:
+    """Return the sentences that must hold for an entry to be in a plan, for people to read."""
+    case = Case(Secondment(relationship=""), library)
+    return [holds.sentence for _, holds, _, _ in case.terms(gate) if holds.sentence]
+
+
+type Term = tuple[Truth, Reason, Reason, tuple[str, ...]]
+type Members = tuple[str, ...]
+
+
+class Case:
+    """The facts of one secondment before the library; each condition is asked once.
+
+    `known` hands out the facts too, and notes which were looked at: what is found out from them
+    holds for the next case as well, unless one of those has changed.
+    """
+
+    def __init__(
+        self, facts: Secondment, library: Library | None, before: "Case | None" = None
+    ) -> None:
+        """Take the facts, and the case they were before, which is not to be used any more.
+
+        Without a library only `ask` works.
+        """
+        self.facts = facts
+        self.library = cast(Library, library)
+        found = before._found if before and before.library is library else _Found()
+        self._found: _Found = found if found.holds_for(facts) else _Found()
+        self.known = cast(Secondment, _Watch(facts, self._found.read))
+
+    def kept[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
+        """Return what `make` gives, made anew only where it may differ.
+
+        That is where a fact has changed that verdicts rest on or that `make` took from `known`, or
+        where `by` has, which is all that it takes from elsewhere.
+        """
+        found = self._found.kept.get(key)
+        if found is None or found[0] != by:
+            found = self._found.kept[key] = (by, make())
+        return cast(T, found[1])
+
+    @cached_property
+    def rivals(self) -> Mapping[str, list[Clause]]:
+        """Return the clauses of each slot."""
+        slots: dict[str, list[Clause]] = {}
+        for clause in self.library.clauses.values():
+            slots.setdefault(clause.slot, []).append(clause)
+        return slots
+
+    def ask(self, condition: str) -> tuple[Truth, tuple[str, ...]]:
+        """Return a condition's answer and the facts it wanted that are not known."""
+        asked = self._found.asked
+        if condition not in asked:
+            watch = _Watch(self.facts, self._found.read)
+            truth = named_conditions()[condition](cast(Secondment, watch))
+            asked[condition] = truth, tuple(watch.missing)
+        return asked[condition]
+
+    def judge(self, gate: Gate) -> Verdict:
+        """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
+        # By identity, which costs less than a hash; the gate is kept beside its verdict, so that
+        # no other can come to have its identity.
+        found = self._found.judged.get(id(gate))
+        if found is None:
+            found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
+        return found[1]
+
+    def open_question(self, name: str) -> str:
+        """Return the question to answer next for a fact: itself, or the one it is asked after.
+
+        Empty when the question cannot arise in this case.
+        """
+        if name not in self._found.open:
+            self._found.open[name] = self._next_question(name)
+        return self._found.open[name]
+
+    def terms(self, gate: Gate) -> Iterator[Term]:
+        """Yield each part of a gate: truth, reason if it holds, reason if not, facts missing."""
+        for name in gate.when:
+            truth, missing = self.ask(name)
+            yield truth, *_reasons(name), missing
+        for name in gate.unless:
+            truth, missing = self.ask(name)
+            yield negated(truth), *_reasons_against(name), missing
+        for name in gate.past:
+            truth, missing = self.ask(name)
+            yield negated(truth), *_reasons_past(name), missing
+        if gate.place:
+            place = self.library.places[gate.place]
+            other = self.library.places.get(gate.other)
+            said = SIDES[gate.side].format(place.name) + (OTHER.format(other.name) if other else "")
+            outside, names = _members(gate.outside, self.library)
+            said += OUTSIDE.format(", ".join(names)) if names else ""
+            truth = self._in_place(gate, place.members, other.members if other else (), outside)
+            missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
+            yield _term(truth, f"{gate.side}-{place.id}", said, missing)
+        if gate.over:
+            limit = self.library.limits[gate.over]
+            truth = exceeds(limit, self.known.start_date, self.known.end_date)
+            said = limit_sentence(limit, self.library, self.known.start_date)
+            yield _term(truth, limit.id, said, self._missing(DATES))
+        if gate.replaced_by:
+            rivals = [self.judge(other) for other in gate.replaced_by]
+            missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
+            truth = negated(some(rival.truth for rival in rivals))
+            yield truth, NOT_REPLACED, REPLACED, missing
+
+    def _verdict(self, gate: Gate) -> Verdict:
+        truths: list[Truth] = []
+        because: list[Reason] = []
+        against: list[Reason] = []
+        waits_for: list[str] = []
+        for truth, holds, fails, missing in self.terms(gate):
+            truths.append(truth)
+            if truth is None:
+                waits_for += [name for name in map(self.open_question, missing) if name]
+            elif truth and holds.sentence:
+                because.append(holds)
+            elif not truth:
+                against.append(fails)
+        return Verdict(
+            every(truths),
+            tuple(because),
+            against[0] if against else None,
+            tuple(dict.fromkeys(waits_for)),
+        )
+
+    def _next_question(self, name: str) -> str:
+        question = self.library.questions[name]
+        values = {other: getattr(self.known, other) for other in _asked_after(question)}
+        if is_asked(question, values):
+            return name
+        first = next((other for other, value in values.items() if value is None), None)
+        return self.open_question(first) if first else ""
+
+    def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if getattr(self.known, name) is None)
+
+    def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
+        def fits(here: str | None, there: str | None) -> Truth:
+            inside = among(there, *others) if gate.other else True
+            return every((among(here, *members), inside, negated(_among(there, outside))))
+
+        home = fits(self.known.home_country, self.known.host_country)
+        host = fits(self.known.host_country, self.known.home_country)
+        if gate.side in ("either", "both"):
+            return some((home, host)) if gate.side == "either" else every((home, host))
+        if gate.side == "not_both":
+            return negated(every((home, host)))
+        return home if gate.side == "home" else host
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found out about a case, and the facts that were read for it."""
+
+    read: dict[str, Value | None] = field(default_factory=dict)
+    asked: dict[str, tuple[Truth, tuple[str, ...]]] = field(default_factory=dict)
+    judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
+    kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+
+    def holds_for(self, facts: Secondment) -> bool:
+        """Say whether all that was read is the same."""
+        return all(getattr(facts, name) == said for name, said in self.read.items())
+
+
+class _Watch:
+    """Hand out facts, note them as read, and remember those that are not known."""
+
+    def __init__(self, facts: Secondment, read: dict[str, Value | None]) -> None:
+        self.facts = facts
+        self.read = read
+        self.missing: dict[str, None] = {}
+
+    def __getattr__(self, name: str) -> Value | None:
+        value: Value | None = getattr(self.facts, name)
+        self.read[name] = value
+        if value is None:
+            self.missing[name] = None
+        return value
+
+
+def _asked_after(question: Question) -> Iterator[str]:
+    """Yield the questions whose answers decide whether this one is asked."""
+    for other, wanted in question.asked_when.items():
+        yield other
+        yield from (name.removeprefix(DIFFERS) for name in wanted if name.startswith(DIFFERS))
+
+
+def _among(country: str | None, members: Members) -> Truth:
+    """Say whether a country is one of some; without any of them the answer is no."""
+    return among(country, *members) if members else False
+
+
+def _members(names: tuple[str, ...], library: Library) -> tuple[Members, list[str]]:
+    """Return the countries that places and country codes stand for, and what they are called."""
+    places = [library.places.get(name) for name in names]
+    codes = [p.members if p else (name.upper(),) for p, name in zip(places, names, strict=True)]
+    called = [
+        p.name if p else country(name.upper(), library)
+        for p, name in zip(places, names, strict=True)
+    ]
+    return tuple(code for group in codes for code in group), called
+
+
+@cache
+def _reasons(condition: str) -> tuple[Reason, Reason]:
+    """Return the reason if a condition that is wanted holds, and the one if it fails."""
+    said = sentence(condition)
+    return Reason(condition, said), Reason(condition, f"Only where: {said}")
+
+
+@cache
+def _reasons_against(condition: str) -> tuple[Reason, Reason]:
+    said = sentence(condition)
+    return Reason(condition, f"This is not so: {said}"), Reason(
+        condition, f"Left out where: {said}"
+    )
+
+
+@cache
+def _reasons_past(condition: str) -> tuple[Reason, Reason]:
+    """Return no words for its time not being over: that is no reason for an entry."""
+    return Reason(condition, ""), Reason(condition, f"Its time is over: {sentence(condition)}")
+
+
+def _term(truth: Truth, name: str, said: str, missing: tuple[str, ...]) -> Term:
+    return truth, Reason(name, said), Reason(name, f"Only where: {said}"), missing

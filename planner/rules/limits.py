@@ -1,0 +1,76 @@
+"""Dated figures of law: which value holds on a day, whether it may be printed, what exceeds it."""
+
+from datetime import date, timedelta
+
+from planner.rules.dates import lasts_longer, stretches
+from planner.rules.model import Library, Limit, LimitValue
+from planner.rules.truth import Truth
+
+PRINTABLE_BASES = ("SO", "SM", "SS")
+
+
+def value_on(limit: Limit, day: date) -> LimitValue:
+    """Return the value in force on a day; `LookupError` before the first, never a guess."""
+    for value in reversed(limit.values):
+        if value.since <= day:
+            return value
+    raise LookupError(
+        f"{limit.id} has no value for {day:%Y-%m-%d}; its first is {limit.values[0].since}"
+    )
+
+
+def may_be_printed(value: LimitValue, library: Library) -> bool:
+    """Say whether the figure's source is certain, was read, and is not about to change."""
+    return allows_figures(value.source, library)
+
+
+def allows_figures(name: str, library: Library) -> bool:
+    """Say whether a figure or a date may be printed that rests on a source."""
+    source = library.sources.get(name)
+    if source is None or source.changing:
+        return False
+    return source.certainty == "high" and source.basis in PRINTABLE_BASES
+
+
+def exceeds(limit: Limit, start: date | None, end: date | None) -> Truth:
+    """Say whether start to end, both included, is too long for the limit in force at the start."""
+    if start is None or end is None:
+        return None
+    try:
+        value = value_on(limit, start).value
+    except LookupError:
+        return None
+    first, last = longest_stretch(limit, start, end)
+    # What has to stay below a figure is too long a day earlier than what may reach it.
+    last += timedelta(days=limit.below)
+    if limit.unit == "months":
+        return lasts_longer(first, last, int(value))
+    return last >= first + timedelta(**{limit.unit: int(value)})
+
+
+def longest_stretch(limit: Limit, start: date, end: date) -> tuple[date, date]:
+    """Return what the limit is held against: the whole, or the part in the fullest year."""
+    if not limit.by_year or end < start:
+        return start, end
+    return max(stretches(start, end, 1, 1), key=lambda stretch: stretch[1] - stretch[0])
+
+
+def figure(limit: Limit, library: Library, day: date | None) -> str | None:
+    """Return the figure in words, such as `24 months`, or `None` where it may not be printed.
+
+    Without a day it is the latest value.
+    """
+    try:
+        value = value_on(limit, day) if day else limit.values[-1]
+    except LookupError:
+        return None
+    unit = limit.unit.removesuffix("s") if value.value == 1 else limit.unit
+    before = "fewer than " if limit.below else ""
+    return f"{before}{value.value} {unit}" if may_be_printed(value, library) else None
+
+
+def limit_sentence(limit: Limit, library: Library, day: date | None) -> str:
+    """Return the sentence for passing a limit, with the figure where that may be printed."""
+    shown = figure(limit, library, day)
+    said = "is too long for" if limit.below else "lasts longer than"
+    return f"It {said} {limit.title}{f' ({shown})' if shown else ''}."

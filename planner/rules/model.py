@@ -1,0 +1,651 @@
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from planner.rules.truth import Truth
+
+type Value = str | bool | Decimal | date
+
+
+class Wording(str):
+    """A sentence of the library with blanks, `{{ name }}`.
+
+    As a text it names each blank in brackets, so that whatever shows it without an answer shows
+    words. `marked` is the sentence as it stands in the data file, for those who fill the blanks.
+    """
+
+    __slots__ = ("marked",)
+    marked: str
+
+    def __new__(cls, marked: str, text: str) -> "Wording":
+        """Take the sentence with its marks, and the same with its blanks named."""
+        made = super().__new__(cls, text)
+        made.marked = marked
+        return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secondment:
+    """The facts of one case: a field a question, `None` where the answer is not known.
+
+    Field names are the question ids of `library/questions.toml`; loading the library checks that.
+    A question that cannot arise (because another answer rules it out) answers no: `False`, or an
+    empty choice.
+    """
+
+    relationship: str
+    purpose: str | None = None
+    home_country: str | None = None
+    host_country: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    extension: bool | None = None
+    hours: str | None = None
+    days_with_host: Decimal | None = None
+    home_name: str | None = None
+    home_details: str | None = None
+    host_name: str | None = None
+    host_details: str | None = None
+    secondee_name: str | None = None
+    home_manager: str | None = None
+    host_manager: str | None = None
+    role: str | None = None
+    workplace: str | None = None
+    direction: str | None = None
+    duties: str | None = None
+    home_directed_duties: str | None = None
+    objectives: str | None = None
+    home_post: str | None = None
+    backfill: bool | None = None
+    payroll: str | None = None
+    pay_change: bool | None = None
+    recharge: str | None = None
+    recharge_share: Decimal | None = None
+    invoice_rhythm: str | None = None
+    allowances: bool | None = None
+    expenses_payer: str | None = None
+    structure: str | None = None
+    recall: bool | None = None
+    notice_weeks: Decimal | None = None
+    governing_law: str | None = None
+    change: str = "no"
+    old_end_date: date | None = None
+    changed_terms: str | None = None
+    work_permission: bool | None = None
+    confidential: bool | None = None
+    creates_ip: bool | None = None
+    personal_data: str | None = None
+    conflict: bool | None = None
+    regulated_role: bool | None = None
+    people_at_risk: bool | None = None
+    worker_representatives: bool | None = None
+    supplies_staff: bool | None = None
+    works_in_both: bool | None = None
+    social_security_certificate: bool | None = None
+    relocates: bool | None = None
+    currency: str | None = None
+    monthly_salary: Decimal | None = None
+    on_cost_rate: Decimal | None = None
+    monthly_allowances: Decimal | None = None
+    relocation_cost: Decimal | None = None
+    training_cost: Decimal | None = None
+    other_monthly_cost: Decimal | None = None
+    full_week_days: Decimal | None = None
+    management_fee: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer a question offers; `phrase` is how a document words it."""
+
+    id: str
+    label: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked, why, and in which cases.
+
+    `asked_when` maps another question's id to the answers after which this one is asked; the
+    single entry `differs from ID` compares two answers. `default` is what silence means.
+    """
+
+    id: str
+    section: str
+    ask: str
+    label: str
+    why: str
+    kind: str
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    default: str = ""
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str = ""
+    max_length: int = 200
+    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a statement comes from, when it was read, and how far it may be trusted."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    checked: date
+    certainty: str
+    basis: str
+    changing: bool = False
+    note: str = ""
+
+
+# What a limit may count; a length of time can be measured against the first three.
+LENGTHS = ("days", "weeks", "months")
+UNITS = (*LENGTHS, "kilometres", "people", "%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitValue:
+    """A figure set by law from a day on; appended to, never edited.
+
+    It is not `dated` where no source says since when it holds: the day is then one on which it
+    surely held, and nobody is shown it.
+    """
+
+    since: date
+    value: Decimal
+    source: str
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A figure of law with its history, oldest first; `unit` is one of `UNITS`.
+
+    `area`, where given, holds the countries in which stays are counted together; such a limit is
+    for those who come from outside them and outside the place `exempt`. A length that reaches the
+    figure is too long where it has to stay `below` it. With `by_year` each calendar year counts
+    alone.
+    """
+
+    id: str
+    title: str
+    unit: str
+    values: tuple[LimitValue, ...]
+    area: tuple[str, ...] = ()
+    exempt: str = ""
+    below: bool = False
+    by_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaxYear:
+    """The day on which a country's tax year begins where that is not 1 January."""
+
+    month: int
+    day: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A country, or a group of countries by ISO code, for which the library holds entries.
+
+    `about` says what is held and what is not.
+    """
+
+    id: str
+    name: str
+    about: str
+    members: tuple[str, ...]
+    tax_year: TaxYear | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit.
+
+    `side` says which country is in `place`; `other`, where given, is the place of the other one,
+    and `outside` names the places and countries that the other one is not in.
+    `past` holds the conditions under which the phase of a checklist item is over, `replaced_by` the
+    gates of the items that take its place.
+    """
+
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    place: str = ""
+    side: str = ""
+    other: str = ""
+    outside: tuple[str, ...] = ()
+    over: str = ""
+    past: tuple[str, ...] = ()
+    replaced_by: tuple["Gate", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; `kind` is words, term, reference, placeholder, gap or answer.
+
+    An answer is text as somebody typed it: it has a direction of its own, and no words of ours.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sub-clause (level 0) or a list entry in it (level 1); `label` is its number once placed."""
+
+    level: int
+    runs: tuple[Run, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause in up to three voices.
+
+    `text` is between organisations, `letter` to the secondee, and `inside` a shorter letter for a
+    move within one employer; without it the letter serves. `usual` is what is usual and the range.
+    """
+
+    id: str
+    slot: str
+    title: str
+    settles: str
+    note: str
+    usual: str
+    guide: str
+    sources: tuple[str, ...]
+    gate: Gate
+    default: bool
+    text: tuple[Paragraph, ...]
+    letter: tuple[Paragraph, ...]
+    inside: tuple[Paragraph, ...] = ()
+
+    def voiced(self, voice: str) -> tuple[Paragraph, ...]:
+        """Return the words in a voice."""
+        if voice == "text":
+            return self.text
+        return self.inside if voice == "inside" and self.inside else self.letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRule:
+    """An offset from the start, the end or the middle; `text` is the rule as people read it."""
+
+    text: str
+    anchor: str = ""
+    unit: str = "days"
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a rule that repeats: the step, counted on from its anchor, and the last day."""
+
+    step: DueRule
+    until: DueRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem:
+    """One task with its owner, its phase and the rule for its date.
+
+    `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
+    `after` names the items that this one waits for, `instead_of` those whose place it takes.
+    """
+
+    id: str
+    task: str
+    phase: str
+    owner: str
+    due_rule: DueRule
+    repeats: tuple[Stretch, ...] = ()
+    after: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    why: str
+    guide: str
+    sources: tuple[str, ...]
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`."""
+
+    id: str
+    level: str
+    title: str
+    why: str
+    action: str
+    owner: str
+    guide: str
+    sources: tuple[str, ...]
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading of an outline with its slots in order; schedules are numbered on their own."""
+
+    title: str
+    slots: tuple[str, ...]
+    schedules: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The order of one document and the voice it speaks in.
+
+    When one with `instead` applies, only such documents are drafted.
+    """
+
+    id: str
+    title: str
+    purpose: str
+    voice: str
+    gate: Gate
+    default: bool
+    instead: bool
+    parts: tuple[Part, ...]
+    signed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Who best signs what in some cases: the advice, and what to mind if another way is chosen."""
+
+    id: str
+    structure: str
+    advice: str
+    mind: str
+    sources: tuple[str, ...]
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id with the words people read for it and a sentence that explains it.
+
+    A phase may name the conditions under which it is over (`unless`).
+    """
+
+    id: str
+    title: str
+    about: str = ""
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or territory: its name alone and inside a sentence, and the state it belongs to."""
+
+    name: str
+    said: str
+    is_island: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything the data files hold, checked, each mapping in reading order.
+
+    `countries` has the name of each by code, `in_sentences` all that is held of it, and `islands`
+    the names inside a sentence of those on which, and not in which, people work.
+    """
+
+    version: str
+    sections: Mapping[str, Named]
+    questions: Mapping[str, Question]
+    owners: Mapping[str, Named]
+    phases: Mapping[str, Named]
+    levels: Mapping[str, Named]
+    countries: Mapping[str, str]
+    in_sentences: Mapping[str, Country]
+    islands: frozenset[str]
+    sources: Mapping[str, Source]
+    limits: Mapping[str, Limit]
+    places: Mapping[str, Place]
+    definitions: Mapping[str, tuple[Run, ...]]
+    clauses: Mapping[str, Clause]
+    items: Mapping[str, ChecklistItem]
+    risks: Mapping[str, Risk]
+    outlines: Mapping[str, Outline]
+    structures: Mapping[str, Structure]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an entry is in a plan or not: a condition's id and its sentence."""
+
+    condition: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an entry belongs in a plan, the reasons, and the questions it waits for."""
+
+    truth: Truth
+    because: tuple[Reason, ...] = ()
+    against: Reason | None = None
+    waits_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One day of a task that comes again, counted from the first; `act_by` is the working day."""
+
+    number: int
+    due: date
+    act_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedItem:
+    """A checklist item with its dates; `act_by` is a working day and never before today.
+
+    Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
+    still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
+    are not listed. `after` holds what is in the plan.
+    """
+
+    item: ChecklistItem
+    verdict: Verdict
+    due: date | None
+    act_by: date | None
+    status: str
+    occurrences: tuple[Occurrence, ...] = ()
+    occurrences_past: int = 0
+    occurrences_left_out: int = 0
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRisk:
+    """A risk that applies or may apply."""
+
+    risk: Risk
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedClause:
+    """A clause in its place: number, paragraphs with every placeholder filled or shown as a gap."""
+
+    clause: Clause
+    verdict: Verdict
+    number: str
+    paragraphs: tuple[Paragraph, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """A heading of a document with its clauses."""
+
+    title: str
+    clauses: tuple[PlannedClause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDocument:
+    """One draft document of the plan."""
+
+    outline: Outline
+    verdict: Verdict
+    parts: tuple[PlannedPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The structure that fits a case; `text` is the advice, or what to mind with the one chosen."""
+
+    structure: Structure
+    verdict: Verdict
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNote:
+    """What a person should know about an answer that is used; `question` is the one it is at.
+
+    `to_check` says that the answer should be looked at again; otherwise the note only tells how it
+    was read, and stands at its question alone.
+    """
+
+    question: str
+    message: str
+    to_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question whose answer the plan still needs, and the entries that need it."""
+
+    question: str
+    label: str
+    used_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry that is not in the plan and the condition that keeps it out."""
+
+    id: str
+    condition: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNote:
+    """What the library holds for a country of the case, said plainly."""
+
+    country: str
+    name: str
+    covered: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """A line of the cost worksheet, rounded; an amount is `None` while an answer is missing.
+
+    `basis` says how it is worked out.
+    """
+
+    id: str
+    label: str
+    basis: str = ""
+    total: Decimal | None
+    home: Decimal | None
+    host: Decimal | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """The cost worksheet; `parties` says whether the cost is split between two organisations.
+
+    The totals add up the lines that are known; `missing` names the questions they wait for.
+    """
+
+    currency: str | None
+    parties: bool
+    lines: tuple[CostLine, ...] = ()
+    totals: CostLine | None = None
+    assumptions: tuple[str, ...] = ()
+    to_settle: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """How many days of a stretch are in the host country; `working` leaves out free days."""
+
+    label: str
+    first: date
+    last: date
+    days: int
+    working: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitCheck:
+    """The length of the secondment against a limit; `result` is `over` in words.
+
+    `figure` is `None` where it may not be printed, and then `over` is unknown. `truth` says
+    whether the limit applies in this case at all.
+    """
+
+    limit: Limit
+    stay: str
+    figure: str | None
+    over: Truth
+    result: str
+    truth: Truth
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The day counts of a case across a border; empty until both dates are known.
+
+    `where` says where the days are spent, such as `in the Netherlands`.
+    """
+
+    host_country: str
+    where: str
+    counts: tuple[DayCount, ...] = ()
+    limits: tuple[LimitCheck, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the planner answers with."""
+
+    today: date
+    library_version: str
+    facts: Secondment
+    checklist: tuple[PlannedItem, ...]
+    recommendation: Recommendation | None
+    documents: tuple[PlannedDocument, ...]
+    risks: tuple[PlannedRisk, ...]
+    costs: Costs
+    days: Days | None
+    gaps: tuple[Gap, ...]
+    left_out: tuple[LeftOut, ...]
+    places: tuple[PlaceNote, ...]
+    notes: tuple[AnswerNote, ...] = ()

@@ -1,0 +1,121 @@
+"""How facts and figures are worded where a text leaves room for them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from planner.rules.answers import clean_text
+from planner.rules.dates import long_date
+from planner.rules.limits import figure
+from planner.rules.model import Library, Question, Secondment, Value, Wording
+
+BLANK = re.compile(r"\{\{ (\w+) \}\}")
+BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
+LINE_END = re.compile(r" *\n[ \n]*")
+TYPED = ("text", "long_text")  # kinds of question whose answers are free text
+
+
+def phrase(name: str, facts: Secondment, library: Library) -> str | None:
+    """Return the words for a placeholder, or `None` while the fact behind it is not known.
+
+    `name` is a question or a limit; anything else is a `KeyError`, which the lint finds first.
+    """
+    if name in library.limits:
+        return figure(library.limits[name], library, facts.start_date)
+    question = library.questions[name]
+    value = getattr(facts, name)
+    return None if value is None or value == "" else _worded(value, question, facts, library)
+
+
+def is_typed(name: str, library: Library) -> bool:
+    """Say whether the words for a placeholder are text as somebody typed it."""
+    question = library.questions.get(name)
+    return question is not None and question.kind in TYPED
+
+
+def gap_text(name: str, library: Library) -> str:
+    """Return what stands in place of an answer not given or a figure not to be printed."""
+    if name in library.limits:
+        return f"[{library.limits[name].title}: check the figure in force]"
+    return f"[{library.questions[name].label}: to be agreed]"
+
+
+def filled(text: str, facts: Secondment, library: Library) -> str:
+    """Return a sentence with each blank worded, or shown as a gap; one without blanks as it is."""
+    if not isinstance(text, Wording):
+        return text
+
+    def worded(found: re.Match[str]) -> str:
+        words = phrase(found[2], facts, library) or gap_text(found[2], library)
+        return before(found[1] or "", words, library) + words
+
+    return BLANK_IN.sub(worded, text.marked)
+
+
+def blanks_in(text: str) -> list[str]:
+    """Return what the blanks of a sentence name, in order."""
+    return BLANK.findall(text.marked) if isinstance(text, Wording) else []
+
+
+def named_blanks(text: Wording, library: Library) -> Wording:
+    """Return a sentence that names what stands in each blank where there is no case."""
+    return Wording(text.marked, BLANK.sub(lambda m: blank_text(m[1], library), text.marked))
+
+
+def blank_text(name: str, library: Library) -> str:
+    """Return what stands for a blank where there is no case: a figure of law, or a name for it.
+
+    What is neither a question nor a limit is named by its own words; the lint reports it.
+    """
+    if name in library.limits:
+        return figure(library.limits[name], library, None) or gap_text(name, library)
+    question = library.questions.get(name)
+    return f"[{question.label if question else name.replace('_', ' ')}]"
+
+
+def country(code: str, library: Library) -> str:
+    """Return a country inside a sentence, such as `the Netherlands`."""
+    held = library.in_sentences.get(code)
+    return held.said if held else library.countries[code]
+
+
+def before(text: str, words: str, library: Library) -> str:
+    """Return what stands before a country, with the word that its name takes: on an island."""
+    return text[:-3] + "on " if words in library.islands and text.endswith("in ") else text
+
+
+def whereabouts(code: str, library: Library) -> str:
+    """Return where somebody is in a country, such as `in the Netherlands`."""
+    said = country(code, library)
+    return before("in ", said, library) + said
+
+
+def one_line(text: str) -> str:
+    """Return text with a space for each line end, and nothing else changed."""
+    return LINE_END.sub(" ", clean_text(text)).strip()
+
+
+def shortened(text: str, most: int) -> str:
+    """Return text of at most `most` characters that shows where it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, Decimal):
+        return _quantity(value, question.unit)
+    if question.kind == "country":
+        return country(value, library)
+    said = {option.id: option.phrase for option in question.options}.get(value, value)
+    return filled(said, facts, library) if question.options else said
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    if unit == "%":
+        return f"{value.normalize():f}%"
+    first, _, rest = unit.partition(" ")
+    word = first.removesuffix("s") if value == 1 else first
+    return f"{value.normalize():f} {word} {rest}".rstrip()
