@@ -37,7 +37,7 @@ from tests.word.read import faults
 HEBREW, MIXED = "שירה לוי", "מהנדסת Python בכירה"
 MEND = (
     "{count} texts came out other than they were typed. Mend what writes that output, in "
-    "planner/exporters, or say in EXPLAINED of scripts/typed_check.py why it has to be so.\n{first}"
+    "planner/export, or say in EXPLAINED of scripts/typed_check.py why it has to be so.\n{first}"
 )
 
 

@@ -328,7 +328,7 @@ def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outl
     keyed: dict[str, T] = {}
     for entry in entries:
         if entry.id in keyed:
-            raise LibraryError(f"planner/library: “{entry.id}” stands twice; rename one")
+            raise LibraryError(f"planner/data: “{entry.id}” stands twice; rename one")
         keyed[entry.id] = entry
     return keyed
 
