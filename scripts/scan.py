@@ -201,7 +201,8 @@ def _json(data: bytes) -> list[str]:
 
 def _script(data: bytes) -> list[str]:
     """Return the texts in a script: what stands in quotation marks and has a blank in it."""
-    found = re.findall(r"\"([^\"\n]* [^\"\n]*)\"|`([^`$]* [^`$]*)`", data.decode())
+    code = re.sub(r"/\*.*?\*/", "", data.decode(), flags=re.DOTALL)
+    found = re.findall(r"\"([^\"\n]* [^\"\n]*)\"|`([^`$]* [^`$]*)`", code)
     return [
         text
         for pair in found

@@ -26,7 +26,12 @@ BEGINS_A_PASSAGE = {*HEADINGS, "dt", "li", "tr"}
 # Navigation, what is folded, controls and what is not text.
 LEFT_OUT = {
     *("button", "details", "nav", "noscript", "option", "script", "select", "style", "svg"),
-    *("template", "textarea"),
+    *("pre", "template", "textarea"),
+}
+# They stand within a line; every other element begins words of its own.
+INLINE = {
+    *("a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q", "small"),
+    *("strong", "sub", "sup", "time", "u"),
 }
 VOID = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
@@ -82,8 +87,13 @@ class _Page(HTMLParser):
         self._open.append("-" if left_out else tag)
         if self._reads() and tag in BEGINS_A_PASSAGE and found.get("id"):
             self._begin(tag, found["id"])
-        elif self.passages and self.passages[-1].words:
-            self.passages[-1].words.append("")  # a boundary between two elements
+        else:
+            self._part(tag)
+
+    def _part(self, tag: str) -> None:
+        """Keep the words of two elements apart, unless they stand within a line."""
+        if self.passages and tag not in INLINE:
+            self.passages[-1].words.append(" ")
 
     def _begin(self, tag: str, anchor: str) -> None:
         if tag in HEADINGS:
@@ -97,6 +107,7 @@ class _Page(HTMLParser):
         if tag in VOID or not self._open:
             return
         self._open.pop()
+        self._part(tag)
         if tag == self._heading:
             self._heading = ""
             if tag in HEADINGS:
@@ -122,7 +133,7 @@ def passages(html: str, without: set[str]) -> tuple[list[Passage], list[str]]:
     page = _Page(html, without)
     for passage in page.passages:
         passage.title = " ".join(passage.title.split())
-        passage.words = " ".join(passage.words).replace(" ,", ",").replace(" .", ".").split()
+        passage.words = "".join(passage.words).split()
         if not passage.title:  # an entry of a list is named by what stands before its first comma
             name, _, rest = " ".join(passage.words).partition(", ")
             passage.title, passage.words = name, rest.split()

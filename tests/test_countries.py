@@ -13,7 +13,7 @@ from planner.plan.days import day_counts
 from planner.plan.drafting import draft_documents
 from planner.plan.make import make_plan
 from planner.rules.judgement import Case
-from planner.rules.model import Secondment
+from planner.rules.model import Secondment, Wording
 from planner.rules.phrases import country, filled, whereabouts
 
 LIBRARY = load_library()
@@ -101,7 +101,7 @@ def test_the_name_inside_a_sentence_is_data(code, said, where):
     assert whereabouts(code, LIBRARY) == where
     text = "Work in {{ host_country }} and the law of {{ host_country }}."
     facts = Secondment(relationship="group", host_country=code)
-    assert filled(text, facts, LIBRARY) == f"Work {where} and the law of {said}."
+    assert filled(Wording(text, text), facts, LIBRARY) == f"Work {where} and the law of {said}."
 
 
 def test_a_plural_or_a_kind_of_state_has_an_article():

@@ -51,7 +51,11 @@ SECOND = {
 }
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
@@ -151,6 +155,7 @@ def test_a_later_file_opens_with_its_answers_and_cannot_be_saved_here():
         ('{"kind": "secondment plan", "format": true}', "which format"),
         ('{"kind": "secondment plan", "format": 2, "answers": []}', "damaged"),
         ('{"kind": "secondment plan", "format": 2, "revision": NaN}', "does not hold JSON"),
+        ('{"kind": "secondment plan", "format": 2, "revision": 1e999}', "does not hold JSON"),
         ('{"a":' * 40 + "1" + "}" * 40, "too deep"),
         ("[" * 200_000, "too deep"),
         ('{"kind": "secondment plan", "format": 2, "x": [' + "1," * 30_000 + "1]}", "more entries"),

@@ -299,7 +299,8 @@ def test_what_is_left_out_of_a_plan_is_named_without_a_mark_and_with_one_full_st
 
     assert "{{" not in html
     assert ".." not in html
-    assert "named in it by [last day agreed before the change].</strong>" in html
+    assert "named in it by [last day agreed before the change], and tell payroll" in html
+    assert "the new last day.</strong>" in html
 
 
 def test_no_path_to_a_page_shows_a_mark():

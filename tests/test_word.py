@@ -794,13 +794,19 @@ def test_a_brief_and_a_form_in_house_style_are_valid(tmp_path):
     assert faults(first, tmp_path) + faults(second, tmp_path) == []
 
 
+def as_the_house_has_it(document, name):
+    """Return a style without what ours may add to it for text that reads from right to left."""
+    xml = document.styles[name].element.xml
+    return re.sub(r"\n *<w:(szCs|bCs|iCs)( [^>]*)?/>", "", xml)
+
+
 def test_styles_header_footer_logo_and_page_are_those_of_the_house():
     house, data = letterhead(), file("client-secondment", "assignment-letter", house=letterhead())
     theirs, ours = opened(house), opened(data)
     section = ours.sections[-1]
 
     for name in ("Normal", "Heading 1", "Heading 2", "Title", "Table Grid"):
-        assert ours.styles[name].element.xml == theirs.styles[name].element.xml
+        assert as_the_house_has_it(ours, name) == as_the_house_has_it(theirs, name)
     assert ours.styles["Heading 1"].font.color.rgb == houses.GREEN
     assert len({style.style_id for style in ours.styles}) == len(ours.styles)
     assert len({style.name for style in ours.styles}) == len(ours.styles)

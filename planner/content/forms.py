@@ -1,4 +1,4 @@
-"""The forms of the handbook, read from `library/forms/`; not how they look anywhere."""
+"""The forms of the handbook, read from `data/forms/`; not how they look anywhere."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -349,7 +349,12 @@ def _countries(table: Mapping[str, object]) -> dict[str, Country]:
     """Read each country by its code: its name, alone or with its form in a sentence."""
     found: dict[str, Country] = {}
     for code, value in table.items():
-        entry = Entry("countries.toml", code, {"name": value} if isinstance(value, str) else value)
+        whole = {"name": value} if isinstance(value, str) else value
+        if not isinstance(whole, dict):
+            raise LibraryError(
+                f"planner/data/countries.toml, {code}: must be a name, or a table with one"
+            )
+        entry = Entry("countries.toml", code, whole)
         if not COUNTRY.fullmatch(code):
             raise entry.error(f"“{code}” is no country code; use two capital letters")
         name, where = entry.text("name"), entry.text("where", "in")

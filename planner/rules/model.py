@@ -31,7 +31,7 @@ class Wording(str):
 class Secondment:
     """The facts of one case: a field a question, `None` where the answer is not known.
 
-    Field names are the question ids of `library/questions.toml`; loading the library checks that.
+    Field names are the question ids of `data/questions.toml`; loading the library checks that.
     A question that cannot arise (because another answer rules it out) answers no: `False`, or an
     empty choice.
     """

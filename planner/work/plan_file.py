@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import cast
 
 from planner.work.shape import Json, Misfit, Schema, fitting
@@ -109,7 +110,9 @@ def _parsed(text: str) -> Content:
     if _depth(text) > MOST_DEPTH:
         raise FileProblem("This is not a saved plan: its parts stand too deep inside each other.")
     try:
-        content = json.loads(text.removeprefix("\ufeff"), parse_constant=_refused)
+        content = json.loads(
+            text.removeprefix("\ufeff"), parse_constant=_refused, parse_float=_finite
+        )
     except ValueError:
         raise FileProblem("This is not a saved plan: the file does not hold JSON.") from None
     if not isinstance(content, dict) or content.get("kind") != KIND:
@@ -121,6 +124,11 @@ def _parsed(text: str) -> Content:
 
 def _refused(name: str) -> Json:
     raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if isfinite(number) else cast(float, _refused(digits))
 
 
 def _depth(text: str) -> int:

@@ -481,11 +481,11 @@ def test_going_on_within_the_site_asks_nothing_as_the_tab_keeps_the_answers(visi
     page.click("h1")
 
     def go():
-        if leave == "link":
-            page.click(".brand")
-        else:
-            page.evaluate("setTimeout(() => location.reload())")
-        page.wait_for_event("load")
+        with page.expect_event("load"):
+            if leave == "link":
+                page.click(".brand")
+            else:
+                page.evaluate("setTimeout(() => location.reload())")
 
     assert not leaves_asked(page, go)
 
