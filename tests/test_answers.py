@@ -169,7 +169,8 @@ def test_nothing_anybody_can_send_breaks_the_reading(raw):
 def test_an_amount_with_two_readings_is_refused_with_both(raw, ways):
     message = problems_of(relationship="group", monthly_salary=raw)["monthly_salary"]
 
-    assert message == f"“{raw}” can be read in two ways. Write {ways}."
+    choose = "or choose the currency of the costs"
+    assert message == f"“{raw}” can be read in two ways. Write {ways}, {choose}."
 
 
 @pytest.mark.parametrize(

@@ -248,12 +248,12 @@ def _read_number(raw: object, question: Question, currency: str | None) -> Decim
         return fitting[0]
     if fitting:
         ways = " or ".join(f"{number.normalize():f}" for number in fitting)
-        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        # The decimals of the currency often leave one way to read an amount.
+        choose = "" if question.unit or currency else ", or choose the currency of the costs"
+        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}{choose}."
         raise AnswerProblem(question.id, message)
-    message = (
-        f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write nothing but digits, "
-        "with a point before a fraction."
-    )
+    how = "in digits" if question.unit else "in digits, with a point before a fraction"
+    message = f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write it {how}."
     raise AnswerProblem(question.id, message)
 
 

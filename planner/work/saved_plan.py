@@ -138,10 +138,7 @@ def read_file(text: str, library: Library) -> SavedPlan:
         *_notes_on_ticks(done, ticks, library),
     ]
     if fields:
-        notes.append(
-            "These parts of the file are not used here. They are kept when you save: "
-            f"{_listed(fields)}."
-        )
+        notes.append(f"Not used here, but kept when you save: {_listed(fields)}.")
     return SavedPlan(answers, ticks, read_identity(content), Rest(fields, others), notes)
 
 
@@ -217,8 +214,8 @@ def _notes_on_edition(content: Mapping[str, object], library: Library) -> list[s
         )
     if content.get("plan_id") not in (None, "", identity.plan_id):
         notes.append(
-            "The plan id in the file is not valid, so it gets a new one: calendars will add its "
-            "entries as new ones."
+            "The plan id in the file is not valid, so it gets a new one. Calendar entries that "
+            "were imported before will then stand twice."
         )
     elif content.get("revision") not in (None, identity.revision):
         notes.append("The revision in the file is not valid, so the revision is counted anew.")
@@ -230,7 +227,7 @@ def _notes_on_answers(others: Mapping[str, object], library: Library) -> list[st
     unknown = [name for name in others if name not in library.questions]
     if unknown:
         notes.append(
-            "These answers belong to no question of this edition. They are kept when you save: "
+            f"{_these(unknown, 'answer')} to no question of this edition. {_kept(unknown)}: "
             f"{_listed(unknown)}."
         )
     unfit = [
@@ -240,8 +237,8 @@ def _notes_on_answers(others: Mapping[str, object], library: Library) -> list[st
     ]
     if unfit:
         notes.append(
-            "These answers do not fit their questions and are not used. They are kept when you "
-            f"save, until you answer again: {'; '.join(unfit)}."
+            "Not used, because the answer does not fit the question, but kept when you save, until "
+            f"you answer again: {'; '.join(unfit)}."
         )
     return notes
 
@@ -258,10 +255,18 @@ def _notes_on_ticks(done: object, ticks: Sequence[str], library: Library) -> lis
     unknown = [tick for tick in ticks if tick not in library.items and tick not in library.risks]
     if unknown:
         notes.append(
-            "These ticks belong to no task or risk of this edition. They are kept when you save: "
+            f"{_these(unknown, 'tick')} to no task or risk of this edition. {_kept(unknown)}: "
             f"{_listed(unknown)}."
         )
     return notes
+
+
+def _these(found: Sequence[object], noun: str) -> str:
+    return f"This {noun} belongs" if len(found) == 1 else f"These {noun}s belong"
+
+
+def _kept(found: Sequence[object]) -> str:
+    return f"{'It is' if len(found) == 1 else 'They are'} kept when you save"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -830,3 +830,19 @@ def test_text_is_typed_in_its_own_direction(page, site_url):
     assert all(field.get_attribute("dir") == "auto" for field in text.all())
     fill(page, "home_name", "شركة")
     assert page.locator("#answer-home_name").evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_the_way_to_the_plan_takes_no_place_among_the_columns(visit):
+    page = visit()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    fill(page, "relationship", "same_employer")
+    settle(page)
+    place = "() => document.getElementById('planner-results').getBoundingClientRect().toJSON()"
+    before = page.evaluate(place)
+
+    page.focus(".planner__jump")
+
+    assert page.evaluate(place) == before
+    box = page.locator(".planner__jump").bounding_box()
+    assert box["height"] > 20
+    assert 0 <= box["y"] < 900
