@@ -202,12 +202,12 @@ def _json(data: bytes) -> list[str]:
 def _script(data: bytes) -> list[str]:
     """Return the texts in a script: what stands in quotation marks and has a blank in it."""
     code = re.sub(r"/\*.*?\*/", "", data.decode(), flags=re.DOTALL)
-    found = re.findall(r"\"([^\"\n]* [^\"\n]*)\"|`([^`$]* [^`$]*)`", code)
+    found = re.findall(r'"((?:[^"\\\n]|\\.)*)"|`([^`$]*)`', code)
     return [
         text
         for pair in found
         for text in pair
-        if text and not re.search(r"[<>={};]|\?\.|\(\)", text)
+        if " " in text and not re.search(r"[<>={};]|\?\.|\(\)", text)
     ]
 
 

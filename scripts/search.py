@@ -133,7 +133,8 @@ def passages(html: str, without: set[str]) -> tuple[list[Passage], list[str]]:
     page = _Page(html, without)
     for passage in page.passages:
         passage.title = " ".join(passage.title.split())
-        passage.words = "".join(passage.words).split()
+        words = " ".join("".join(passage.words).split())
+        passage.words = words.replace(" ,", ",").replace(" .", ".").split()
         if not passage.title:  # an entry of a list is named by what stands before its first comma
             name, _, rest = " ".join(passage.words).partition(", ")
             passage.title, passage.words = name, rest.split()

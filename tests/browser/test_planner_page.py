@@ -518,6 +518,8 @@ def test_what_to_do_first_is_listed_and_what_is_ticked_is_no_longer(planner):
     for box in planner.locator(".risk [data-tick]").all():
         box.check()
     assert planner.locator("#plan-nav [data-count]").first.text_content() == "0"
+    # No heading without a word below it.
+    assert planner.locator("#plan-first .stops + .all-done").is_visible()
 
 
 def test_a_first_answer_says_what_to_answer_next(planner):
