@@ -22,9 +22,9 @@
     } catch {
       // Nothing was kept.
     }
-    const before = typeof kept?.answers === "object" ? kept.answers : {};
+    const before = Array.isArray(kept?.answers) ? {} : Object(kept?.answers);
     const now = [...page.querySelectorAll("[data-answer]")].map(({ dataset, value }) => [dataset.answer, value]);
-    return { answers: { ...before, ...Object.fromEntries(now.filter(([, value]) => value)) }, done: kept?.done ?? [] };
+    return { answers: { ...before, ...Object.fromEntries(now.filter(([, value]) => value)) }, done: Array.isArray(kept?.done) ? kept.done : [] };
   }
 
   function save(page) {
@@ -41,7 +41,9 @@
     if (page.dataset.state) return;
     const notice = document.getElementById("planner-unreachable");
     notice.hidden = false;
-    notice.querySelector("[data-rescue]").addEventListener("click", () => save(page));
+    const rescue = notice.querySelector("[data-rescue]");
+    rescue.addEventListener("click", () => save(page));
+    rescue.hidden = false;
     const scripts = document.querySelectorAll("link[rel=modulepreload], script[type=module]");
     await Promise.all([...scripts].map(({ href, src }) => look(href || src)));
     const place = notice.querySelector("[data-missing]");

@@ -846,3 +846,35 @@ def test_the_way_to_the_plan_takes_no_place_among_the_columns(visit):
     box = page.locator(".planner__jump").bounding_box()
     assert box["height"] > 20
     assert 0 <= box["y"] < 900
+
+
+def test_where_the_saving_script_does_not_come_either_no_dead_button_is_shown(open_page, site_url):
+    watch = open_page()
+    watch.expect("404|Failed to load")
+    for script in ("shell.js", "missing.js"):
+        watch.page.route(f"**/{script}", lambda route: route.fulfill(status=404, body=""))
+
+    watch.page.goto(f"{site_url}planner/")
+
+    watch.page.wait_for_selector("#planner-unreachable:not([hidden])")
+    assert watch.page.locator("[data-rescue]").is_hidden()
+
+
+@pytest.mark.parametrize(
+    "kept", ['{"answers": ["a"], "done": "x"}', '{"answers": 7}', "[]", "no JSON"]
+)
+def test_what_is_saved_without_scripts_takes_nothing_damaged_from_the_tab(
+    open_page, site_url, kept
+):
+    watch = open_page()
+    watch.expect("404|Failed to load")
+    page = watch.page
+    page.add_init_script(f"sessionStorage.setItem({json.dumps(KEPT)}, {json.dumps(kept)})")
+    page.route("**/shell.js", lambda route: route.fulfill(status=404, body=""))
+    page.goto(f"{site_url}planner/")
+    page.select_option("#answer-relationship", "client")
+    with page.expect_download() as download:
+        page.click("[data-rescue]")
+
+    content = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert (content["answers"], content["done"]) == ({"relationship": "client"}, [])
