@@ -38,11 +38,13 @@ test-all: build ## The same, with every page in every view, without scripts, enl
 	$(PYTHON) -m scripts.browser
 	$(PYTEST) -m "full or not full" $(ARGS)
 
-check: .venv/.ready ## Check format, style, types, spelling and the library's data
+check: $(READY) ## Check format, style, types, spelling and the library's data
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	.venv/bin/codespell
+	.venv/bin/tombi lint --offline --quiet
+	node_modules/.bin/biome check --error-on-warnings
 	$(PYTHON) -m planner lint
 
 bench: build ## Measure the planner against plain Pyodide (ARGS="--against COMMIT": against another commit)

@@ -23,7 +23,9 @@ function sound(found) {
   const { plan_id: id, revision: count } = asObject(kept.identity);
   const rest = isSafe(kept.rest) ? asObject(kept.rest) : {};
   return {
-    answers: Object.fromEntries(Object.entries(asObject(kept.answers)).filter(([, value]) => isText(value))),
+    answers: Object.fromEntries(
+      Object.entries(asObject(kept.answers)).filter(([, value]) => isText(value)),
+    ),
     done: asTexts(kept.done),
     open: asTexts(kept.open),
     whose: isText(kept.whose) ? kept.whose : "",
@@ -39,7 +41,8 @@ function sound(found) {
 
 const isText = (value) => typeof value === "string";
 const asTexts = (value) => (Array.isArray(value) ? value.filter(isText) : []);
-const asObject = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {});
+const asObject = (value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
 const { runtime: base, mode } = document.getElementById("runtime").dataset;
 

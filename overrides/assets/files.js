@@ -23,7 +23,11 @@ export function isSafe(value) {
   let nodes = 0;
   const walk = (each, depth) => {
     if (depth > LIMITS.depth || ++nodes > LIMITS.nodes) return false;
-    return typeof each !== "object" || each === null || Object.values(each).every((child) => walk(child, depth + 1));
+    return (
+      typeof each !== "object" ||
+      each === null ||
+      Object.values(each).every((child) => walk(child, depth + 1))
+    );
   };
   return walk(value, 0);
 }

@@ -9,7 +9,9 @@ const file = tools.querySelector("[data-file]");
 const undo = tools.querySelector("[data-do=undo]");
 const news = tools.querySelector("[data-news]");
 const title = document.querySelector("h1").firstChild.textContent;
-const fields = new Map([...document.querySelectorAll("[data-field]")].map((field) => [field.dataset.field, field]));
+const fields = new Map(
+  [...document.querySelectorAll("[data-field]")].map((field) => [field.dataset.field, field]),
+);
 
 let before = null; // what the last opening or emptying replaced
 let changed = false; // since the page was opened, or what is on it saved
@@ -67,16 +69,20 @@ async function open() {
   const content = chosen.size > LARGEST ? null : await chosen.text().then(parse, () => null);
   file.value = "";
   if (!content) return tell("unreadable", { name });
-  if (content.form !== tools.dataset.form) return tell("other", { name, title: content.title ?? content.form });
+  if (content.form !== tools.dataset.form)
+    return tell("other", { name, title: content.title ?? content.form });
   replace(content.fields);
   changed = false;
   const shown = read();
-  const lost = Object.entries(content.fields).filter(([key, value]) => value && !isSame(shown[key], value));
+  const lost = Object.entries(content.fields).filter(
+    ([key, value]) => value && !isSame(shown[key], value),
+  );
   tell(["opened", "lost-one", "lost"][Math.min(lost.length, 2)], { name, count: lost.length });
 }
 
 // As a field holds the ends of lines.
-const isSame = (shown, value) => shown === (typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value);
+const isSame = (shown, value) =>
+  shown === (typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value);
 
 function parse(text) {
   try {
@@ -110,7 +116,8 @@ function onInput({ target }) {
   if (!target.dataset.field) return;
   const group = target.closest("[data-one]");
   if (group && target.checked) {
-    for (const other of group.querySelectorAll("[data-field]")) if (other !== target) other.checked = false;
+    for (const other of group.querySelectorAll("[data-field]"))
+      if (other !== target) other.checked = false;
   }
   fit(target);
   changed = true;
@@ -121,6 +128,9 @@ function onInput({ target }) {
 tools.addEventListener("click", ({ target }) => actions[target.dataset.do]?.());
 file.addEventListener("change", open);
 document.addEventListener("input", onInput);
-addEventListener("beforeunload", (event) => changed && Object.keys(read()).length && event.preventDefault());
+addEventListener(
+  "beforeunload",
+  (event) => changed && Object.keys(read()).length && event.preventDefault(),
+);
 addEventListener("pageshow", () => fields.forEach(fit));
 tools.hidden = false;

@@ -23,8 +23,14 @@
       // Nothing was kept.
     }
     const before = Array.isArray(kept?.answers) ? {} : Object(kept?.answers);
-    const now = [...page.querySelectorAll("[data-answer]")].map(({ dataset, value }) => [dataset.answer, value]);
-    return { answers: { ...before, ...Object.fromEntries(now.filter(([, value]) => value)) }, done: Array.isArray(kept?.done) ? kept.done : [] };
+    const now = [...page.querySelectorAll("[data-answer]")].map(({ dataset, value }) => [
+      dataset.answer,
+      value,
+    ]);
+    return {
+      answers: { ...before, ...Object.fromEntries(now.filter(([, value]) => value)) },
+      done: Array.isArray(kept?.done) ? kept.done : [],
+    };
   }
 
   function save(page) {
@@ -47,6 +53,7 @@
     const scripts = document.querySelectorAll("link[rel=modulepreload], script[type=module]");
     await Promise.all([...scripts].map(({ href, src }) => look(href || src)));
     const place = notice.querySelector("[data-missing]");
-    if (missing.length) place.textContent = place.dataset.missing.replace("{files}", missing.join(", "));
+    if (missing.length)
+      place.textContent = place.dataset.missing.replace("{files}", missing.join(", "));
   });
 }

@@ -127,7 +127,8 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     const helper = started(mine, [UNPACK]);
     const pass = (news) => {
       if (!news.count) helper.terminate();
-      if (!isOver(mine)) tellWorker(mine, { file: BESIDE, ...news }, news.bytes ? [news.bytes.buffer] : []);
+      if (!isOver(mine))
+        tellWorker(mine, { file: BESIDE, ...news }, news.bytes ? [news.bytes.buffer] : []);
     };
     helper.onmessage = ({ data }) => pass(data);
     helper.onerror = (event) => {
@@ -196,7 +197,8 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
     current = null;
     attempt.proven = true;
     expectNews(attempt, null);
-    if (problem || error !== undefined) reject(problemFor(problem ?? { kind: "python-error", detail: error }));
+    if (problem || error !== undefined)
+      reject(problemFor(problem ?? { kind: "python-error", detail: error }));
     else resolve(reply);
     next();
   }
@@ -214,14 +216,17 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
   function lost(kind) {
     const { state, start, proven, plain } = attempt;
     const suspect = !plain && !proven && (state === "starting" || start === "snapshot");
-    if (state !== "ready" && !suspect) return fail({ kind: "start-failed", detail: "the worker stopped" });
+    if (state !== "ready" && !suspect)
+      return fail({ kind: "start-failed", detail: "the worker stopped" });
     end();
     if (current && ++current.tries > 1) {
       current.reject(problemFor({ kind }));
       current = null;
     }
     takeBack();
-    return launch(suspect ? { plain: true, note: { kind, file: "snapshot.txt", detail: "" } } : { plain });
+    return launch(
+      suspect ? { plain: true, note: { kind, file: "snapshot.txt", detail: "" } } : { plain },
+    );
   }
 
   function takeBack() {
@@ -323,5 +328,11 @@ export function problemFor({ kind = "start-failed", file = "", detail, message }
   const facts = { file, detail: (detail ?? message ?? "").trim().split("\n").at(-1) };
   const fill = (words) => words.replace(/\{(file|detail)\}/g, (_, name) => facts[name]);
   const words = WORDS[kind] ?? WORDS["start-failed"];
-  return { kind, file, message: fill(words.message), fix: fill(words.fix), detail: detail ?? message ?? "" };
+  return {
+    kind,
+    file,
+    message: fill(words.message),
+    fix: fill(words.fix),
+    detail: detail ?? message ?? "",
+  };
 }

@@ -3,7 +3,9 @@
 "use strict";
 
 {
-  const SUGGESTED = 6, LISTED = 30, SHOWN_WORDS = 32;
+  const SUGGESTED = 6,
+    LISTED = 30,
+    SHOWN_WORDS = 32;
   const assets = new URL(".", document.currentScript.src);
   const root = new URL("..", assets);
   let loading;
@@ -12,7 +14,10 @@
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = new URL("search-index.js", assets);
-      script.onload = () => (globalThis.handbookSearch ? resolve(globalThis.handbookSearch) : reject(new Error("no search")));
+      script.onload = () =>
+        globalThis.handbookSearch
+          ? resolve(globalThis.handbookSearch)
+          : reject(new Error("no search"));
       script.onerror = () => reject(new Error("no search"));
       document.head.append(script);
     });
@@ -27,7 +32,8 @@
   // A folder shows its list of files and not its page, unless a server stands before it.
   function addressOf(path) {
     const address = new URL(path, root);
-    if (address.protocol === "file:" && address.pathname.endsWith("/")) address.pathname += "index.html";
+    if (address.protocol === "file:" && address.pathname.endsWith("/"))
+      address.pathname += "index.html";
     return address.href;
   }
 
@@ -43,7 +49,11 @@
   // The text with the words that were found marked; all of it is text, never markup.
   function marked(text, words) {
     const found = text.split(" ").slice(0, SHOWN_WORDS);
-    const starts = words.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3).map((word) => word.slice(0, Math.max(4, word.length - 3)));
+    const starts = words
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length > 3)
+      .map((word) => word.slice(0, Math.max(4, word.length - 3)));
     const parts = found.flatMap((word) => {
       const plain = word.toLowerCase().replace(/^[^\p{L}\p{N}]+/u, "");
       return [starts.some((start) => plain.startsWith(start)) ? make("mark", "", word) : word, " "];
@@ -53,7 +63,8 @@
   }
 
   function show(part, state, words = "") {
-    for (const one of part.querySelectorAll("[data-state]")) one.hidden = one.dataset.state !== state;
+    for (const one of part.querySelectorAll("[data-state]"))
+      one.hidden = one.dataset.state !== state;
     for (const one of part.querySelectorAll("[data-asked]")) one.textContent = words;
   }
 
@@ -62,10 +73,14 @@
     const panel = search.querySelector("[data-panel]");
     const list = search.querySelector("[role=listbox]");
     const told = search.querySelector("[data-told]");
-    let chosen = -1, asked = "", telling;
+    let chosen = -1,
+      asked = "",
+      telling;
 
-    const where = ({ page, above }) => [page || told.dataset.page, above].filter(Boolean).join(" › ");
-    const say = (words, found) => (found === 1 ? told.dataset.one : told.dataset[words].replace("{count}", found));
+    const where = ({ page, above }) =>
+      [page || told.dataset.page, above].filter(Boolean).join(" › ");
+    const say = (words, found) =>
+      found === 1 ? told.dataset.one : told.dataset[words].replace("{count}", found);
 
     // After a pause, so that a screen reader is not interrupted by each letter.
     function tell(words) {
@@ -113,8 +128,16 @@
       list.replaceChildren();
       choose(-1);
       if (!found.length) return open("none");
-      for (const one of found) option(addressOf(one.address), make("span", "search__title", one.title), make("span", "search__where", where(one)));
-      option(resultsFor(asked), make("span", "search__all", told.dataset.all.replace("{words}", asked)));
+      for (const one of found)
+        option(
+          addressOf(one.address),
+          make("span", "search__title", one.title),
+          make("span", "search__where", where(one)),
+        );
+      option(
+        resultsFor(asked),
+        make("span", "search__all", told.dataset.all.replace("{words}", asked)),
+      );
       open("some");
       tell(say("suggested", found.length));
     }
@@ -126,7 +149,8 @@
       const words = asked;
       try {
         const find = await load();
-        if (words === asked && document.activeElement === input) suggest(find(input.value, SUGGESTED));
+        if (words === asked && document.activeElement === input)
+          suggest(find(input.value, SUGGESTED));
       } catch {
         if (words === asked) open("failed");
       } finally {
@@ -158,15 +182,24 @@
     input.addEventListener("input", ask);
     input.addEventListener("keydown", press);
     list.addEventListener("click", close);
-    search.addEventListener("focusout", ({ relatedTarget }) => search.contains(relatedTarget) || close());
+    search.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => search.contains(relatedTarget) || close(),
+    );
     search.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape" || panel.hidden) return;
       close();
       input.focus();
     });
     // A press on what is no control would take the focus away, and the panel with it.
-    panel.addEventListener("pointerdown", (event) => event.target.closest("a, button") || event.preventDefault());
-    panel.addEventListener("mousedown", (event) => event.target.closest("[role=option]") && event.preventDefault());
+    panel.addEventListener(
+      "pointerdown",
+      (event) => event.target.closest("a, button") || event.preventDefault(),
+    );
+    panel.addEventListener(
+      "mousedown",
+      (event) => event.target.closest("[role=option]") && event.preventDefault(),
+    );
     panel.querySelector("[data-again]").addEventListener("click", () => {
       loadAgain().catch(() => {});
       input.focus();
@@ -181,7 +214,13 @@
     function entry(one, words) {
       const link = make("a", "", one.title);
       link.href = addressOf(one.address);
-      return make("li", "", make("h2", "", link), make("p", "results__where", where(one)), make("p", "", ...marked(one.text, words)));
+      return make(
+        "li",
+        "",
+        make("h2", "", link),
+        make("p", "results__where", where(one)),
+        make("p", "", ...marked(one.text, words)),
+      );
     }
 
     async function look() {

@@ -76,7 +76,8 @@ async function showFailure(error) {
   const fill = (message, fix, offer) => {
     failure.querySelector("[data-message]").textContent = message;
     failure.querySelector("[data-fix]").textContent = fix;
-    for (const button of failure.querySelectorAll("[data-offer]")) button.hidden = button.dataset.do !== offer;
+    for (const button of failure.querySelectorAll("[data-offer]"))
+      button.hidden = button.dataset.do !== offer;
   };
   fill(error.message, error.fix, "retry");
   if (await isReplaced(error)) fill(word("replaced"), word("load-again"), "reload");
@@ -99,11 +100,14 @@ function place(wanted) {
   }
   const label = (name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name;
   const shownAs = (name) => controls.get(name)?.value ?? "";
-  const odd = Object.keys(wanted).filter((name) => wanted[name].trim() && shownAs(name) !== unix(wanted[name]));
+  const odd = Object.keys(wanted).filter(
+    (name) => wanted[name].trim() && shownAs(name) !== unix(wanted[name]),
+  );
   const lost = odd.filter((name) => !shownAs(name));
   const changed = odd.filter(shownAs);
   for (const name of lost) rest.answers[name] = wanted[name];
-  const say = (words, names) => (names.length ? [word(words, { labels: names.map(label).join("; ") })] : []);
+  const say = (words, names) =>
+    names.length ? [word(words, { labels: names.map(label).join("; ") })] : [];
   return [...say("lost", lost), ...say("changed", changed)];
 }
 
@@ -156,7 +160,16 @@ function refresh() {
 // What a reload or Back must not lose. Where storage is blocked or full, the page says so.
 function keep() {
   const open = sections.filter((section) => section.open).map(({ id }) => id);
-  const state = { answers: answers(), done: [...done], open, identity, touched, whose, rest, unsaved: isUnsaved() };
+  const state = {
+    answers: answers(),
+    done: [...done],
+    open,
+    identity,
+    touched,
+    whose,
+    rest,
+    unsaved: isUnsaved(),
+  };
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(state));
     isKept = true;
@@ -181,7 +194,9 @@ function isUnsaved() {
 // on the wall clock, which rises also where a copy of the plan went on elsewhere.
 function identify() {
   const now = new Date();
-  const minutes = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes()) / MINUTE;
+  const minutes =
+    Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes()) /
+    MINUTE;
   if (!identity.plan_id) identity = { ...identity, plan_id: randomId() };
   if (touched) identity = { ...identity, revision: Math.max(identity.revision + 1, minutes) };
   touched = false;
@@ -190,13 +205,21 @@ function identify() {
 }
 
 function randomId() {
-  return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [...crypto.getRandomValues(new Uint8Array(10))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
 }
 
 // Python
 
 async function ask(work, more = {}, options = {}) {
-  const message = { do: work, today: today(), root: page.dataset.root, answers: answers(), ...more };
+  const message = {
+    do: work,
+    today: today(),
+    root: page.dataset.root,
+    answers: answers(),
+    ...more,
+  };
   const reply = await runtime.request(JSON.stringify(message), options);
   return reply && JSON.parse(reply);
 }
@@ -219,39 +242,56 @@ function checkDay() {
   if (!Object.keys(shown).length || day === today()) return;
   taking?.forget();
   plan();
-  const date = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const date = new Date().toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
   newDay.hidden = false;
   write(newDay.querySelector("[data-words]"), word("new-day", { date }));
 }
 
-const KEEP_OPEN = { beforeAttributeUpdated: (name, { tagName }) => !(name === "open" && tagName === "DETAILS") };
-const KEEP_PARTS = { ...KEEP_OPEN, beforeNodeMorphed: (old, { id, dataset }) => dataset?.part === undefined || id !== old.id };
+const KEEP_OPEN = {
+  beforeAttributeUpdated: (name, { tagName }) => !(name === "open" && tagName === "DETAILS"),
+};
+const KEEP_PARTS = {
+  ...KEEP_OPEN,
+  beforeNodeMorphed: (old, { id, dataset }) => dataset?.part === undefined || id !== old.id,
+};
 
 // The first reply finds nothing worth keeping.
 function putIn({ [FRAME]: frame, ...parts }) {
   const whole = document.createElement("template");
   whole.innerHTML = frame;
-  for (const [name, part] of Object.entries(parts)) whole.content.getElementById(name).outerHTML = part;
+  for (const [name, part] of Object.entries(parts))
+    whole.content.getElementById(name).outerHTML = part;
   results.replaceChildren(whole.content);
 }
 
 function patch({ [FRAME]: frame, ...parts }) {
   const options = { ignoreActiveValue: true };
-  if (frame) Idiomorph.morph(results, frame, { ...options, morphStyle: "innerHTML", callbacks: KEEP_PARTS });
+  if (frame)
+    Idiomorph.morph(results, frame, { ...options, morphStyle: "innerHTML", callbacks: KEEP_PARTS });
   for (const [name, part] of Object.entries(parts)) {
-    Idiomorph.morph(document.getElementById(name), part, { ...options, morphStyle: "outerHTML", callbacks: KEEP_OPEN });
+    Idiomorph.morph(document.getElementById(name), part, {
+      ...options,
+      morphStyle: "outerHTML",
+      callbacks: KEEP_OPEN,
+    });
   }
 }
 
 // The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
 // False when a part the reply leaves out has changed on the page since the question was sent.
 function show({ marks, html, problems: found, notes: said }) {
-  if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name])) return false;
+  if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name]))
+    return false;
   const fresh = !Object.keys(shown).length && !results.contains(document.activeElement);
   (fresh ? putIn : patch)(html);
   shown = marks;
   taking?.offerPeople();
-  for (const box of results.querySelectorAll("[data-tick]")) box.checked = done.has(box.dataset.tick);
+  for (const box of results.querySelectorAll("[data-tick]"))
+    box.checked = done.has(box.dataset.tick);
   showWhose();
   showCounts();
   problems = byQuestion(found);
@@ -264,7 +304,8 @@ function show({ marks, html, problems: found, notes: said }) {
 
 function byQuestion(said) {
   const found = new Map();
-  for (const { question, message } of said) found.set(question, [found.get(question), message].filter(Boolean).join("\n"));
+  for (const { question, message } of said)
+    found.set(question, [found.get(question), message].filter(Boolean).join("\n"));
   return found;
 }
 
@@ -322,7 +363,8 @@ function showCounts() {
     const words = [name, found, found === 1 ? one : many];
     write(place, words.filter((each) => each !== undefined).join(" "));
   }
-  for (const entry of results.querySelectorAll("[data-about]")) entry.hidden = done.has(entry.dataset.about);
+  for (const entry of results.querySelectorAll("[data-about]"))
+    entry.hidden = done.has(entry.dataset.about);
 }
 
 function tick({ checked, dataset }) {
@@ -357,7 +399,8 @@ function tell(text, undo = "", offers = []) {
   notice.querySelector("[data-words]").textContent = text;
   if (undo) notice.querySelector("[data-do=undo]").textContent = word(undo);
   const wanted = undo ? ["undo", ...offers] : offers;
-  for (const button of notice.querySelectorAll("[data-do]")) button.hidden = !wanted.includes(button.dataset.do);
+  for (const button of notice.querySelectorAll("[data-do]"))
+    button.hidden = !wanted.includes(button.dataset.do);
   notice.hidden = !text;
 }
 
@@ -369,7 +412,8 @@ async function report(error) {
 // What went wrong, in words, and the buttons that help.
 async function explain(error) {
   if (!error.fix) return { text: word("wrong"), offers: ["save"] };
-  if (await isReplaced(error)) return { text: `${word("replaced")} ${word("load-again")}`, offers: ["reload", "save"] };
+  if (await isReplaced(error))
+    return { text: `${word("replaced")} ${word("load-again")}`, offers: ["reload", "save"] };
   return { text: `${error.message} ${error.fix}`, offers: ["save"] };
 }
 
@@ -379,7 +423,9 @@ async function isReplaced({ kind, file }) {
   const { runtime: own } = document.getElementById("runtime").dataset;
   try {
     const response = await fetch(location.pathname, { cache: "no-store" });
-    const now = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("runtime");
+    const now = new DOMParser()
+      .parseFromString(await response.text(), "text/html")
+      .getElementById("runtime");
     return Boolean(now) && now.dataset.runtime !== own;
   } catch {
     return false;
@@ -432,7 +478,10 @@ async function open(file) {
   if (!isReadable(text)) return tell(word("unreadable"));
   const reply = await ask("open", { text });
   if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
-  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), { ...reply, touched: !reply.plan_id });
+  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), {
+    ...reply,
+    touched: !reply.plan_id,
+  });
 }
 
 // A script that did not come is asked for by another address, for Firefox remembers a failure. The
@@ -444,9 +493,11 @@ async function lateScript(name) {
   try {
     return await import(address);
   } catch {
-    await download(new URL(".", address).href, { name, begins: "//" }, { cache: "no-store" }).catch((problem) => {
-      throw problemFor(problem);
-    });
+    await download(new URL(".", address).href, { name, begins: "//" }, { cache: "no-store" }).catch(
+      (problem) => {
+        throw problemFor(problem);
+      },
+    );
     throw problemFor({ kind: "damaged", file: name });
   }
 }
@@ -499,7 +550,14 @@ const tools = {
   save() {
     const head = JSON.parse(page.dataset.file);
     const given = { ...rest.answers, ...answers() };
-    const content = { ...rest.fields, ...head, ...identify(), saved: today(), answers: given, done: [...done].sort() };
+    const content = {
+      ...rest.fields,
+      ...head,
+      ...identify(),
+      saved: today(),
+      answers: given,
+      done: [...done].sort(),
+    };
     const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
     saveFile(`${JSON.stringify(content, null, 2)}\n`, name);
     safe = fingerprint();
@@ -530,7 +588,13 @@ const tools = {
   },
   undo() {
     const again = before.again ? "undo" : "redo";
-    replaceAll(before.answers, before.done, word(before.again ? "redone" : "undone"), before.known, again);
+    replaceAll(
+      before.answers,
+      before.done,
+      word(before.again ? "redone" : "undone"),
+      before.known,
+      again,
+    );
     before.again = again === "redo";
   },
   retry() {
@@ -582,7 +646,8 @@ fileInput.addEventListener("change", () => {
   fileInput.value = "";
   if (file) open(file).catch(report);
 });
-for (const intent of ["focusin", "pointerdown"]) page.addEventListener(intent, () => runtime.start(), { once: true });
+for (const intent of ["focusin", "pointerdown"])
+  page.addEventListener(intent, () => runtime.start(), { once: true });
 
 // Leaving asks first where something would be lost. A page of this site, and this page loaded again,
 // find the answers in the tab's storage.
@@ -606,7 +671,9 @@ addEventListener("beforeprint", () => {
   const foot = results.querySelector("[data-foot]")?.dataset.foot ?? "";
   document.documentElement.style.setProperty("--printout-foot", JSON.stringify(foot));
 });
-addEventListener("afterprint", () => document.documentElement.style.removeProperty("--printout-foot"));
+addEventListener("afterprint", () =>
+  document.documentElement.style.removeProperty("--printout-foot"),
+);
 
 // The start: what the tab still knows, then what the address asks for, once.
 const kept = recall();

@@ -32,11 +32,14 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
   function forget() {
     state += 1;
     addresses.splice(0).forEach((address) => URL.revokeObjectURL(address));
-    for (const out of panel.querySelectorAll("[data-out]")) if (!isBusy(card(out))) out.replaceChildren();
+    for (const out of panel.querySelectorAll("[data-out]"))
+      if (!isBusy(card(out))) out.replaceChildren();
   }
 
   function show(button, ...content) {
-    card(button).querySelector("[data-out]").replaceChildren(...content);
+    card(button)
+      .querySelector("[data-out]")
+      .replaceChildren(...content);
   }
 
   function line(text, kind = "") {
@@ -87,7 +90,10 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
     const made = document.createElement("a");
     made.href = URL.createObjectURL(new Blob([bytes], { type }));
     made.download = name;
-    made.textContent = word(words, { name, size: Math.max(1, Math.round(bytes.length / KILOBYTE)) });
+    made.textContent = word(words, {
+      name,
+      size: Math.max(1, Math.round(bytes.length / KILOBYTE)),
+    });
     addresses.push(made.href);
     return made;
   }
@@ -96,7 +102,9 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
   function offer(button, files) {
     const several = files.length > 1;
     const links = files.map((file) => link(file, button.dataset.type, several ? "file" : "again"));
-    const words = several ? word("several", { count: files.length }) : word("saved", { name: files[0].name });
+    const words = several
+      ? word("several", { count: files.length })
+      : word("saved", { name: files[0].name });
     const list = document.createElement("ul");
     for (const made of links) list.appendChild(document.createElement("li")).append(made);
     show(button, line(words), list);
@@ -136,7 +144,9 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
     const button = panel.querySelector("[data-do=house]");
     const text = file.size <= HOUSE_LIMIT ? await asBase64(file) : "";
     const failed = async (error) => ({ ok: false, message: (await explain(error)).text });
-    const reply = text ? await ask("house", { house: text }, NEEDS).catch(failed) : { ok: false, message: word("too-large") };
+    const reply = text
+      ? await ask("house", { house: text }, NEEDS).catch(failed)
+      : { ok: false, message: word("too-large") };
     houseFile = reply.ok ? text : "";
     houseShown.hidden = !reply.ok;
     houseShown.querySelector("[data-house-name]").textContent = file.name;

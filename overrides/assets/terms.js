@@ -22,7 +22,10 @@ function place(term, note) {
   const word = term.getClientRects()[0];
   const { width, height } = note.getBoundingClientRect();
   const below = word.bottom + height + MARGIN < innerHeight || word.top < height + MARGIN;
-  const left = Math.max(MARGIN, Math.min(word.left, document.documentElement.clientWidth - width - MARGIN));
+  const left = Math.max(
+    MARGIN,
+    Math.min(word.left, document.documentElement.clientWidth - width - MARGIN),
+  );
   note.style.left = `${left}px`;
   note.style.top = `${below ? word.bottom : word.top - height}px`;
 }
@@ -51,10 +54,15 @@ for (const [number, term] of terms.entries()) {
   const note = noteFor(term, number);
   term.addEventListener("focus", () => term.matches(":focus-visible") && show(term, note));
   term.addEventListener("blur", hide);
-  term.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(term, note));
+  term.addEventListener(
+    "pointerenter",
+    (event) => event.pointerType === "mouse" && show(term, note),
+  );
   for (const part of [term, note]) part.addEventListener("pointerleave", leave);
   note.addEventListener("pointerenter", () => clearTimeout(leaving));
 }
 addEventListener("keydown", (event) => event.key === "Escape" && hide());
 // The focus may scroll the page to the word; its note goes along.
-addEventListener("scroll", () => shown && place(shown.previousElementSibling, shown), { passive: true });
+addEventListener("scroll", () => shown && place(shown.previousElementSibling, shown), {
+  passive: true,
+});

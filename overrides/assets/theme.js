@@ -73,7 +73,9 @@
     const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
     if (!links.length) return;
     function mark() {
-      const passed = headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < innerHeight / 4);
+      const passed = headings.findLastIndex(
+        (heading) => heading?.getBoundingClientRect().top < innerHeight / 4,
+      );
       links.forEach((link, place) => link.classList.toggle("reading", place === passed));
     }
     const watch = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -75% 0px" });

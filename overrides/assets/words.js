@@ -2,18 +2,27 @@
 // not typed to its end. The build puts it together with find.js.
 
 // What a word counts that a reader did not type: completed, or with so many letters wrong.
-const COMPLETED = 0.4, CORRECTED = [1, 0.8, 0.5];
+const COMPLETED = 0.4,
+  CORRECTED = [1, 0.8, 0.5];
 const WRITTEN = { ß: "ss", œ: "oe", æ: "ae", ø: "o", ł: "l" };
-const COMPLETIONS = 8, CORRECTIONS = 3;
+const COMPLETIONS = 8,
+  CORRECTIONS = 3;
 
 export function vocabulary(spelling, stemmer) {
-  const british = new Map(spelling.flatMap(([usual, ...others]) => others.map((other) => [other, usual])));
+  const british = new Map(
+    spelling.flatMap(([usual, ...others]) => others.map((other) => [other, usual])),
+  );
   const stems = new Map();
   const words = new Map(); // how often each word is used
   const known = new Set(); // their stems
 
   function split(text) {
-    const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/['’]s?(?![\p{L}\p{N}])|['’]/gu, "").replace(/[ßœæøł]/g, (letter) => WRITTEN[letter]);
+    const plain = text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/['’]s?(?![\p{L}\p{N}])|['’]/gu, "")
+      .replace(/[ßœæøł]/g, (letter) => WRITTEN[letter]);
     return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
   }
 
@@ -33,7 +42,8 @@ export function vocabulary(spelling, stemmer) {
   // How many letters to change, add, drop or swap to make one word of another; 3 for more than two.
   function edits(one, other) {
     if (Math.abs(one.length - other.length) > 2) return 3;
-    let before = [], last = Array.from({ length: other.length + 1 }, (_, place) => place);
+    let before = [],
+      last = Array.from({ length: other.length + 1 }, (_, place) => place);
     for (let row = 1; row <= one.length; row++) {
       const next = [row];
       for (let column = 1; column <= other.length; column++) {
@@ -53,7 +63,12 @@ export function vocabulary(spelling, stemmer) {
     for (const [other, count] of words) {
       if (other.length < 3 || Math.abs(word.length - other.length) > allowed) continue;
       const distance = edits(word, other);
-      if (distance <= allowed) near.push({ other, distance, order: distance * 10 - Math.log(count) + (word[0] === other[0] ? 0 : 5) });
+      if (distance <= allowed)
+        near.push({
+          other,
+          distance,
+          order: distance * 10 - Math.log(count) + (word[0] === other[0] ? 0 : 5),
+        });
     }
     near.sort((a, b) => a.order - b.order || (a.other < b.other ? -1 : 1));
     const nearest = near.filter(({ distance }) => distance === near[0].distance);
@@ -74,7 +89,8 @@ export function vocabulary(spelling, stemmer) {
     if (known.has(own)) others.unshift([word, 1]);
     const near = others.length ? others : corrections(word);
     const best = new Map();
-    for (const [other, weight] of near) best.set(stem(other), Math.max(weight, best.get(stem(other)) ?? 0));
+    for (const [other, weight] of near)
+      best.set(stem(other), Math.max(weight, best.get(stem(other)) ?? 0));
     return [...best];
   }
 
