@@ -504,12 +504,12 @@ def test_a_reminder_rings_on_a_working_day():
 
 def test_an_entry_says_whose_secondment_it_is_whose_task_and_how_the_task_begins():
     item = LIBRARY.items["check-policy-and-contract"]
-    called = shortened(item.task.removesuffix("."), 160)
+    called = shortened(item.title.removesuffix("."), 160)
     found = events(calendar_file(planned(), LIBRARY, IDENTITY))[item.id]
     nameless = events(calendar_file(planned(secondee_name=""), LIBRARY, IDENTITY))[item.id]
 
     assert found["SUMMARY"] == f"Callum Reid, Home HR: {called}"
-    assert found["DESCRIPTION"].startswith(item.task)
+    assert found["DESCRIPTION"].startswith(item.title)
     assert nameless["SUMMARY"] == f"Home HR: {called}"
 
 
@@ -795,10 +795,10 @@ def test_only_one_module_knows_the_spreadsheet_library():
 def test_a_task_that_is_referred_to_is_never_cut():
     plan = planned()
     for item in plan.checklist:
-        assert task_names(plan)[item.item.id] == item.item.task.removesuffix(".")
+        assert task_names(plan)[item.item.id] == item.item.title.removesuffix(".")
     first = PlanPage(LIBRARY, "").parts(plan)["plan-first"]
     named = re.findall(r'<li data-about="([^"]+)"><a href="#item-[^>]+>([^<]+)</a>', first)
-    tasks = {each.item.id: each.item.task for each in plan.checklist}
+    tasks = {each.item.id: each.item.title for each in plan.checklist}
     assert [html.unescape(text) for id, text in named if id in tasks] == [
         tasks[id] for id, _ in named if id in tasks
     ]

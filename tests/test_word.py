@@ -712,7 +712,7 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, ow
     shown = {row[1] for row in rows[1:]}
     assert len(rows) == len(mine) + 1
     for planned in mine:
-        [row] = [text for text in shown if text.startswith(planned.item.task)]
+        [row] = [text for text in shown if text.startswith(planned.item.title)]
         assert ("May apply" in row) == (not planned.verdict.truth)
     text = "\n".join(p.text for p in opened(data).paragraphs)
     assert all(r.risk.title in text for r in plan.risks if r.risk.owner == owner)
@@ -728,7 +728,7 @@ def test_a_task_that_is_done_is_ticked_in_a_brief():
 
     rows = opened(data).tables[0].rows[1:]
     ticked = {row.cells[1].text.partition(" (")[0] for row in rows if "☒" in row._tr.xml}
-    assert ticked == {mine[0].task}
+    assert ticked == {mine[0].title}
 
 
 @pytest.mark.parametrize("id", load_forms())

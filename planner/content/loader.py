@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from planner.content.clause_text import parse_paragraphs
 from planner.rules.model import (
+    RANKS,
     ChecklistItem,
     Clause,
     Country,
@@ -36,6 +37,7 @@ from planner.rules.model import (
     Run,
     Secondment,
     Source,
+    Step,
     Stretch,
     Structure,
     TaxYear,
@@ -504,6 +506,7 @@ def _clause(entry: Entry) -> Clause:
     clause = Clause(
         id=entry.id,
         slot=entry.text("slot"),
+        rank=_rank(entry),
         title=entry.text("title"),
         settles=entry.text("settles"),
         note=entry.text("note"),
@@ -524,7 +527,10 @@ def _item(entry: Entry) -> ChecklistItem:
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
-        task=entry.sentence("task"),
+        title=_title(entry),
+        steps=_steps(entry),
+        rank=_rank(entry),
+        from_months=entry.take("from_months", int, 0),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
@@ -537,6 +543,29 @@ def _item(entry: Entry) -> ChecklistItem:
         gate=_gate(entry),
     )
     return entry.finish(item)
+
+
+def _title(entry: Entry) -> str:
+    """Read the title of a task, or the sentence that older entries have in its place."""
+    return entry.sentence("task") if "task" in entry.values else entry.text("title")
+
+
+def _steps(entry: Entry) -> tuple[Step, ...]:
+    """Read the table `steps`: a sentence for each id, in the order of the file."""
+    if "steps" not in entry.values:
+        return ()
+    held = Entry(entry.file, f"{entry.id}, steps", entry.values.pop("steps"))
+    steps = tuple(Step(id, held.sentence(id)) for id in [*held.values])
+    if not steps:
+        raise entry.error("“steps” is an empty table; fill it or take it out")
+    return steps
+
+
+def _rank(entry: Entry, default: str = "usual") -> str:
+    rank = entry.text("rank", default)
+    if rank not in RANKS:
+        raise entry.error(f"“rank” is “{rank}”; use {', '.join(RANKS)}")
+    return rank
 
 
 def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
@@ -598,9 +627,11 @@ def _stretch(part: str, entry: Entry) -> Stretch:
 
 
 def _risk(entry: Entry) -> Risk:
+    level = entry.text("level")
     risk = Risk(
         id=entry.id,
-        level=entry.text("level"),
+        level=level,
+        rank=_rank(entry, "essential" if level == "stop" else "usual"),
         title=entry.text("title"),
         why=entry.sentence("why"),
         action=entry.sentence("action"),

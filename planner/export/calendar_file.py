@@ -112,7 +112,7 @@ def _task(
 ) -> Iterator[str]:
     who = shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHO)
     whose = f"{who}, " if who else ""
-    task = shortened(one_line(planned.item.task.removesuffix(".")), LONGEST_SUMMARY)
+    task = shortened(one_line(planned.item.title.removesuffix(".")), LONGEST_SUMMARY)
     summary = escaped(f"{whose}{library.owners[planned.item.owner].title}: {task}")
     yield f"SUMMARY:{'Done: ' if finished else ''}{summary}"
     yield f"DESCRIPTION:{escaped(_description(planned, plan, library))}"
@@ -127,7 +127,7 @@ def _task(
 
 def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     item = planned.item
-    lines = [item.task, item.why, f"When: {item.due_rule.text}"]
+    lines = [item.title, item.why, f"When: {item.due_rule.text}"]
     lines += [said for said in (not_listed(planned),) if said]
     if planned.status == "overdue":
         lines.append(f"Overdue: it was due on {planned.due:%Y-%m-%d}.")

@@ -70,7 +70,7 @@ def _task_rows(
             "task",
             item.id,
             number,
-            item.task,
+            item.title,
             library.owners[item.owner].title,
             library.phases[item.phase].title,
             act_by.isoformat() if act_by else "",

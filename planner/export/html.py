@@ -159,7 +159,7 @@ def _itself(shown: Hashable) -> Hashable:
 
 def _words_of_item(planned: PlannedItem) -> Hashable:
     return (
-        planned.item.task,
+        planned.item.title,
         planned.item.why,
         planned.verdict,
         planned.due,
@@ -194,4 +194,4 @@ def titles(library: Library) -> dict[str, str]:
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}
-    return titles | {item.id: item.task.removesuffix(".") for item in library.items.values()}
+    return titles | {item.id: item.title.removesuffix(".") for item in library.items.values()}

@@ -207,7 +207,9 @@ def _item(planned: PlannedItem, library: Library) -> Json:
     item = planned.item
     return {
         "id": item.id,
-        "task": item.task,
+        "title": item.title,
+        "steps": [{"id": step.id, "text": step.text} for step in item.steps],
+        "rank": planned.rank,
         "phase": item.phase,
         "owner": item.owner,
         "due": _day(planned.due),
@@ -261,6 +263,7 @@ def _clause(planned: PlannedClause, library: Library) -> Json:
     return {
         "id": clause.id,
         "slot": clause.slot,
+        "rank": clause.rank,
         "number": planned.number,
         "title": clause.title,
         "settles": clause.settles,
@@ -280,6 +283,7 @@ def _risk(planned: PlannedRisk, library: Library) -> Json:
     return {
         "id": risk.id,
         "level": risk.level,
+        "rank": risk.rank,
         **_verdict(planned.verdict),
         "title": risk.title,
         "why": risk.why,
@@ -398,6 +402,7 @@ def _library_clause(clause: Clause) -> Json:
     return {
         "id": clause.id,
         "slot": clause.slot,
+        "rank": clause.rank,
         "title": clause.title,
         "settles": clause.settles,
         **_gate(clause.gate),
@@ -419,7 +424,10 @@ def _written(tree: Iterable[Paragraph]) -> list[Mapping[str, object]]:
 def _library_item(item: ChecklistItem) -> Json:
     return {
         "id": item.id,
-        "task": as_written(item.task),
+        "title": as_written(item.title),
+        "steps": [{"id": step.id, "text": as_written(step.text)} for step in item.steps],
+        "rank": item.rank,
+        "from_months": item.from_months,
         "phase": item.phase,
         "owner": item.owner,
         "due_rule": item.due_rule.text,
@@ -437,6 +445,7 @@ def _library_risk(risk: Risk) -> Json:
     return {
         "id": risk.id,
         "level": risk.level,
+        "rank": risk.rank,
         "title": risk.title,
         "why": as_written(risk.why),
         "action": as_written(risk.action),

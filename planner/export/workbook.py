@@ -122,7 +122,7 @@ class Filler:
         sheet.table(columns, rows, printed=6)
         sheet.shade(len(rows), len(columns), f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
         sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
-        said = [(p.item.task, not_listed(p)) for p in self._tasks() if not_listed(p)]
+        said = [(p.item.title, not_listed(p)) for p in self._tasks() if not_listed(p)]
         for row, (task, words) in enumerate(said, len(rows) + 2):
             sheet.line(row, columns, f"{task}: {words}")
 
@@ -194,7 +194,7 @@ class Filler:
     def _task(self, planned: PlannedItem) -> list[Cell]:
         item = planned.item
         return [
-            item.task,
+            item.title,
             self.library.owners[item.owner].title,
             DONE if item.id in self.done else TO_DO,
             planned.act_by,
@@ -213,7 +213,7 @@ class Filler:
         status = DONE if planned.item.id in self.done else TO_DO
         for each in planned.occurrences:
             days = each.act_by, each.due, each.number
-            yield each.act_by, [planned.item.task, owner, status, *days, planned.item.id]
+            yield each.act_by, [planned.item.title, owner, status, *days, planned.item.id]
 
     def _risk(self, planned: PlannedRisk) -> list[Cell]:
         risk = planned.risk

@@ -9,6 +9,7 @@ from planner.rules.dates import (
     act_by,
     counted,
     due_date,
+    months_and_days,
     repeated_days,
     settled_in_month,
     working_day,
@@ -72,7 +73,7 @@ def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
 
 def task_names(plan: Plan) -> dict[str, str]:
     """Return what each task is called where it is only referred to: itself, by its id."""
-    return {each.item.id: each.item.task.removesuffix(".") for each in plan.checklist}
+    return {each.item.id: each.item.title.removesuffix(".") for each in plan.checklist}
 
 
 def not_listed(planned: PlannedItem) -> str:
@@ -90,6 +91,15 @@ def never_falls_due(item: ChecklistItem, facts: Secondment) -> bool:
     """Say whether the item comes again in a rhythm that is longer than the secondment."""
     known = facts.start_date is not None and facts.end_date is not None
     return bool(item.repeats) and known and not _days(item, facts)
+
+
+def rank_in(item: ChecklistItem, facts: Secondment) -> str:
+    """Return the rank of the item in a case: good practice in a stay known to be too short."""
+    start, end = facts.start_date, facts.end_date
+    if not item.from_months or start is None or end is None:
+        return item.rank
+    months, _ = months_and_days(start, end)
+    return item.rank if months >= item.from_months else "good_practice"
 
 
 def dates_wanted(planned: PlannedItem, facts: Secondment) -> list[str]:
@@ -112,6 +122,7 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
+        rank=rank_in(item, case.known),
         due=due,
         act_by=act_by(item.due_rule, due, today) if due else None,
         status=_status(due, today),
@@ -129,6 +140,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
+        rank=rank_in(item, case.known),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
         status=_status(following.due if following else None, today),
@@ -147,11 +159,13 @@ def _status(due: date | None, today: date) -> str:
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     item = planned.item
-    if not (blanks_in(item.task) or blanks_in(item.why)):
+    texts = item.texts()
+    if not any(map(blanks_in, texts)):
         return planned
-    task, why = (filled(text, case.facts, case.library) for text in (item.task, item.why))
-    worded = partial(replace, planned, item=replace(item, task=task, why=why))
-    return case.kept(("task", item.id), worded, planned, task, why)
+    title, why, *said = (filled(text, case.facts, case.library) for text in texts)
+    steps = tuple(replace(step, text=text) for step, text in zip(item.steps, said, strict=True))
+    worded = partial(replace, planned, item=replace(item, title=title, why=why, steps=steps))
+    return case.kept(("task", item.id), worded, planned, title, why, steps)
 
 
 def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:

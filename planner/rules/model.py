@@ -229,6 +229,10 @@ class Gate:
     replaced_by: tuple["Gate", ...] = ()
 
 
+# Law, money, safety and what is signed are essential.
+RANKS = ("essential", "usual", "good_practice")
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text; `kind` is words, term, reference, placeholder, gap or answer.
@@ -255,10 +259,12 @@ class Clause:
 
     `text` is between organisations, `letter` to the secondee, and `inside` a shorter letter for a
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
+    `rank` is one of `RANKS`.
     """
 
     id: str
     slot: str
+    rank: str
     title: str
     settles: str
     note: str
@@ -296,16 +302,29 @@ class Stretch:
     until: DueRule
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of a task, which can be ticked by itself; its id is unique within the task."""
+
+    id: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
-    """One task with its owner, its phase and the rule for its date.
+    """One task with its title, its steps, its owner, its phase and the rule for its date.
 
+    `rank` is one of `RANKS`; in a stay known to be shorter than `from_months` months the task is
+    good practice.
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` those whose place it takes.
     """
 
     id: str
-    task: str
+    title: str
+    steps: tuple[Step, ...] = ()
+    rank: str
+    from_months: int = 0
     phase: str
     owner: str
     due_rule: DueRule
@@ -317,13 +336,21 @@ class ChecklistItem:
     sources: tuple[str, ...]
     gate: Gate
 
+    def texts(self) -> tuple[str, ...]:
+        """Return all that the task says: its title, its reason and each step."""
+        return self.title, self.why, *(step.text for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`."""
+    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`.
+
+    `rank` is one of `RANKS`; a stop is essential.
+    """
 
     id: str
     level: str
+    rank: str
     title: str
     why: str
     action: str
@@ -454,6 +481,7 @@ class Occurrence:
 class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
+    `rank` is that of the item in this case, with the length of the stay taken into account.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
     are not listed. `after` holds what is in the plan.
@@ -461,6 +489,7 @@ class PlannedItem:
 
     item: ChecklistItem
     verdict: Verdict
+    rank: str
     due: date | None
     act_by: date | None
     status: str
