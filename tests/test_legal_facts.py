@@ -161,7 +161,7 @@ def with_source(**doubt):
     law = replace(LIBRARY.sources["practice"], **{"id": "law", "basis": "SO", **doubt})
     risk = replace(LIBRARY.risks["no-end-date"], why="Over 12 weeks is too long.", sources=("law",))
     item = replace(
-        LIBRARY.items["state-the-need"], task="Wait ten days.", sources=("law", "practice")
+        LIBRARY.items["state-the-need"], title="Wait ten days.", sources=("law", "practice")
     )
     clause = replace(
         LIBRARY.clauses["term"],
