@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from planner.export.calendar_file import days_of
 from planner.export.formats import FORMATS, Choices, make
 from planner.export.rendering import short_date
-from planner.plan.checklist import not_listed
+from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.saved_plan import Identity
@@ -256,7 +256,7 @@ def check_csv(file):
     assert all(None not in row and None not in row.values() for row in rows), "a ragged row"
     tasks = [(r["id"], r["act by"]) for r in rows if r["kind"] == "task"]
     wanted = []
-    for planned in file.plan.checklist:
+    for planned in sorted(file.plan.checklist, key=is_good_practice):
         days = [each.act_by for each in planned.occurrences] or [planned.act_by]
         wanted += [(planned.item.id, d.isoformat() if d else "") for d in days]
     assert tasks == wanted

@@ -256,7 +256,7 @@ def test_what_is_done_is_done_in_every_format():
     [calendar] = make("ics", plan, LIBRARY, choices).values()
 
     sheet = openpyxl.load_workbook(io.BytesIO(book))["Checklist"]
-    states = {row[11].value: row[2].value for row in sheet.iter_rows(min_row=2)}
+    states = {row[13].value: row[2].value for row in sheet.iter_rows(min_row=2)}
     assert [id for id, state in states.items() if state == "Done"] == [done]
     assert text.count(b"- [x] ") == 1
     assert table.count(b'"done"') == 1
@@ -502,15 +502,15 @@ def test_a_reminder_rings_on_a_working_day():
     assert {rung[day] for day in rung if day} == {timedelta(hours=-15)}
 
 
-def test_an_entry_says_whose_secondment_it_is_whose_task_and_how_the_task_begins():
-    item = LIBRARY.items["check-policy-and-contract"]
-    called = shortened(item.title.removesuffix("."), 160)
+def test_an_entry_says_whose_secondment_it_is_and_whose_task_with_the_steps_below():
+    item = LIBRARY.items["return-pay-to-normal"]
     found = events(calendar_file(planned(), LIBRARY, IDENTITY))[item.id]
     nameless = events(calendar_file(planned(secondee_name=""), LIBRARY, IDENTITY))[item.id]
 
-    assert found["SUMMARY"] == f"Callum Reid, Home HR: {called}"
-    assert found["DESCRIPTION"].startswith(item.title)
-    assert nameless["SUMMARY"] == f"Home HR: {called}"
+    assert found["SUMMARY"] == f"Callum Reid, Payroll: {item.title}"
+    assert found["DESCRIPTION"].startswith(f"- {item.steps[0].text}\n- {item.steps[1].text}\n")
+    assert item.why in found["DESCRIPTION"]
+    assert nameless["SUMMARY"] == f"Payroll: {item.title}"
 
 
 def test_the_first_and_the_last_day_are_in_everybodys_calendar_and_need_no_reminder():

@@ -350,9 +350,9 @@ function showProblems() {
 }
 
 // Every count says which entries it counts, of those that can be ticked; what has a tick is no longer
-// listed among what to do first.
+// listed among what to do first. The steps of an entry have ticks of their own, which count nothing.
 function showCounts() {
-  const entries = [...results.querySelectorAll("[data-tick]")].map((box) => {
+  const entries = [...results.querySelectorAll("[data-tick]:not([data-step])")].map((box) => {
     const entry = box.closest("[data-certainty]");
     entry.toggleAttribute("data-ticked", box.checked);
     return entry;

@@ -628,10 +628,13 @@ def _stretch(part: str, entry: Entry) -> Stretch:
 
 def _risk(entry: Entry) -> Risk:
     level = entry.text("level")
+    rank = _rank(entry, "essential" if level == "stop" else "usual")
+    if level == "stop" and rank != "essential":
+        raise entry.error("a stop is essential; correct “rank”, or take it out")
     risk = Risk(
         id=entry.id,
         level=level,
-        rank=_rank(entry, "essential" if level == "stop" else "usual"),
+        rank=rank,
         title=entry.text("title"),
         why=entry.sentence("why"),
         action=entry.sentence("action"),

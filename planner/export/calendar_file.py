@@ -127,7 +127,8 @@ def _task(
 
 def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     item = planned.item
-    lines = [item.title, item.why, f"When: {item.due_rule.text}"]
+    lines = [f"- {step.text}" for step in item.steps]
+    lines += [item.why, f"When: {item.due_rule.text}"]
     lines += [said for said in (not_listed(planned),) if said]
     if planned.status == "overdue":
         lines.append(f"Overdue: it was due on {planned.due:%Y-%m-%d}.")

@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from planner.export.colophon import colophon, plan_name
-from planner.plan.checklist import not_listed
+from planner.plan.checklist import is_good_practice, not_listed
 from planner.rules.judgement import certainty
 from planner.rules.model import Library, Plan, PlannedItem
 from planner.rules.phrases import one_line
 
 HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),
-    *("certainty", "after", "why"),
+    *("certainty", "after", "why", "rank", "steps"),
 )
 # What spreadsheet programs take for the beginning of a formula, full-width forms included. Where
 # they divide at semicolons, whatever the file says, a cell of theirs can begin inside one of ours.
@@ -43,7 +43,7 @@ def _row(cells: Iterable[str]) -> str:
 def _rows(
     plan: Plan, library: Library, person: str, done: frozenset[str]
 ) -> Iterator[tuple[str, ...]]:
-    for planned in plan.checklist:
+    for planned in sorted(plan.checklist, key=is_good_practice):
         if person in ("", planned.item.owner):
             yield from _task_rows(planned, library, done)
             if said := not_listed(planned):
@@ -80,4 +80,6 @@ def _task_rows(
             certainty(planned.verdict),
             "; ".join(planned.after),
             item.why,
+            planned.rank.replace("_", " "),
+            " ".join(step.text for step in item.steps),
         )

@@ -7,8 +7,16 @@ from datetime import date
 from planner.export.colophon import colophon, made, plan_name, short_name
 from planner.export.cost_sheet import fill_costs
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
-from planner.plan.checklist import not_listed, task_names, tasks_of
-from planner.rules.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
+from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
+from planner.rules.model import (
+    ChecklistItem,
+    Days,
+    Library,
+    Plan,
+    PlannedItem,
+    PlannedRisk,
+    Verdict,
+)
 from planner.rules.money import decimal_places
 
 STATUSES = ("To do", "In progress", "Done", "Not needed")
@@ -16,12 +24,12 @@ TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
 OPEN, SETTLED = "Open", "Settled"
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
 LONGEST_NAME = 36  # of each of the two names in a foot
-USED_IN, AFTER, WAITS = 60, 50, 30  # widths of columns that hold lists
+USED_IN, AFTER, WAITS, STEPS = 60, 50, 30, 60  # widths of columns that hold lists
 APPLIES, MAY_APPLY = "Applies", "May apply"
 ABOUT = {
     "Checklist": (
-        "Every task with its owner and day. Filter by owner or phase, and choose a status. "
-        "Late tasks turn red, done ones grey."
+        "Every task with its owner and day, good practice last. Filter by owner, phase or rank, "
+        "and choose a status. Late tasks turn red, done ones grey."
     ),
     "Recurring dates": "Each day of the tasks that come again.",
     "Risks": "What to settle first. Red stops the start; choose Settled when it is.",
@@ -94,6 +102,8 @@ class Filler:
             Column("When", 26),
             Column("Phase", 10),
             Column("Applies", 11),
+            Column("Rank", 14),
+            Column("Steps", STEPS),
             Column("After", AFTER),
             Column("Waits for the answer to", WAITS),
             Column("Why", 80),
@@ -186,7 +196,9 @@ class Filler:
         return Column("Owner", 17, tuple(owner.title for owner in self.library.owners.values()))
 
     def _tasks(self) -> list[PlannedItem]:
-        return tasks_of(self.plan, self.person) if self.person else list(self.plan.checklist)
+        if self.person:
+            return tasks_of(self.plan, self.person)
+        return sorted(self.plan.checklist, key=is_good_practice)
 
     def _risks(self) -> list[PlannedRisk]:
         return [p for p in self.plan.risks if self.person in ("", p.risk.owner)]
@@ -202,11 +214,17 @@ class Filler:
             item.due_rule.text,
             self.library.phases[item.phase].title,
             _applies(planned.verdict),
+            planned.rank.replace("_", " ").capitalize(),
+            "\n".join(self._steps(item)),
             listed([self.names[id] for id in planned.after], AFTER),
             self._waits(planned.verdict),
             item.why,
             item.id,
         ]
+
+    def _steps(self, item: ChecklistItem) -> Iterator[str]:
+        for step in item.steps:
+            yield f"{'☑' if f'{item.id}/{step.id}' in self.done else '☐'} {step.text}"
 
     def _days(self, planned: PlannedItem) -> Iterator[tuple[date, list[Cell]]]:
         owner = self.library.owners[planned.item.owner].title

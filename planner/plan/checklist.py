@@ -16,10 +16,13 @@ from planner.rules.dates import (
 )
 from planner.rules.judgement import Case
 from planner.rules.model import (
+    GOOD_PRACTICE,
     ChecklistItem,
+    Library,
     Occurrence,
     Plan,
     PlannedItem,
+    Risk,
     Secondment,
 )
 from planner.rules.phrases import blanks_in, filled
@@ -49,10 +52,26 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     return tuple(sorted(linked, key=_order(case)))
 
 
+def is_good_practice(entry: PlannedItem | Risk) -> bool:
+    """Say whether a task of a plan, or a risk, stands behind those to be shown first."""
+    return entry.rank == GOOD_PRACTICE
+
+
+def in_groups(plan: Plan, library: Library) -> list[tuple[str, list[PlannedItem]]]:
+    """Return the tasks under the title of their phase; good practice comes last, under its own."""
+    shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
+    groups = [
+        (phase.title, [planned for planned in shown if planned.item.phase == phase.id])
+        for phase in library.phases.values()
+    ]
+    groups.append(("Good practice", [each for each in plan.checklist if is_good_practice(each)]))
+    return [(title, tasks) for title, tasks in groups if tasks]
+
+
 def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     """Return one person's tasks in the order of their days, whether they are sure or not.
 
-    Those without a day come before the first day of their phase.
+    Those without a day come before the first day of their phase, good practice after all others.
     """
     own = [planned for planned in plan.checklist if planned.item.owner == owner]
     first: dict[str, date] = {}
@@ -64,9 +83,10 @@ def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     for phase in dict.fromkeys(planned.item.phase for planned in own):
         passed = first.setdefault(phase, passed)
 
-    def key(planned: PlannedItem) -> tuple[date, bool, date]:
+    def key(planned: PlannedItem) -> tuple[bool, date, bool, date]:
         day = planned.act_by or first[planned.item.phase]
-        return day, planned.act_by is not None, planned.due or date.min
+        dated = planned.act_by is not None
+        return is_good_practice(planned), day, dated, planned.due or date.min
 
     return sorted(own, key=key)
 

@@ -231,6 +231,7 @@ class Gate:
 
 # Law, money, safety and what is signed are essential.
 RANKS = ("essential", "usual", "good_practice")
+GOOD_PRACTICE = RANKS[-1]
 
 
 @dataclass(frozen=True, slots=True)
