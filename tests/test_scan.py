@@ -204,7 +204,7 @@ def test_a_sentence_with_a_blank_shows_a_figure_or_a_name_wherever_it_is_shown()
 
 
 def test_a_sentence_of_law_shows_the_figure_that_may_be_printed_and_else_what_to_check():
-    task = LIBRARY.items["it-record-the-reasons"].title
+    task = LIBRARY.items["it-record-the-reasons"].steps[0].text
     name = "it_distance"
     source = LIBRARY.limits[name].values[-1].source
     doubtful = replace(LIBRARY.sources[source], certainty="low")
