@@ -120,8 +120,9 @@ def check_workbook(file):
         for rule in sheet.conditional_formatting:
             assert all("TODAY()" in r.formula[0] or "$" in r.formula[0] for r in rule.rules)
     tasks = table(book["Checklist"])
-    assert [row["Id"] for row in tasks] == [p.item.id for p in file.plan.checklist]
-    for row, planned in zip(tasks, file.plan.checklist, strict=True):
+    listed = sorted(file.plan.checklist, key=is_good_practice)
+    assert [row["Id"] for row in tasks] == [p.item.id for p in listed]
+    for row, planned in zip(tasks, listed, strict=True):
         assert (day(row["Act by"]), day(row["Due"])) == (planned.act_by, planned.due)
     dates = [
         (row["Id"], row["Number"], day(row["Act by"]))

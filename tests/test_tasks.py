@@ -25,6 +25,7 @@ from planner.lint.entries import find_wrong_entries
 from planner.plan.checklist import is_good_practice, rank_in, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
+from planner.rules.judgement import Case
 from planner.rules.model import RANKS, Secondment
 from planner.work.saved_plan import Identity
 
@@ -108,7 +109,12 @@ def test_a_task_that_cannot_be_read_is_refused_with_what_would_be_right(changes,
     ("changes", "said"),
     [
         ({"title": "x" * 61}, "the title is 1 characters too long; 60 will do"),
-        ({"title": "Do this; do that"}, "a title has no blank and no semicolon; name one act"),
+        (
+            {"title": "Do this; do that"},
+            "a title names one act, without a semicolon or a full stop",
+        ),
+        ({"title": "Do this."}, "a title names one act, without a semicolon or a full stop"),
+        ({"minor_when": ["it_rains"]}, "no condition “it_rains” in conditions.py; correct it"),
         ({"steps": {"a_b": "Do it."}}, "the step “a_b” is not in kebab-case; write it so"),
         ({"steps": {"a": "Do it"}}, "the step “a” is a sentence; end it with a full stop"),
         ({"from_months": 25}, "“from_months” is 25; use 1 to 24"),
@@ -123,13 +129,25 @@ def test_a_task_is_good_practice_in_a_stay_that_is_known_to_be_shorter_than_its_
     task = item(from_months=3, rank="essential")
 
     def rank(start, end):
-        return rank_in(task, Secondment(relationship="client", start_date=start, end_date=end))
+        facts = Secondment(relationship="client", start_date=start, end_date=end)
+        return rank_in(task, Case(facts, LIBRARY))
 
     start = date(2027, 1, 31)
     assert rank(start, date(2027, 4, 29)) == "good_practice"
     assert rank(start, date(2027, 4, 30)) == "essential"
     assert rank(None, date(2027, 4, 29)) == "essential"
     assert rank(start, None) == "essential"
+
+
+def test_a_task_is_good_practice_where_its_kind_of_stay_surely_makes_it_minor():
+    task = item(minor_when=["home_directs_work"], rank="essential")
+
+    ranks = [
+        rank_in(task, Case(Secondment(relationship="client", direction=direction), LIBRARY))
+        for direction in ("home", "host", None)
+    ]
+
+    assert ranks == ["good_practice", "essential", "essential"]
 
 
 def test_a_stop_is_always_essential():

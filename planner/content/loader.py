@@ -527,10 +527,11 @@ def _item(entry: Entry) -> ChecklistItem:
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
-        title=_title(entry),
+        title=entry.text("title"),
         steps=_steps(entry),
         rank=_rank(entry),
         from_months=entry.take("from_months", int, 0),
+        minor_when=entry.words("minor_when"),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
@@ -545,11 +546,6 @@ def _item(entry: Entry) -> ChecklistItem:
     return entry.finish(item)
 
 
-def _title(entry: Entry) -> str:
-    """Read the title of a task, or the sentence that older entries have in its place."""
-    return entry.sentence("task") if "task" in entry.values else entry.text("title")
-
-
 def _steps(entry: Entry) -> tuple[Step, ...]:
     """Read the table `steps`: a sentence for each id, in the order of the file."""
     if "steps" not in entry.values:
@@ -561,8 +557,8 @@ def _steps(entry: Entry) -> tuple[Step, ...]:
     return steps
 
 
-def _rank(entry: Entry, default: str = "usual") -> str:
-    rank = entry.text("rank", default)
+def _rank(entry: Entry) -> str:
+    rank = entry.text("rank")
     if rank not in RANKS:
         raise entry.error(f"“rank” is “{rank}”; use {', '.join(RANKS)}")
     return rank
@@ -628,9 +624,9 @@ def _stretch(part: str, entry: Entry) -> Stretch:
 
 def _risk(entry: Entry) -> Risk:
     level = entry.text("level")
-    rank = _rank(entry, "essential" if level == "stop" else "usual")
+    rank = _rank(entry)
     if level == "stop" and rank != "essential":
-        raise entry.error("a stop is essential; correct “rank”, or take it out")
+        raise entry.error("a stop is essential; correct “rank” or “level”")
     risk = Risk(
         id=entry.id,
         level=level,

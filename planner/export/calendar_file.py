@@ -19,7 +19,6 @@ MINUTES_A_DAY = 24 * 60
 FOLD = 75  # octets of a line, without its end
 # Nine on the last working day before, counted from the beginning of the day.
 FROM_MONDAY_TO_FRIDAY, THE_DAY_BEFORE = "-PT63H", "-PT15H"
-LONGEST_SUMMARY = 160
 LONGEST_WHO = 40
 FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
 LONGEST = 4000
@@ -112,8 +111,8 @@ def _task(
 ) -> Iterator[str]:
     who = shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHO)
     whose = f"{who}, " if who else ""
-    task = shortened(one_line(planned.item.title.removesuffix(".")), LONGEST_SUMMARY)
-    summary = escaped(f"{whose}{library.owners[planned.item.owner].title}: {task}")
+    owner = library.owners[planned.item.owner].title
+    summary = escaped(f"{whose}{owner}: {planned.item.title}")
     yield f"SUMMARY:{'Done: ' if finished else ''}{summary}"
     yield f"DESCRIPTION:{escaped(_description(planned, plan, library))}"
     yield f"CATEGORIES:{escaped(library.phases[planned.item.phase].title)}"

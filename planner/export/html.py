@@ -237,4 +237,4 @@ def titles(library: Library) -> dict[str, str]:
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}
-    return titles | {item.id: item.title.removesuffix(".") for item in library.items.values()}
+    return titles | {item.id: item.title for item in library.items.values()}

@@ -424,10 +424,11 @@ def _written(tree: Iterable[Paragraph]) -> list[Mapping[str, object]]:
 def _library_item(item: ChecklistItem) -> Json:
     return {
         "id": item.id,
-        "title": as_written(item.title),
+        "title": item.title,
         "steps": [{"id": step.id, "text": as_written(step.text)} for step in item.steps],
         "rank": item.rank,
         "from_months": item.from_months,
+        "minor_when": list(item.minor_when),
         "phase": item.phase,
         "owner": item.owner,
         "due_rule": item.due_rule.text,

@@ -23,7 +23,6 @@ from planner.rules.model import (
     Risk,
     Source,
     Structure,
-    Wording,
 )
 
 LEVELS_OF_CERTAINTY = ("high", "medium", "low")
@@ -315,13 +314,11 @@ def _owners(library: Library) -> Iterator[str]:
 def _tasks(library: Library) -> Iterator[str]:
     """Check that a title is short and names one act, and that each step is a sentence."""
     for item in library.items.values():
-        if item.title.endswith((".", "?")):
-            continue  # still the one sentence of a task without steps
         if len(item.title) > LONGEST_TITLE:
             more = len(item.title) - LONGEST_TITLE
             yield f"{at(item)}: the title is {more} characters too long; {LONGEST_TITLE} will do"
-        if isinstance(item.title, Wording) or ";" in item.title:
-            yield f"{at(item)}: a title has no blank and no semicolon; name one act"
+        if item.title.endswith(".") or ";" in item.title:
+            yield f"{at(item)}: a title names one act, without a semicolon or a full stop"
         for step in item.steps:
             if not KEBAB.fullmatch(step.id):
                 yield f"{at(item)}: the step “{step.id}” is not in kebab-case; write it so"
@@ -329,6 +326,9 @@ def _tasks(library: Library) -> Iterator[str]:
                 yield f"{at(item)}: the step “{step.id}” is a sentence; end it with a full stop"
         if not 0 <= item.from_months <= MOST_MONTHS:
             yield f"{at(item)}: “from_months” is {item.from_months}; use 1 to {MOST_MONTHS}"
+        for name in item.minor_when:
+            if name not in named_conditions():
+                yield f"{at(item)}: no condition “{name}” in conditions.py; correct it"
 
 
 def _outlines(library: Library) -> Iterator[str]:

@@ -26,6 +26,7 @@ from planner.rules.model import (
     Secondment,
 )
 from planner.rules.phrases import blanks_in, filled
+from planner.rules.truth import every
 
 MOST_OCCURRENCES = 600  # fifty years of months
 ANCHORS = ("start", "middle", "end", "")
@@ -93,7 +94,7 @@ def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
 
 def task_names(plan: Plan) -> dict[str, str]:
     """Return what each task is called where it is only referred to: itself, by its id."""
-    return {each.item.id: each.item.title.removesuffix(".") for each in plan.checklist}
+    return {each.item.id: each.item.title for each in plan.checklist}
 
 
 def not_listed(planned: PlannedItem) -> str:
@@ -113,13 +114,15 @@ def never_falls_due(item: ChecklistItem, facts: Secondment) -> bool:
     return bool(item.repeats) and known and not _days(item, facts)
 
 
-def rank_in(item: ChecklistItem, facts: Secondment) -> str:
-    """Return the rank of the item in a case: good practice in a stay known to be too short."""
-    start, end = facts.start_date, facts.end_date
+def rank_in(item: ChecklistItem, case: Case) -> str:
+    """Return the rank of the item in a case: its own, or good practice in a short or minor one."""
+    if item.minor_when and every(case.ask(name)[0] for name in item.minor_when):
+        return GOOD_PRACTICE
+    start, end = case.known.start_date, case.known.end_date
     if not item.from_months or start is None or end is None:
         return item.rank
     months, _ = months_and_days(start, end)
-    return item.rank if months >= item.from_months else "good_practice"
+    return item.rank if months >= item.from_months else GOOD_PRACTICE
 
 
 def dates_wanted(planned: PlannedItem, facts: Secondment) -> list[str]:
@@ -142,7 +145,7 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
-        rank=rank_in(item, case.known),
+        rank=rank_in(item, case),
         due=due,
         act_by=act_by(item.due_rule, due, today) if due else None,
         status=_status(due, today),
@@ -160,7 +163,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
-        rank=rank_in(item, case.known),
+        rank=rank_in(item, case),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
         status=_status(following.due if following else None, today),
@@ -179,10 +182,9 @@ def _status(due: date | None, today: date) -> str:
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     item = planned.item
-    texts = item.texts()
-    if not any(map(blanks_in, texts)):
+    if not any(map(blanks_in, item.texts())):
         return planned
-    title, why, *said = (filled(text, case.facts, case.library) for text in texts)
+    title, why, *said = (filled(text, case.facts, case.library) for text in item.texts())
     steps = tuple(replace(step, text=text) for step, text in zip(item.steps, said, strict=True))
     worded = partial(replace, planned, item=replace(item, title=title, why=why, steps=steps))
     return case.kept(("task", item.id), worded, planned, title, why, steps)

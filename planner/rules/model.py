@@ -315,8 +315,8 @@ class Step:
 class ChecklistItem:
     """One task with its title, its steps, its owner, its phase and the rule for its date.
 
-    `rank` is one of `RANKS`; in a stay known to be shorter than `from_months` months the task is
-    good practice.
+    `rank` is one of `RANKS`. The task is good practice in a stay known to be shorter than
+    `from_months` months, and where each condition of `minor_when` surely holds.
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` those whose place it takes.
     """
@@ -326,6 +326,7 @@ class ChecklistItem:
     steps: tuple[Step, ...] = ()
     rank: str
     from_months: int = 0
+    minor_when: tuple[str, ...] = ()
     phase: str
     owner: str
     due_rule: DueRule
@@ -482,7 +483,7 @@ class Occurrence:
 class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
-    `rank` is that of the item in this case, with the length of the stay taken into account.
+    `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
     are not listed. `after` holds what is in the plan.
