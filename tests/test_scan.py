@@ -225,7 +225,7 @@ def test_an_answer_fills_the_blank_of_a_sentence_and_typed_marks_stay_as_they_ar
 
 def test_a_blank_of_a_clause_that_nobody_filled_is_an_error_and_no_name_of_ours():
     with pytest.raises(ValueError, match="end_date"):
-        plain([Run("words", "until "), Run("placeholder", "end_date")])
+        plain([Run("words", "until "), Run("placeholder", of="end_date")])
 
 
 VALUES = {
