@@ -26,7 +26,7 @@ def problems_of(answers):
 
 def plan_of(answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return make_plan(facts, LIBRARY, TODAY)
 
 
@@ -135,7 +135,9 @@ def test_notes_on_countries_are_left_out_where_nobody_crosses_a_border():
 def test_the_letter_within_one_employer_is_short():
     (letter,) = example("internal-move").documents
 
-    assert len(words_of(letter).split()) <= LONGEST_INTERNAL_LETTER
+    assert len(words_of(letter).split()) <= LONGEST_INTERNAL_LETTER, (
+        "shorten “inside” of its clauses in planner/data/clauses"
+    )
 
 
 def test_a_clause_without_words_of_its_own_for_one_employer_uses_the_letter():
@@ -246,7 +248,9 @@ def test_the_letter_ends_a_secondment_at_once_for_the_causes_of_the_agreement():
 
     causes = ("seriously break", "serious misconduct", "restored", "serious danger", "insolvent")
     for document in (agreement, letter):
-        assert [cause for cause in causes if cause not in words_of(document)] == []
+        assert [cause for cause in causes if cause not in words_of(document)] == [], (
+            "write the cause in planner/data/clauses, as the other document has it"
+        )
 
 
 def test_countries_that_take_an_article_have_it_in_a_sentence():

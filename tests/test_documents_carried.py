@@ -23,7 +23,7 @@ CLIENT = {"relationship": "client", "home_country": "GB", "host_country": "GB"}
 
 def plan_of(answers, library=LIBRARY):
     facts, problems = read_answers(answers, library.questions, library.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return make_plan(facts, library, TODAY)
 
 

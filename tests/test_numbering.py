@@ -47,7 +47,7 @@ THREE = (
 
 def plan_of(library):
     facts, problems = read_answers({"relationship": "client"}, library.questions, library.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return make_plan(facts, library, TODAY)
 
 

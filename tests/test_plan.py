@@ -21,7 +21,7 @@ ASKED_FOR = {q.id for q in LIBRARY.questions.values() if q.required or q.default
 
 def plan_of(answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return make_plan(facts, LIBRARY, TODAY)
 
 
@@ -83,8 +83,12 @@ def test_with_every_answer_given_alternatives_exclude_each_other_and_nothing_wai
 
     chosen = {c.clause.id for d in plan.documents for p in d.parts for c in p.clauses}
     rivals = [clause.slot for clause in LIBRARY.clauses.values() if clause.id in chosen]
-    assert len(rivals) == len(set(rivals))
-    assert plan.gaps == ()
+    assert len(rivals) == len(set(rivals)), (
+        "two clauses of a slot apply: mend “when” and “unless” in planner/data/clauses"
+    )
+    assert plan.gaps == (), (
+        "mend the condition or the clause that waits for an answer already given"
+    )
     gated = [(planned.item.gate, planned.verdict) for planned in plan.checklist]
     gated += [(planned.risk.gate, planned.verdict) for planned in plan.risks]
     # A limit has no value for a start before its first one; what it measures then may apply.
@@ -122,7 +126,9 @@ def test_every_entry_is_in_the_plan_or_left_out_with_a_sentence(answers):
     left_out = {left.id for left in plan.left_out}
     everything = {*LIBRARY.clauses, *LIBRARY.items, *LIBRARY.risks, *LIBRARY.outlines}
     assert present | left_out == everything
-    assert not present & left_out
+    assert not present & left_out, (
+        "mend _left_out in planner/plan/make.py: these are in the plan as well"
+    )
     assert all(left.sentence for left in plan.left_out)
 
 

@@ -168,7 +168,9 @@ def test_words_of_clauses_and_lists_stand_as_they_are_written(library):
         assert shown == {"term": term, "meaning": marked(runs)}
     for shown in data["conditions"]:
         assert shown["sentence"] == sentence(shown["id"])
-        assert {*shown["questions"]} == questions_read(shown["id"])
+        assert {*shown["questions"]} == questions_read(shown["id"]), (
+            "mend library_json in planner/export/json_plan.py"
+        )
 
 
 def test_a_figure_is_given_only_where_it_may_be_printed_and_its_day_only_where_it_is_known(library):
