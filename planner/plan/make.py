@@ -55,7 +55,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     facts, library = case.facts, case.library
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
-    costs = cost_worksheet(case)
+    costs = case.kept_apart("costs", cost_worksheet)
     risks = tuple(_risk_worded(each, case) for each in case.kept("risks", lambda: _risks(case)))
     return Plan(
         today=today,
@@ -71,8 +71,12 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         # Which clauses are in the documents hangs on verdicts alone.
         left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
         places=tuple(_places(facts, library)),
-        notes=(*notes, *plan_notes(facts, today, library.in_sentences)),
+        notes=(*notes, *case.kept_apart(("notes", today), partial(_notes, today=today))),
     )
+
+
+def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:
+    return plan_notes(case.facts, today, case.library.in_sentences)
 
 
 def is_folded(planned: PlannedRisk) -> bool:

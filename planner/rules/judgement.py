@@ -4,6 +4,7 @@ The only module that calls the conditions; it does not know clauses from items.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from inspect import getdoc, getmembers, isfunction
@@ -102,6 +103,16 @@ class Case:
         found = self._found.kept.get(key)
         if found is None or found[0] != by:
             found = self._found.kept[key] = (by, make())
+        return cast(T, found[1])
+
+    def kept_apart[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
+        """Return the same of a case whose facts `make` may read; nothing else rests on those."""
+        found = self._found.apart.get(key)
+        if found is None or not _are_same(found[0], self.facts):
+            read: dict[str, Value | None] = {}
+            watched = copy(self)
+            watched.facts = cast(Secondment, _Watch(self.facts, read))
+            found = self._found.apart[key] = (read, make(watched))
         return cast(T, found[1])
 
     @cached_property
@@ -224,10 +235,15 @@ class _Found:
     judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
     kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+    apart: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
 
     def holds_for(self, facts: Secondment) -> bool:
         """Say whether all that was read is the same."""
-        return all(getattr(facts, name) == said for name, said in self.read.items())
+        return _are_same(self.read, facts)
+
+
+def _are_same(read: Mapping[str, Value | None], facts: Secondment) -> bool:
+    return all(getattr(facts, name) == said for name, said in read.items())
 
 
 class _Watch:
