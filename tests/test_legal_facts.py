@@ -54,7 +54,7 @@ def texts(entry):
         yield BLANK.sub("", as_written(getattr(entry, name, "")))
     if isinstance(entry, Clause):
         for paragraph in (*entry.text, *entry.letter, *entry.inside):
-            yield plain(tuple(run for run in paragraph.runs if run.kind != "placeholder"))
+            yield plain(tuple(run for run in paragraph.runs if not run.of))
     if hasattr(entry, "due_rule") and not entry.due_rule.anchor:
         yield entry.due_rule.text
 
