@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -27,7 +28,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
 from planner.rules.model import RANKS, Secondment
-from planner.work.saved_plan import Identity
+from planner.work.saved_plan import Identity, read_file
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -265,7 +266,22 @@ def test_possible_stops_stand_under_the_answer_that_decides_them():
     frame = PlanPage(LIBRARY, "").parts(plan)["plan"]
 
     stops = [p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth is None]
-    assert len({p.verdict.waits_for[0] for p in stops}) > 1
+    questions = [*LIBRARY.questions]
+    firsts = {p.risk.id: min(p.verdict.waits_for, key=questions.index) for p in stops}
+    assert len({*firsts.values()}) > 1
     for planned in stops:
-        group = frame.partition(f'id="stops-{planned.verdict.waits_for[0]}"')[2]
+        group = frame.partition(f'id="stops-{firsts[planned.risk.id]}"')[2]
         assert f'id="risk-{planned.risk.id}"' in group.partition("</section>")[0]
+
+
+def test_a_tick_at_a_step_is_known_when_a_file_is_opened():
+    [known] = TICKED
+    done = [known, f"{WITH_STEPS.item.id}/no-such-step", "no-such-task/send"]
+    text = json.dumps({"kind": "secondment plan", "format": 1, "answers": {}, "done": done})
+
+    saved = read_file(text, LIBRARY)
+
+    assert saved.done == done
+    [note] = [note for note in saved.notes if "tick" in note]
+    assert f"“{known}”" not in note
+    assert all(f"“{each}”" in note for each in done[1:])

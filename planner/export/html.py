@@ -177,7 +177,7 @@ def _first(plan: Plan) -> tuple[tuple[PlannedRisk, ...], tuple[PlannedItem, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Risks:
-    """The ids of risks by where they stand; possible stops by the question that decides first."""
+    """The ids of risks by where they stand; possible stops by the question that is asked first."""
 
     sure: tuple[str, ...]
     stops: tuple[tuple[str, tuple[str, ...]], ...]
@@ -193,16 +193,15 @@ class _Risks:
 def _risks(plan: Plan, library: Library) -> _Risks:
     practice = tuple(p.risk.id for p in plan.risks if is_good_practice(p.risk))
     rest = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
+    order = {"": -1} | {name: place for place, name in enumerate(library.questions)}
     stops: dict[str, tuple[str, ...]] = {}
     for planned in rest:
         if planned.verdict.truth is None and not is_folded(planned):
-            first = next(iter(planned.verdict.waits_for), "")
+            first = min(planned.verdict.waits_for, key=order.__getitem__, default="")
             stops[first] = (*stops.get(first, ()), planned.risk.id)
-    order = list(library.questions)
-    by_question = sorted(stops.items(), key=lambda each: order.index(each[0]) if each[0] else -1)
     return _Risks(
         sure=tuple(p.risk.id for p in rest if p.verdict.truth),
-        stops=tuple(by_question),
+        stops=tuple(sorted(stops.items(), key=lambda each: order[each[0]])),
         folded=tuple(p.risk.id for p in rest if is_folded(p)),
         practice=practice,
     )

@@ -252,13 +252,21 @@ def _notes_on_ticks(done: object, ticks: Sequence[str], library: Library) -> lis
             "1 tick cannot be read and is" if lost == 1 else f"{lost} ticks cannot be read and are"
         )
         notes.append(f"{said} left out.")
-    unknown = [tick for tick in ticks if tick not in library.items and tick not in library.risks]
+    unknown = [tick for tick in ticks if not _is_known(tick, library)]
     if unknown:
         notes.append(
             f"{_these(unknown, 'tick')} to no task or risk of this edition. {_kept(unknown)}: "
             f"{_listed(unknown)}."
         )
     return notes
+
+
+def _is_known(tick: str, library: Library) -> bool:
+    """Say whether a tick belongs to a task, a risk, or a step of a task: `task/step`."""
+    id, slash, step = tick.partition("/")
+    if slash:
+        return id in library.items and step in {each.id for each in library.items[id].steps}
+    return id in library.items or id in library.risks
 
 
 def _these(found: Sequence[object], noun: str) -> str:
