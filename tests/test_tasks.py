@@ -171,6 +171,19 @@ def test_every_entry_of_a_plan_as_data_has_a_rank():
     assert shown["steps"] == [{"id": s.id, "text": s.text} for s in WITH_STEPS.item.steps]
 
 
+def test_the_rank_as_data_is_that_of_the_case():
+    answers = tomllib.loads(
+        (ROOT / "tests/cases/answers/three-weeks-of-own-service.toml").read_text("utf-8")
+    )
+    facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    plan = make_plan(facts, LIBRARY, TODAY)
+
+    shown = [task["rank"] for task in plan_json(plan, LIBRARY)["checklist"]]
+
+    assert shown == [planned.rank for planned in plan.checklist]
+    assert shown != [planned.item.rank for planned in plan.checklist]
+
+
 def test_a_step_can_be_ticked_by_itself_in_every_format_with_boxes():
     title, owner = WITH_STEPS.item.title, WITH_STEPS.item.owner
 
