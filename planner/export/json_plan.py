@@ -3,6 +3,7 @@
 Nothing is decided or worded here beyond joining sentences that exist.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -42,6 +43,11 @@ from planner.rules.model import (
 type Json = dict[str, object]
 
 ALWAYS = "Every plan has it."
+
+
+def plan_text(plan: Plan, library: Library) -> str:
+    """Return the same as the text of a file."""
+    return json.dumps(plan_json(plan, library), ensure_ascii=False, indent=2) + "\n"
 
 
 def plan_json(plan: Plan, library: Library) -> Json:
