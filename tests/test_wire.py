@@ -62,7 +62,8 @@ def plain(value):
     if isinstance(value, Decimal):
         return float(value)
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        names = {field.name for field in fields(value)} - {"was"}  # what is gone is in `heirs`
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, (tuple, list)):
         return [plain(each) for each in value]
     if isinstance(value, dict):
@@ -145,6 +146,13 @@ def test_a_source_that_changes_says_so_and_one_that_does_not_says_so():
     said = {source_json(s)["changing"]: s.changing for s in LIBRARY.sources.values()}
 
     assert said == {True: True, False: False}
+
+
+def test_what_took_the_place_of_an_id_is_given(library):
+    renamed = replace(library.clauses["term"], was=("period",))
+    library = replace(library, clauses={**library.clauses, "term": renamed})
+
+    assert library_json(library)["heirs"]["clauses/period"] == ["clauses/term"]
 
 
 def test_words_of_clauses_and_lists_stand_as_they_are_written(library):

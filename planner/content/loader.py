@@ -342,7 +342,15 @@ def _stem(file: str) -> str:
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
-        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
+        id: entry.finish(
+            Named(
+                id,
+                entry.text("title"),
+                entry.text("about"),
+                entry.words("unless"),
+                entry.words("was"),
+            )
+        )
         for id, entry in zip(table, entries, strict=True)
     }
 
@@ -398,12 +406,15 @@ def _question(entry: Entry) -> Question:
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
         asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+        was=entry.words("was"),
     )
     return entry.finish(question)
 
 
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
+    return row.finish(
+        Option(row.text("id"), row.text("label"), row.sentence("phrase"), row.words("was"))
+    )
 
 
 def _source(entry: Entry) -> Source:
@@ -463,6 +474,7 @@ def _place(entry: Entry) -> Place:
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
         tax_year=_tax_year(entry),
+        was=entry.words("was"),
     )
     return entry.finish(place)
 
@@ -525,6 +537,7 @@ def _clause(entry: Entry) -> Clause:
         **voices,
         table=table,
         by_hand=by_hand,
+        was=entry.words("was"),
     )
     return entry.finish(clause)
 
@@ -545,6 +558,7 @@ def _item(entry: Entry) -> ChecklistItem:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(item)
 
@@ -618,6 +632,7 @@ def _risk(entry: Entry) -> Risk:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(risk)
 
@@ -643,6 +658,7 @@ def _outline(entry: Entry) -> Outline:
         instead=entry.take("instead", bool, False),
         parts=parts,
         signed_by=tuple(_signatory(row) for row in entry.tables("signed_by")),
+        was=entry.words("was"),
     )
     if not outline.signed_by:
         raise entry.error("“signed_by” names nobody; say who signs, with a “role” for each")

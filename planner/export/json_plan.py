@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.content.clause_text import named, plain
+from planner.content.ids import heirs
 from planner.export.colophon import colophon, plan_name
 from planner.rules.judgement import certainty, named_conditions, questions_read, sentence
 from planner.rules.limits import may_be_printed
@@ -149,6 +150,7 @@ def library_json(library: Library) -> Json:
         "owners": [_named(owner) for owner in library.owners.values()],
         "phases": [_named(p) | {"unless": list(p.unless)} for p in library.phases.values()],
         "levels": [_named(level) for level in library.levels.values()],
+        "heirs": {old: list(new) for old, new in heirs(library).items()},
     }
 
 

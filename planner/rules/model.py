@@ -1,4 +1,7 @@
-"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything.
+
+`was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -106,6 +109,7 @@ class Option:
     id: str
     label: str
     phrase: str
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,7 @@ class Question:
     unit: str = ""
     max_length: int = 200
     asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +214,7 @@ class Place:
     about: str
     members: tuple[str, ...]
     tax_year: TaxYear | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +294,7 @@ class Clause:
     inside: tuple[Paragraph, ...] = ()
     table: tuple[str, ...] = ()
     by_hand: bool = False
+    was: tuple[str, ...] = ()
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
         """Return the words in a voice."""
@@ -334,6 +341,7 @@ class ChecklistItem:
     guide: str
     sources: tuple[str, ...]
     gate: Gate
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +357,7 @@ class Risk:
     guide: str
     sources: tuple[str, ...]
     gate: Gate
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +398,7 @@ class Outline:
     instead: bool
     parts: tuple[Part, ...]
     signed_by: tuple[Signatory, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +424,7 @@ class Named:
     title: str
     about: str = ""
     unless: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
