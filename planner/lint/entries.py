@@ -11,6 +11,7 @@ from planner.rules.answers import DIFFERS
 from planner.rules.judgement import named_conditions, sentence
 from planner.rules.model import (
     LENGTHS,
+    ONE,
     UNITS,
     ChecklistItem,
     Clause,
@@ -125,6 +126,8 @@ def _questions(library: Library) -> Iterator[str]:
                 yield f"{at(question)}: a number has a minimum and a maximum; add what is missing"
             elif low >= high:
                 yield f"{at(question)}: the minimum {low} is not below the maximum {high}"
+            if question.unit not in ("", "%", *ONE):
+                yield f"{at(question)}: the unit “{question.unit}” is unknown; use {', '.join(ONE)}"
         elif low is not None or high is not None or question.unit:
             yield f"{at(question)}: only a number has a minimum, a maximum and a unit; take it out"
 
