@@ -12,7 +12,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import questions_read, sentence
 from planner.rules.limits import may_be_printed
-from planner.rules.model import DueRule, Gate, Wording
+from planner.rules.model import Differs, DueRule, Gate, Wording
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -55,6 +55,8 @@ def plain(value):
     """Return a value of the model as JSON has it."""
     if isinstance(value, Wording):
         return value.marked
+    if isinstance(value, Differs):
+        return str(value)
     if isinstance(value, DueRule):
         return value.text
     if isinstance(value, date):

@@ -17,9 +17,11 @@ from typing import Any, cast
 
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
+    DIFFERS,
     ChecklistItem,
     Clause,
     Country,
+    Differs,
     DueRule,
     Gate,
     Library,
@@ -405,10 +407,18 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+        asked_when={other: _wanted(asked, other) for other in [*asked.values]},
         was=entry.words("was"),
     )
     return entry.finish(question)
+
+
+def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
+    """Read the answers after which a question is asked; `differs from ID` compares two."""
+    return tuple(
+        Differs(said.removeprefix(DIFFERS)) if said.startswith(DIFFERS) else said
+        for said in asked.words(other, required=True)
+    )
 
 
 def _option(row: Entry) -> Option:

@@ -385,8 +385,13 @@ def _question(question: Question) -> Json:
         "maximum": _number(question.maximum),
         "unit": question.unit,
         "max_length": question.max_length,
-        "asked_when": {other: list(wanted) for other, wanted in question.asked_when.items()},
+        "asked_when": asked_when(question),
     }
+
+
+def asked_when(question: Question) -> dict[str, list[str]]:
+    """Return by question the answers after which one is asked, as in the data files."""
+    return {other: [str(each) for each in wanted] for other, wanted in question.asked_when.items()}
 
 
 def _gate(gate: Gate) -> Json:

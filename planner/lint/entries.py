@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from planner.content.loader import MARK, entry_files
-from planner.rules.answers import DIFFERS
 from planner.rules.judgement import named_conditions, sentence
 from planner.rules.model import (
     LENGTHS,
@@ -15,6 +14,7 @@ from planner.rules.model import (
     UNITS,
     ChecklistItem,
     Clause,
+    Differs,
     Gate,
     Library,
     Limit,
@@ -172,11 +172,11 @@ def _asked_when(library: Library) -> Iterator[str]:
 
 
 def _can_be(
-    value: str, question: Question, earlier: Mapping[str, Question], library: Library
+    value: str | Differs, question: Question, earlier: Mapping[str, Question], library: Library
 ) -> bool:
     """Say whether an answer can be a value, or differ from that of another earlier question."""
-    if value.startswith(DIFFERS):
-        other = earlier.get(value.removeprefix(DIFFERS))
+    if isinstance(value, Differs):
+        other = earlier.get(value.question)
         return other is not None and other is not question and other.kind == question.kind
     return value in _answers_of(question, library)
 

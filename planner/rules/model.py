@@ -13,6 +13,7 @@ from planner.rules.truth import Truth
 type Value = str | bool | Decimal | date
 
 SCHEDULE = "Schedule"
+DIFFERS = "differs from "
 
 
 class Wording(str):
@@ -112,12 +113,23 @@ class Option:
     was: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """An answer that differs from that to another question."""
+
+    question: str
+
+    def __str__(self) -> str:
+        """Return it as data files and the form have it."""
+        return f"{DIFFERS}{self.question}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked; the
-    single entry `differs from ID` compares two answers. `default` is what silence means.
+    `asked_when` maps another question's id to the answers after which this one is asked.
+    `default` is what silence means.
     """
 
     id: str
@@ -134,7 +146,7 @@ class Question:
     maximum: Decimal | None = None
     unit: str = ""
     max_length: int = 200
-    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
     was: tuple[str, ...] = ()
 
 
