@@ -12,7 +12,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import questions_read, sentence
 from planner.rules.limits import may_be_printed
-from planner.rules.model import DueRule, Gate, Wording
+from planner.rules.model import Differs, DueRule, Gate, Wording
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -55,6 +55,8 @@ def plain(value):
     """Return a value of the model as JSON has it."""
     if isinstance(value, Wording):
         return value.marked
+    if isinstance(value, Differs):
+        return str(value)
     if isinstance(value, DueRule):
         return value.text
     if isinstance(value, date):
@@ -62,7 +64,8 @@ def plain(value):
     if isinstance(value, Decimal):
         return float(value)
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        names = {field.name for field in fields(value)} - {"was"}  # what is gone is in `heirs`
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, (tuple, list)):
         return [plain(each) for each in value]
     if isinstance(value, dict):
@@ -151,6 +154,13 @@ def test_a_source_that_changes_says_so_and_one_that_does_not_says_so():
     said = {s["changing"]: held.changing for s, held in pairs(shown, [*LIBRARY.sources.values()])}
 
     assert said == {True: True, False: False}
+
+
+def test_what_took_the_place_of_an_id_is_given(library):
+    renamed = replace(library.clauses["term"], was=("period",))
+    library = replace(library, clauses={**library.clauses, "term": renamed})
+
+    assert library_json(library)["heirs"]["clauses/period"] == ["clauses/term"]
 
 
 def test_words_of_clauses_and_lists_stand_as_they_are_written(library):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.content.clause_text import named, plain
+from planner.content.ids import heirs
 from planner.export.colophon import colophon, plan_name
 from planner.rules.judgement import certainty, named_conditions, questions_read, sentence
 from planner.rules.limits import may_be_printed
@@ -33,6 +34,7 @@ from planner.rules.model import (
     PlannedItem,
     PlannedPart,
     PlannedRisk,
+    Question,
     Recommendation,
     Run,
     Secondment,
@@ -141,7 +143,13 @@ def library_json(library: Library) -> Json:
     made["definitions"] = [
         {"term": term, "meaning": marked(runs)} for term, runs in library.definitions.items()
     ]
+    made["heirs"] = {path: list(found) for path, found in heirs(library).items()}
     return in_order(Library, made)
+
+
+def asked_when(question: Question) -> dict[str, list[str]]:
+    """Return by question the answers after which one is asked, as in the data files."""
+    return {other: [str(each) for each in wanted] for other, wanted in question.asked_when.items()}
 
 
 def because(verdict: Verdict) -> list[str]:
@@ -241,6 +249,7 @@ ONLY_IN_THE_LIBRARY = {
 IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     **{(kind, name): _nothing for kind, names in ONLY_IN_THE_LIBRARY.items() for name in names},
     "gate": _nothing,
+    "was": _nothing,
     "signed_by": _signed_by,
     "sources": lambda held, view: _sources(held.sources, view),
     "verdict": _spread("verdict"),
@@ -272,6 +281,8 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
 }
 IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "gate": _spread("gate"),
+    "was": _nothing,  # `heirs` has them all
+    "asked_when": lambda question, _: {"asked_when": asked_when(question)},
     "signed_by": _signed_by,
     # They follow from the other entries.
     (Gate, "past"): _nothing,

@@ -1,4 +1,7 @@
-"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything.
+
+`was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +13,7 @@ from planner.rules.truth import Truth
 type Value = str | bool | Decimal | date
 
 SCHEDULE = "Schedule"
+DIFFERS = "differs from "
 
 
 class Wording(str):
@@ -106,14 +110,26 @@ class Option:
     id: str
     label: str
     phrase: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """An answer that differs from that to another question."""
+
+    question: str
+
+    def __str__(self) -> str:
+        """Return it as data files and the form have it."""
+        return f"{DIFFERS}{self.question}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked; the
-    single entry `differs from ID` compares two answers. `default` is what silence means.
+    `asked_when` maps another question's id to the answers after which this one is asked.
+    `default` is what silence means.
     """
 
     id: str
@@ -130,7 +146,8 @@ class Question:
     maximum: Decimal | None = None
     unit: str = ""
     max_length: int = 200
-    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +169,15 @@ class Source:
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
+# The word for one of what limits and answers count.
+ONE = {
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "days a week": "day a week",
+    "kilometres": "kilometre",
+    "people": "person",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +235,7 @@ class Place:
     about: str
     members: tuple[str, ...]
     tax_year: TaxYear | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +315,7 @@ class Clause:
     inside: tuple[Paragraph, ...] = ()
     table: tuple[str, ...] = ()
     by_hand: bool = False
+    was: tuple[str, ...] = ()
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
         """Return the words in a voice."""
@@ -334,6 +362,7 @@ class ChecklistItem:
     gate: Gate
     guide: str
     sources: tuple[str, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +378,7 @@ class Risk:
     gate: Gate
     guide: str
     sources: tuple[str, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +419,7 @@ class Outline:
     instead: bool
     parts: tuple[Part, ...]
     signed_by: tuple[Signatory, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +445,7 @@ class Named:
     title: str
     about: str = ""
     unless: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
