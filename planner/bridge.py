@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cache
-from zlib import crc32
 
 from planner.content.loader import load_library
 from planner.export.colophon import foot_line
@@ -86,7 +85,7 @@ def _plan(request: Mapping[str, object]) -> Json:
     if plan is None:
         page.forget()  # it may hold what was typed before
     parts = page.parts(plan) if plan else {FRAME: empty_html(library)}
-    marks = {name: crc32(html.encode()) for name, html in parts.items()}
+    marks = page.marks(parts)
     seen = request.get("seen")
     known = seen if isinstance(seen, dict) else {}
     notes = plan.notes if plan else reading_notes(_answers(request), library.questions)
