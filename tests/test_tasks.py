@@ -13,16 +13,18 @@ import openpyxl
 import pytest
 from docx import Document
 
+from planner.content.ids import public_ids
 from planner.content.loader import Entry, LibraryError, _item, _risk, load_library
 from planner.export.calendar_file import calendar_file
 from planner.export.csv_table import checklist_csv
 from planner.export.html import PlanPage
 from planner.export.json_plan import plan_json
 from planner.export.markdown import plan_markdown
-from planner.export.sheets import sheet
+from planner.export.sheets import brief_text, sheet
 from planner.export.word import brief
 from planner.export.workbook import workbook
 from planner.lint.entries import find_wrong_entries
+from planner.lint.published import find_id_problems, with_new_ids
 from planner.plan.checklist import is_good_practice, rank_in, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
@@ -298,3 +300,33 @@ def test_a_tick_at_a_step_is_known_when_a_file_is_opened():
     [note] = [note for note in saved.notes if "tick" in note]
     assert f"“{known}”" not in note
     assert all(f"“{each}”" in note for each in done[1:])
+
+
+def test_a_step_has_a_public_id_that_moves_along_with_its_task():
+    task = item(steps={"first": "Do this."}, was=["an-old-name", "steps/gone/last"])
+    ids = public_ids(replace(LIBRARY, items={"an-item": task}))
+
+    assert ids["steps/an-item/first"] == ("steps/an-old-name/first",)
+    assert ids["items/an-item"] == ("items/an-old-name", "steps/gone/last")
+
+
+def test_a_step_that_is_gone_is_named_with_what_its_task_has_to_say():
+    listed = (ROOT / "planner/lint/published.txt").read_text("utf-8")
+    gone = with_new_ids(listed, ["steps/check-tax/no-such-step"])
+
+    [said] = find_id_problems(LIBRARY, ROOT / "docs", gone)
+
+    assert 'was = ["steps/check-tax/no-such-step"]' in said
+
+
+def test_a_brief_as_text_has_steps_to_tick_and_good_practice_last():
+    owner = WITH_STEPS.item.owner
+
+    text = brief_text(PLAN, LIBRARY, person=owner, done=TICKED)
+
+    assert text.count("☑") == 1
+    assert f"\n  ☑ {STEP.text}\n" in text
+    titles = [p.item.title for p in tasks_of(PLAN, owner)]
+    assert [
+        line[2:].rpartition(": ")[2] for line in text.splitlines() if line.startswith(("☐", "☑"))
+    ] == titles

@@ -17,10 +17,12 @@ from typing import Any, cast
 
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
+    DIFFERS,
     RANKS,
     ChecklistItem,
     Clause,
     Country,
+    Differs,
     DueRule,
     Gate,
     Library,
@@ -344,7 +346,15 @@ def _stem(file: str) -> str:
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
-        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
+        id: entry.finish(
+            Named(
+                id,
+                entry.text("title"),
+                entry.text("about"),
+                entry.words("unless"),
+                entry.words("was"),
+            )
+        )
         for id, entry in zip(table, entries, strict=True)
     }
 
@@ -399,13 +409,24 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+        asked_when={other: _wanted(asked, other) for other in [*asked.values]},
+        was=entry.words("was"),
     )
     return entry.finish(question)
 
 
+def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
+    """Read the answers after which a question is asked; `differs from ID` compares two."""
+    return tuple(
+        Differs(said.removeprefix(DIFFERS)) if said.startswith(DIFFERS) else said
+        for said in asked.words(other, required=True)
+    )
+
+
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
+    return row.finish(
+        Option(row.text("id"), row.text("label"), row.sentence("phrase"), row.words("was"))
+    )
 
 
 def _source(entry: Entry) -> Source:
@@ -465,6 +486,7 @@ def _place(entry: Entry) -> Place:
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
         tax_year=_tax_year(entry),
+        was=entry.words("was"),
     )
     return entry.finish(place)
 
@@ -528,6 +550,7 @@ def _clause(entry: Entry) -> Clause:
         **voices,
         table=table,
         by_hand=by_hand,
+        was=entry.words("was"),
     )
     return entry.finish(clause)
 
@@ -552,6 +575,7 @@ def _item(entry: Entry) -> ChecklistItem:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(item)
 
@@ -648,6 +672,7 @@ def _risk(entry: Entry) -> Risk:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(risk)
 
@@ -673,6 +698,7 @@ def _outline(entry: Entry) -> Outline:
         instead=entry.take("instead", bool, False),
         parts=parts,
         signed_by=tuple(_signatory(row) for row in entry.tables("signed_by")),
+        was=entry.words("was"),
     )
     if not outline.signed_by:
         raise entry.error("“signed_by” names nobody; say who signs, with a “role” for each")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from planner.rules.answers import clean_text
 from planner.rules.dates import long_date
 from planner.rules.limits import figure
-from planner.rules.model import Library, Question, Secondment, Value, Wording
+from planner.rules.model import ONE, Library, Question, Secondment, Value, Wording
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
@@ -133,6 +133,4 @@ def _worded(value: Value, question: Question, facts: Secondment, library: Librar
 def _quantity(value: Decimal, unit: str) -> str:
     if unit == "%":
         return f"{value.normalize():f}%"
-    first, _, rest = unit.partition(" ")
-    word = first.removesuffix("s") if value == 1 else first
-    return f"{value.normalize():f} {word} {rest}".rstrip()
+    return f"{value.normalize():f} {ONE.get(unit, unit) if value == 1 else unit}".rstrip()
