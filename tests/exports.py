@@ -132,7 +132,7 @@ def check_workbook(file):
     check_left_out(file, str([row["Task"] for row in table(book["Recurring dates"])]))
     wanted = [
         (planned.item.id, each.number, each.act_by)
-        for planned in file.plan.checklist
+        for planned in listed
         for each in planned.occurrences
     ]
     assert dates == sorted(wanted, key=lambda found: found[2])

@@ -760,7 +760,7 @@ def test_counts_on_the_page_agree_after_ticks_and_for_one_person(visit):
     settle(page)
     counts_agree(page)
 
-    for box in page.locator("#planner-results .task > [data-tick]").all()[:5]:
+    for box in page.locator(".plan-checklist > .phase > .tasks > .task > [data-tick]").all()[:5]:
         box.check()
     counts_agree(page)
     page.evaluate(
