@@ -727,7 +727,7 @@ def test_a_task_that_is_done_is_ticked_in_a_brief():
 
     _, data = brief(plan, LIBRARY, "secondee", done={mine[0].id})
 
-    rows = opened(data).tables[0].rows[1:]
+    rows = [row for table in opened(data).tables for row in table.rows[1:]]
     ticked = {
         row.cells[1].text.splitlines()[0].partition(" (")[0] for row in rows if "☒" in row._tr.xml
     }
