@@ -44,8 +44,8 @@ COUNTRIES_OF = {
     "not_both": ("home_country", "host_country"),
 }
 DATES = ("start_date", "end_date")
-NOT_REPLACED = Reason("instead", "No task of that country takes its place.")
-REPLACED = Reason("instead", "A task of that country takes its place.")
+NOT_REPLACED = Reason("instead", "Nothing more particular takes its place.")
+REPLACED = Reason("instead", "Something more particular takes its place.")
 
 
 def certainty(verdict: Verdict) -> str:
