@@ -56,7 +56,7 @@ LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
-FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
 IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
 EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")

@@ -38,10 +38,9 @@ from planner.rules.model import (
     Verdict,
     Wording,
 )
+from planner.rules.words import say
 
 type Json = dict[str, object]
-
-ALWAYS = "Every plan has it."
 
 
 def plan_json(plan: Plan, library: Library) -> Json:
@@ -153,7 +152,7 @@ def library_json(library: Library) -> Json:
 
 def because(verdict: Verdict) -> list[str]:
     """Return the sentences for why an entry is in the plan."""
-    return [reason.sentence for reason in verdict.because] or [ALWAYS]
+    return [reason.sentence for reason in verdict.because] or [say("reasons.always")]
 
 
 def paragraph_text(paragraph: Paragraph) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planner.content.loader import MARK, entry_files
 from planner.rules.answers import DIFFERS
-from planner.rules.judgement import named_conditions, sentence
+from planner.rules.judgement import named_conditions
 from planner.rules.model import (
     LENGTHS,
     UNITS,
@@ -270,9 +270,6 @@ def _gates(library: Library) -> Iterator[str]:
         for name in phase.unless:
             if name not in named_conditions():
                 yield f"vocabulary.toml, {phase.id}: no condition “{name}” in conditions.py"
-    for name in named_conditions():
-        if not sentence(name).endswith(".") or "\n" in sentence(name):
-            yield f"condition {name}: its docstring is one sentence with a full stop"
 
 
 def _wrong_gate(gate: Gate, library: Library) -> Iterator[str]:

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.answers import clean_text
-from planner.rules.dates import long_date
 from planner.rules.limits import figure
 from planner.rules.model import Library, Question, Secondment, Value, Wording
+from planner.rules.words import count, long_date, say
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
@@ -36,8 +36,8 @@ def is_typed(name: str, library: Library) -> bool:
 def gap_text(name: str, library: Library) -> str:
     """Return what stands in place of an answer not given or a figure not to be printed."""
     if name in library.limits:
-        return f"[{library.limits[name].title}: check the figure in force]"
-    return f"[{library.questions[name].label}: to be agreed]"
+        return f"[{say('phrases.check_the_figure', limit=library.limits[name].title)}]"
+    return f"[{say('phrases.to_be_agreed', label=library.questions[name].label)}]"
 
 
 def filled(text: str, facts: Secondment, library: Library) -> str:
@@ -81,13 +81,16 @@ def country(code: str, library: Library) -> str:
 
 def before(text: str, words: str, library: Library) -> str:
     """Return what stands before a country, with the word that its name takes: on an island."""
-    return text[:-3] + "on " if words in library.islands and text.endswith("in ") else text
+    inside, upon = f"{say('phrases.in')} ", f"{say('phrases.on')} "
+    if words in library.islands and text.endswith(inside):
+        return text.removesuffix(inside) + upon
+    return text
 
 
 def whereabouts(code: str, library: Library) -> str:
     """Return where somebody is in a country, such as `in the Netherlands`."""
     said = country(code, library)
-    return before("in ", said, library) + said
+    return before(f"{say('phrases.in')} ", said, library) + said
 
 
 def one_line(text: str) -> str:
@@ -102,20 +105,12 @@ def shortened(text: str, most: int) -> str:
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("phrases.yes" if value else "phrases.no")
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, Decimal):
-        return _quantity(value, question.unit)
+        return count(value, question.unit) if question.unit else f"{value.normalize():f}"
     if question.kind == "country":
         return country(value, library)
     said = {option.id: option.phrase for option in question.options}.get(value, value)
     return filled(said, facts, library) if question.options else said
-
-
-def _quantity(value: Decimal, unit: str) -> str:
-    if unit == "%":
-        return f"{value.normalize():f}%"
-    first, _, rest = unit.partition(" ")
-    word = first.removesuffix("s") if value == 1 else first
-    return f"{value.normalize():f} {word} {rest}".rstrip()
