@@ -415,6 +415,7 @@ def _source(entry: Entry) -> Source:
         basis=entry.text("basis"),
         changing=entry.take("changing", bool, False),
         note=entry.text("note", ""),
+        place=_stem(entry.file) if entry.file.startswith("places/") else "",
     )
     return entry.finish(source)
 

@@ -87,7 +87,9 @@ def recommend_structure(case: Case) -> Recommendation | None:
         verdict = case.judge(advice.gate)
         if verdict.truth:
             differs = case.facts.structure not in (None, "", advice.structure)
-            return Recommendation(advice, verdict, advice.mind if differs else advice.advice)
+            words = advice.mind if differs else advice.advice
+            shown = replace(advice, sources=case.sources(advice.sources))
+            return Recommendation(shown, verdict, words)
     return None
 
 
@@ -121,7 +123,8 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
             for paragraph in _with_definitions(clause.voiced(voice), terms, library)
         )
         names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
-        return _Blank(clause, clause_verdict, numbers[slot], tree, tuple(names))
+        shown = replace(clause, sources=case.sources(clause.sources))
+        return _Blank(shown, clause_verdict, numbers[slot], tree, tuple(names))
 
     parts = (
         (part.title, tuple(place(slot) for slot in part.slots if slot in chosen))

@@ -91,7 +91,11 @@ def _risks(case: Case) -> tuple[PlannedRisk, ...]:
     """Return the risks in order, before the answers are put into their words."""
     levels = list(case.library.levels)
     judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
-    risks = [PlannedRisk(risk=risk, verdict=v) for risk, v in judged if v.truth is not False]
+    risks = [
+        PlannedRisk(risk=replace(risk, sources=case.sources(risk.sources)), verdict=verdict)
+        for risk, verdict in judged
+        if verdict.truth is not False
+    ]
     return tuple(
         sorted(
             risks,

@@ -132,6 +132,17 @@ class Case:
             found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
         return found[1]
 
+    def sources(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the sources that are general or about a place of the case; all if none is."""
+        sources, places = self.library.sources, self.library.places
+        countries = {self.known.home_country, self.known.host_country}
+        fitting = tuple(
+            name
+            for name in names
+            if not (place := sources[name].place) or countries & {*places[place].members}
+        )
+        return fitting or names
+
     def open_question(self, name: str) -> str:
         """Return the question to answer next for a fact: itself, or the one it is asked after.
 

@@ -144,6 +144,7 @@ class Source:
     basis: str
     changing: bool = False
     note: str = ""
+    place: str = ""  # the place whose law it is about; empty: of general use
 
 
 # What a limit may count; a length of time can be measured against the first three.
