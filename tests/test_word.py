@@ -27,7 +27,8 @@ from planner.content.clause_text import plain
 from planner.content.forms import load_forms
 from planner.content.loader import load_library
 from planner.export.rendering import amount, short_date
-from planner.export.word import TO_FILL_IN, _role, brief, checked_house, documents, form
+from planner.export.word import NAMES as NAMES_OF_ROLES
+from planner.export.word import brief, checked_house, documents, form
 from planner.export.word_house import HouseProblem, settled
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.plan.checklist import tasks_of
@@ -324,18 +325,18 @@ def test_notes_are_comments_that_can_be_left_out(case, name):
 def test_each_signatory_has_a_block_with_a_name(case, name):
     facts, found = plan_of(case).facts, tables(opened(file(case, name)))
 
-    for said in planned(case, name).outline.signed_by:
-        head, rows = found[f"Signature: {said}"]
-        known = getattr(facts, _role(said))
+    for signatory in planned(case, name).outline.signed_by:
+        head, rows = found[f"Signature: {signatory.title}"]
+        question = NAMES_OF_ROLES[signatory.role]
         assert head
         lead = "Signed by the secondee"
-        if said != "Secondee":
-            lead = f"Signed for and on behalf of {said.removeprefix('For ')}"
-        assert rows[0] == [lead, known or gap_text(_role(said), LIBRARY)]
+        if signatory.party:
+            lead = f"Signed for and on behalf of {signatory.party}"
+        assert rows[0] == [lead, getattr(facts, question) or gap_text(question, LIBRARY)]
         assert [row[0] for row in rows[1:]] == [
             "Signature",
             "Name",
-            *([] if said == "Secondee" else ["Position"]),
+            *(["Position"] if signatory.party else []),
             "Place",
             "Date",
         ]
@@ -358,13 +359,13 @@ def test_a_letter_never_ends_with_signatures_alone_on_a_page(case, name):
 @every_draft
 def test_what_is_recorded_by_hand_has_a_place_and_is_named_up_front(case, name):
     document = opened(file(case, name))
-    wanted = [c for c in clauses(planned(case, name)) if c.clause.slot in TO_FILL_IN]
+    wanted = [c for c in clauses(planned(case, name)) if c.clause.by_hand]
     text = "\n".join(p.text for p in document.paragraphs)
 
     for clause in wanted:
         head, rows = tables(document)[f"To fill in: {clause.clause.title}"]
         assert head
-        assert rows[0] == list(TO_FILL_IN[clause.clause.slot])
+        assert rows[0] == list(clause.clause.table)
         assert [row[0] for row in rows[1:]] == [
             plain(p.runs) for p in clause.paragraphs if p.level == 1
         ]
@@ -374,13 +375,6 @@ def test_what_is_recorded_by_hand_has_a_place_and_is_named_up_front(case, name):
     assert "Every blank" not in text
     [day] = [p for p in document.paragraphs if p.text.startswith(("Date:\t", "Date of this"))]
     assert b'leader="underscore"' in ElementTree.tostring(day._p).replace(b"ns0:", b"")
-
-
-def test_every_signatory_of_every_outline_has_a_name_to_show():
-    said = {(_role(each), each) for o in LIBRARY.outlines.values() for each in o.signed_by}
-
-    assert {role for role, _ in said} == {"home_name", "host_name", "secondee_name"}
-    assert all(("host" in each.lower()) == (role == "host_name") for role, each in said)
 
 
 # A file made from one of ours brings the lists of that file with its styles.

@@ -15,7 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-from planner.content.clause_text import parse_paragraphs
+from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     ChecklistItem,
     Clause,
@@ -35,6 +35,7 @@ from planner.rules.model import (
     Risk,
     Run,
     Secondment,
+    Signatory,
     Source,
     Stretch,
     Structure,
@@ -58,6 +59,8 @@ FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
 FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
+VOICES = ("text", "letter", "inside")  # of a clause
+ROLES = ("home", "host", "secondee")  # of those who sign
 IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
 EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -289,7 +292,6 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
         countries={code: country.name for code, country in countries.items()},
         in_sentences=countries,
-        islands=frozenset(country.said for country in countries.values() if country.is_island),
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
@@ -502,6 +504,13 @@ def _gate(entry: Entry) -> Gate:
 
 
 def _clause(entry: Entry) -> Clause:
+    table = entry.words("table")
+    by_hand = entry.take("by_hand", bool, False)
+    if by_hand and len(table) < 2:
+        raise entry.error("what is written “by_hand” needs a “table” of two columns or more")
+    voices = {name: entry.paragraphs(name) for name in VOICES}
+    if table and not by_hand:
+        voices = {name: with_heads(paragraphs) for name, paragraphs in voices.items()}
     clause = Clause(
         id=entry.id,
         slot=entry.text("slot"),
@@ -513,9 +522,9 @@ def _clause(entry: Entry) -> Clause:
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
         default=entry.take("default", bool, False),
-        text=entry.paragraphs("text"),
-        letter=entry.paragraphs("letter"),
-        inside=entry.paragraphs("inside"),
+        **voices,
+        table=table,
+        by_hand=by_hand,
     )
     return entry.finish(clause)
 
@@ -633,9 +642,21 @@ def _outline(entry: Entry) -> Outline:
         default=entry.take("default", bool, False),
         instead=entry.take("instead", bool, False),
         parts=parts,
-        signed_by=entry.words("signed_by", required=True),
+        signed_by=tuple(_signatory(row) for row in entry.tables("signed_by")),
     )
+    if not outline.signed_by:
+        raise entry.error("“signed_by” names nobody; say who signs, with a “role” for each")
     return entry.finish(outline)
+
+
+def _signatory(row: Entry) -> Signatory:
+    """Read who signs: the `role`, and the `party` where it is not for themselves."""
+    signatory = Signatory(row.text("role"), row.text("party", ""))
+    if signatory.role not in ROLES:
+        raise row.error(f"“role” is “{signatory.role}”; use {', '.join(ROLES)}")
+    if (signatory.role == "secondee") == bool(signatory.party):
+        raise row.error("“party” goes with home and host, and they need it; the secondee has none")
+    return row.finish(signatory)
 
 
 def _structure(entry: Entry) -> Structure:

@@ -39,12 +39,17 @@ def foot_line(plan: Plan) -> str:
 
 def colophon(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences that every output bears, in order."""
-    lines = [f"{made(plan)}."]
-    lines += [say("colophon.draft"), say("colophon.house_rules"), say("colophon.unchecked")]
+    lines = [f"{made(plan)}.", say("colophon.draft"), say("colophon.house_rules")]
+    return (*lines, *unchecked(plan, library), _open(plan, library))
+
+
+def unchecked(plan: Plan, library: Library) -> tuple[str, ...]:
+    """Return the sentences that say what was not checked."""
     unknown = [country(p.country, library) for p in plan.places if not p.covered]
-    if unknown:
-        lines.append(say("colophon.unknown_law", countries=joined(unknown, "and_of")))
-    return (*lines, _open(plan, library))
+    if not unknown:
+        return (say("colophon.unchecked"),)
+    said = say("colophon.unknown_law", countries=joined(unknown, "and_of"))
+    return say("colophon.unchecked"), said
 
 
 def _open(plan: Plan, library: Library) -> str:

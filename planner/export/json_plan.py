@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
-from planner.content.clause_text import plain
+from planner.content.clause_text import named, plain
 from planner.export.colophon import colophon, plan_name
 from planner.rules.judgement import certainty, named_conditions, questions_read, sentence
 from planner.rules.limits import may_be_printed
@@ -116,7 +116,8 @@ def library_json(library: Library) -> Json:
                     {"title": p.title, "slots": list(p.slots), "schedules": p.schedules}
                     for p in outline.parts
                 ],
-                "signed_by": list(outline.signed_by),
+                "signed_by": [signatory.title for signatory in outline.signed_by],
+                "signatories": [asdict(signatory) for signatory in outline.signed_by],
             }
             for outline in library.outlines.values()
         ],
@@ -162,8 +163,13 @@ def paragraph_text(paragraph: Paragraph) -> str:
 
 def marked(runs: Iterable[Run]) -> str:
     """Return runs as people write them in the data files."""
-    marks = {"term": "**{}**", "reference": "[[{}]]", "placeholder": "{{{{ {} }}}}"}
-    return "".join(marks.get(run.kind, "{}").format(run.text) for run in runs)
+    marks = {
+        "term": "**{}**",
+        "reference": "[[{}]]",
+        "definitions": "[[{}]]",
+        "placeholder": "{{{{ {} }}}}",
+    }
+    return "".join(marks.get(run.kind, "{}").format(run.of or run.text) for run in runs)
 
 
 def as_written(text: str) -> str:
@@ -251,7 +257,8 @@ def _document(document: PlannedDocument, library: Library) -> Json:
             for part in document.parts
         ],
         "clauses": [_clause(c, library) for part in document.parts for c in part.clauses],
-        "signed_by": list(document.outline.signed_by),
+        "signed_by": [signatory.title for signatory in document.outline.signed_by],
+        "signatories": [asdict(signatory) for signatory in document.outline.signed_by],
     }
 
 
@@ -261,6 +268,8 @@ def _clause(planned: PlannedClause, library: Library) -> Json:
         "id": clause.id,
         "slot": clause.slot,
         "number": planned.number,
+        "schedule": planned.schedule,
+        "refers_to": [slot for p in planned.paragraphs for slot in named(p.runs, "reference")],
         "title": clause.title,
         "settles": clause.settles,
         "text": "\n".join(paragraph_text(paragraph) for paragraph in planned.paragraphs),
@@ -401,6 +410,8 @@ def _library_clause(clause: Clause) -> Json:
         "settles": clause.settles,
         **_gate(clause.gate),
         "default": clause.default,
+        "table": list(clause.table),
+        "by_hand": clause.by_hand,
         "note": clause.note,
         "usual": clause.usual,
         "guide": clause.guide,

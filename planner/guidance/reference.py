@@ -16,10 +16,11 @@ from planner.content.loader import load_library
 from planner.export.html import empty_html, form_html, page_address
 from planner.guidance import entries, places
 from planner.guidance.entries import address, block, found, md
-from planner.guidance.paper import blank_name, make_paper
+from planner.guidance.paper import make_paper
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import ChecklistItem, Clause, Risk
+from planner.rules.phrases import gap_name
 from planner.work.saved_plan import file_head
 
 # What the home page shows of the planner: a consultant lent to a client for six months.
@@ -121,7 +122,11 @@ def _paper(argument: str, root: str) -> str:
         for number, part in enumerate(document.parts, 1):
             name = f"{document.outline.id}-part-{number}"
             html = block(
-                "paper-clauses.html", part=part, paper=paper, blank_name=blank_name, root=root
+                "paper-clauses.html",
+                part=part,
+                paper=paper,
+                blank_name=lambda name: gap_name(name, library),
+                root=root,
             )
             blocks += [f"### {md(part.title)} {{ #{name} {UNSEARCHED} }}", html]
         blocks.append(block("paper-signatures.html", signed_by=document.outline.signed_by))

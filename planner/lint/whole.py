@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from planner.content.clause_text import named
+from planner.content.clause_text import DEFINITIONS, named
 from planner.lint.entries import at, find_wrong_entries
-from planner.plan.drafting import DEFINITIONS
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
 from planner.rules.judgement import named_conditions, questions_read
@@ -194,7 +193,7 @@ def _terms(library: Library) -> Iterator[str]:
         yield from (
             f"{at(clause)}: the definitions belong in the slot “{DEFINITIONS}”"
             for p in clause.text
-            if named(p.runs, "reference") == [DEFINITIONS] and clause.slot != DEFINITIONS
+            if named(p.runs, DEFINITIONS) and clause.slot != DEFINITIONS
         )
     for term in sorted(used ^ set(library.definitions)):
         fault = "is used but not defined" if term in used else "is defined but not used"

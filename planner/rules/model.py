@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.truth import Truth
+from planner.rules.words import say
 
 type Value = str | bool | Decimal | date
 
@@ -232,22 +233,33 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `kind` is words, term, reference, placeholder, gap or answer.
+    """A stretch of text; `kind` is words, term, reference, definitions, placeholder, gap or answer.
 
+    `of` is the id of what it stands for: the slot of a reference, the question or the limit of a
+    placeholder, a gap or an answer. In a clause of the library these have no text yet. A reference
+    that `opens` begins a sentence; once placed, `noun` is what its text has before the number.
     An answer is text as somebody typed it: it has a direction of its own, and no words of ours.
     """
 
     kind: str
-    text: str
+    text: str = ""
+    of: str = ""
+    opens: bool = False
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sub-clause (level 0) or a list entry in it (level 1); `label` is its number once placed."""
+    """A sub-clause (level 0), a list entry in it (level 1) or a definition (level 2).
+
+    `label` is its number once placed. The first `head` runs name what the others say, with one run
+    for the colon between them: `Role: engineer`.
+    """
 
     level: int
     runs: tuple[Run, ...]
     label: str = ""
+    head: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +268,8 @@ class Clause:
 
     `text` is between organisations, `letter` to the secondee, and `inside` a shorter letter for a
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
+    `table` has the heads of the columns where Word shows its list as a table; what stands in the
+    columns after the first is written `by_hand` where no answer gives it.
     """
 
     id: str
@@ -271,6 +285,8 @@ class Clause:
     text: tuple[Paragraph, ...]
     letter: tuple[Paragraph, ...]
     inside: tuple[Paragraph, ...] = ()
+    table: tuple[str, ...] = ()
+    by_hand: bool = False
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
         """Return the words in a voice."""
@@ -343,6 +359,19 @@ class Part:
     schedules: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs a document: home, host or secondee, and for whom if not for themselves."""
+
+    role: str
+    party: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what stands at the signature, such as `For the Host Organisation`."""
+        return f"For {self.party}" if self.party else self.role.capitalize()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """The order of one document and the voice it speaks in.
@@ -358,7 +387,7 @@ class Outline:
     default: bool
     instead: bool
     parts: tuple[Part, ...]
-    signed_by: tuple[str, ...]
+    signed_by: tuple[Signatory, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,8 +429,7 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
-    `countries` has the name of each by code, `in_sentences` all that is held of it, and `islands`
-    the names inside a sentence of those on which, and not in which, people work.
+    `countries` has the name of each by code, `in_sentences` all that is held of it.
     """
 
     version: str
@@ -412,7 +440,6 @@ class Library:
     levels: Mapping[str, Named]
     countries: Mapping[str, str]
     in_sentences: Mapping[str, Country]
-    islands: frozenset[str]
     sources: Mapping[str, Source]
     limits: Mapping[str, Limit]
     places: Mapping[str, Place]
@@ -481,21 +508,32 @@ class PlannedRisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedClause:
-    """A clause in its place: number, paragraphs with every placeholder filled or shown as a gap."""
+    """A clause in its place, with every placeholder filled or shown as a gap.
+
+    `place` counts from 1, the clauses and the schedules each on their own.
+    """
 
     clause: Clause
     verdict: Verdict
-    number: str
+    place: int
+    schedule: bool
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """Return the number as text: `7`, or `Schedule 2`."""
+        number = str(self.place)
+        return say("documents.schedule", number=number) if self.schedule else number
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """A heading of a document with its clauses."""
+    """A heading of a document with its clauses; of `schedules` each begins a page."""
 
     title: str
     clauses: tuple[PlannedClause, ...]
+    schedules: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

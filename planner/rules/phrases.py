@@ -35,9 +35,18 @@ def is_typed(name: str, library: Library) -> bool:
 
 def gap_text(name: str, library: Library) -> str:
     """Return what stands in place of an answer not given or a figure not to be printed."""
+    said = say(
+        "phrases.check_the_figure" if name in library.limits else "phrases.to_be_agreed",
+        name=gap_name(name, library),
+    )
+    return f"[{said}]"
+
+
+def gap_name(name: str, library: Library) -> str:
+    """Return what is missing where an answer is not given or a figure is not to be printed."""
     if name in library.limits:
-        return f"[{say('phrases.check_the_figure', limit=library.limits[name].title)}]"
-    return f"[{say('phrases.to_be_agreed', label=library.questions[name].label)}]"
+        return library.limits[name].title
+    return library.questions[name].label
 
 
 def filled(text: str, facts: Secondment, library: Library) -> str:
@@ -47,7 +56,7 @@ def filled(text: str, facts: Secondment, library: Library) -> str:
 
     def worded(found: re.Match[str]) -> str:
         words = phrase(found[2], facts, library) or gap_text(found[2], library)
-        return before(found[1] or "", words, library) + words
+        return before(found[1] or "", takes_on(found[2], facts, library)) + words
 
     return BLANK_IN.sub(worded, text.marked)
 
@@ -79,18 +88,23 @@ def country(code: str, library: Library) -> str:
     return held.said if held else library.countries[code]
 
 
-def before(text: str, words: str, library: Library) -> str:
+def takes_on(name: str, facts: Secondment, library: Library) -> bool:
+    """Say whether the words for a placeholder are a country on which, and not in which, one is."""
+    question = library.questions.get(name)
+    code = getattr(facts, name) if question and question.kind == "country" else None
+    return _is_island(code, library)
+
+
+def before(text: str, is_on: bool) -> str:
     """Return what stands before a country, with the word that its name takes: on an island."""
     inside, upon = f"{say('phrases.in')} ", f"{say('phrases.on')} "
-    if words in library.islands and text.endswith(inside):
-        return text.removesuffix(inside) + upon
-    return text
+    return text.removesuffix(inside) + upon if is_on and text.endswith(inside) else text
 
 
 def whereabouts(code: str, library: Library) -> str:
     """Return where somebody is in a country, such as `in the Netherlands`."""
-    said = country(code, library)
-    return before(f"{say('phrases.in')} ", said, library) + said
+    said = f"{say('phrases.in')} "
+    return before(said, _is_island(code, library)) + country(code, library)
 
 
 def one_line(text: str) -> str:
@@ -101,6 +115,11 @@ def one_line(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """Return text of at most `most` characters that shows where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _is_island(code: str | None, library: Library) -> bool:
+    held = library.in_sentences.get(code) if code else None
+    return held is not None and held.is_island
 
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
