@@ -14,7 +14,9 @@ from planner.content.forms import Form, FormField, FormPart
 from planner.export.colophon import colophon, unchecked
 from planner.export.word_package import (
     AUTHOR,
+    BRIEF_WORDS,
     DRAFT_WORDS,
+    FORM_WORDS,
     REVIEW_WORDS,
     Look,
     own_look,
@@ -163,7 +165,7 @@ def brief(
 
     values = {
         "title": f"{library.owners[owner].title}: what you do and when",
-        "mark": "Brief",
+        "mark": BRIEF_WORDS,
         "subject": BRIEF,
         "facts": plan.facts,
         "tasks": tasks,
@@ -184,7 +186,7 @@ def form(
     """Return the file name and the Word file of a form, to print or to fill in."""
     values = {
         "title": form.title,
-        "mark": "Form",
+        "mark": FORM_WORDS,
         "subject": form.purpose,
         "form": form,
         "parts": [
