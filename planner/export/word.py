@@ -14,10 +14,6 @@ from planner.content.forms import Form, FormField, FormPart
 from planner.export.colophon import colophon, unchecked
 from planner.export.word_package import (
     AUTHOR,
-    BRIEF_WORDS,
-    DRAFT_WORDS,
-    FORM_WORDS,
-    REVIEW_WORDS,
     Look,
     own_look,
     package,
@@ -45,7 +41,6 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
 LONGEST_WHOSE = 40  # characters of a name in a running head
-BRIEF = "What one person has to do in a secondment, and when."
 
 type Runs = tuple[Run, ...]
 
@@ -164,9 +159,9 @@ def brief(
     risks = [planned for planned in plan.risks if planned.risk.owner == owner]
 
     values = {
-        "title": f"{library.owners[owner].title}: what you do and when",
-        "mark": BRIEF_WORDS,
-        "subject": BRIEF,
+        "title": say("documents.brief_title", owner=library.owners[owner].title),
+        "mark": say("documents.mark.brief"),
+        "subject": say("documents.brief"),
         "facts": plan.facts,
         "tasks": tasks,
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
@@ -186,7 +181,7 @@ def form(
     """Return the file name and the Word file of a form, to print or to fill in."""
     values = {
         "title": form.title,
-        "mark": FORM_WORDS,
+        "mark": say("documents.mark.form"),
         "subject": form.purpose,
         "form": form,
         "parts": [
@@ -234,7 +229,7 @@ def _file(
         "library": library,
         "made_on": made_on,
         "author": AUTHOR,
-        "draft_words": DRAFT_WORDS,
+        "draft_words": say("documents.draft"),
         "gap_text": gap_text,
         "page": look.page,
         "style": look.style,
@@ -258,7 +253,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
     top = [NAMES["home"], NAMES["secondee"]] if is_letter else [name for _, name in signatures]
     return {
         "title": outline.title,
-        "mark": REVIEW_WORDS,
+        "mark": say("documents.mark.draft"),
         "whose": shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHOSE),
         "subject": outline.purpose,
         "verdict": document.verdict,
