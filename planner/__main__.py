@@ -22,6 +22,7 @@ from planner.export.safe_text import file_name
 from planner.lint import published
 from planner.lint.pages import find_page_problems
 from planner.lint.whole import find_problems, guides_to_write
+from planner.lint.words import find_word_problems
 from planner.plan.make import make_plan
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes, unused_notes
 from planner.rules.model import Library, Plan
@@ -294,6 +295,7 @@ def _library(options: argparse.Namespace) -> int:
 def _lint(options: argparse.Namespace) -> int:
     library = load_library()
     problems = find_problems(library)
+    problems += find_word_problems(library)
     problems += find_page_problems(options.docs)
     problems += published.find_id_problems(library, options.docs, _listed())
     _, unwritten = guides_to_write(library, options.docs)

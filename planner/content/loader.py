@@ -18,6 +18,7 @@ from typing import Any, cast
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    UNITS,
     ChecklistItem,
     Clause,
     Country,
@@ -59,7 +60,7 @@ LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
-FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
 VOICES = ("text", "letter", "inside")  # of a clause
 ROLES = ("home", "host", "secondee")  # of those who sign
@@ -447,10 +448,13 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
+    unit = entry.text("unit")
+    if unit not in UNITS:
+        raise entry.error(f"the unit “{unit}” is unknown; use {', '.join(UNITS)}")
     limit = Limit(
         id=entry.id,
         title=entry.text("title"),
-        unit=entry.text("unit"),
+        unit=unit,
         values=values,
         area=entry.words("area"),
         exempt=entry.text("exempt", ""),

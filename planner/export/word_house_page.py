@@ -7,14 +7,13 @@ from planner.export.word_house_file import Archive, HouseProblem, Target
 from planner.export.word_house_parts import Taken, W
 from planner.export.word_house_styles import is_whole, style_facts
 from planner.export.word_package import (
-    DRAFT_WORDS,
-    MARKS,
     OFFICE,
     RUNNING,
     HeadReference,
     Page,
     Relationship,
 )
+from planner.rules.words import say
 
 R = f"{{{OFFICE}}}"
 NARROWEST = 5100  # twentieths of a point: nine centimetres of text
@@ -43,7 +42,7 @@ def house_page(
         even_differs=even,
     )
     if page.text_width < NARROWEST:
-        raise HouseProblem("leaves less than 9 cm for text. Make its margins smaller.")
+        raise HouseProblem(say("house.narrow"), say("house.smaller_margins"))
     return page, uses
 
 
@@ -63,13 +62,15 @@ def _is_ours(head: Element, styles: Element) -> bool:
     """
     facts = [style_facts(style) for style in styles.iter(f"{W}style")]
     ours = {id for id, _, name in facts if name in RUNNING}
+    draft = say("documents.draft")
+    marks = tuple(say(f"documents.mark.{kind}") for kind in ("draft", "brief", "form"))
     said = [(_words(each), _style(each)) for each in head.iter(f"{W}p") if _words(each)]
     has_picture = any(next(head.iter(tag), None) is not None for tag in PICTURES)
     return (
         bool(said)
         and not has_picture
         and all(style in ours for _, style in said)
-        and any(words.startswith(DRAFT_WORDS) or words.endswith(MARKS) for words, _ in said)
+        and any(words.startswith(draft) or words.endswith(marks) for words, _ in said)
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.truth import Truth
+from planner.rules.words import say
 
 type Value = str | bool | Decimal | date
 
@@ -556,7 +557,8 @@ class PlannedClause:
     @property
     def number(self) -> str:
         """Return the number as text: `7`, or `Schedule 2`."""
-        return f"{SCHEDULE} {self.place}" if self.schedule else str(self.place)
+        number = str(self.place)
+        return say("documents.schedule", number=number) if self.schedule else number
 
 
 @dataclass(frozen=True, slots=True)
