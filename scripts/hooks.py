@@ -21,7 +21,7 @@ from planner.content.loader import load_library
 from planner.export import formats as takeaway
 from planner.export import word
 from planner.guidance import reference
-from planner.work.saved_plan import as_texts
+from planner.work.plan_file import as_texts
 from scripts import furniture, search
 from scripts.csp import with_policy
 from scripts.licences import licences

@@ -11,7 +11,8 @@ from itertools import chain, count
 from zlib import crc32
 
 from planner.rules.model import Library, Plan
-from planner.work.saved_plan import Identity, Rest, plan_file
+from planner.work.plan_file import Content, Identity, copy_to_hand_on, written
+from planner.work.shown import shown_of
 
 # What can be printed from the page, by the name of the sheet.
 SHEETS = {
@@ -137,7 +138,8 @@ FORMATS = (
 class Choices:
     """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
 
-    `names` says whether the name of the secondee stands in the names of files.
+    `names` says whether the name of the secondee stands in the names of files. `file` is the plan
+    file that the plan is from.
     """
 
     person: str = ""
@@ -146,8 +148,7 @@ class Choices:
     house: bytes | None = None
     done: frozenset[str] = frozenset()
     identity: Identity = field(default_factory=Identity)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    rest: Rest = field(default_factory=Rest)
+    file: Content = field(default_factory=dict)
 
 
 class NothingToTake(ValueError):
@@ -352,15 +353,11 @@ def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[s
 
 
 def _plan_file(plan: Plan, choices: Choices) -> Files:
-    text = plan_file(
-        plan.library_version,
-        plan.today,
-        choices.answers,
-        choices.done,
-        choices.identity,
-        choices.rest,
+    content = copy_to_hand_on(
+        choices.file, plan.library_version, plan.today, choices.identity, shown_of(plan)
     )
-    yield _name(plan, choices, "json", "plan-file"), text.encode(errors="backslashreplace")
+    data = written(content).encode(errors="backslashreplace")
+    yield _name(plan, choices, "json", "plan-file"), data
 
 
 MAKERS: Mapping[str, Callable[[Plan, Library, Choices], Files]] = {
