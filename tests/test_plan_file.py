@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from planner.content.loader import load_library
 from planner.work.edits import DONE, work_of
+from planner.work.opening import opened
 from planner.work.plan_file import (
     FORMAT,
     FileProblem,
@@ -14,12 +16,14 @@ from planner.work.plan_file import (
     copy_to_hand_on,
     new_file,
     open_file,
+    read_identity,
     schema,
     written,
 )
 from planner.work.shape import fitting
 from planner.work.ticks import done_in
 
+LIBRARY = load_library()
 FIRST = {
     "kind": "secondment plan",
     "format": 1,
@@ -243,6 +247,28 @@ def test_any_part_of_a_file_may_be_anything_and_the_rest_still_opens(data):
     if not opened.read_only:
         assert opened.content == broken
         assert bool(opened.misfits) == (opened.fit != broken)
+
+
+@given(st.data())
+def test_whatever_stands_in_a_file_is_kept_or_named_for_the_person_who_opens_it(data):
+    broken = json.loads(json.dumps(SECOND))
+    path = data.draw(st.sampled_from([path for path in paths_of(SECOND) if path]))
+    at(broken, path[:-1])[path[-1]] = data.draw(ANYTHING)
+
+    try:
+        found = opened(json.dumps(broken), LIBRARY)
+    except FileProblem:
+        return
+
+    for name in broken.keys() - {"answers"}:
+        assert found.content.get(name) == broken[name] or name in ("plan_id", "revision")
+    for name, raw in broken["answers"].items():
+        kept = found.content["answers"].get(name)
+        assert kept == raw or kept == found.answers.get(name) or not str(raw).strip()
+    assert all(note.endswith(".") for note in found.notes)
+    done_in(found.content)
+    read_identity(found.content)
+    assert opened(written(found.content), LIBRARY).content == found.content
 
 
 @given(ANYTHING)

@@ -72,7 +72,8 @@ export function fingerprint({ answers, work, done }) {
   return JSON.stringify([answers, work, done], inOrder);
 }
 
-export const isEmpty = (file) => fingerprint(file) === fingerprint(newFile());
+export const isEmpty = ({ answers, work = {}, done = [] }) =>
+  !Object.keys(answers).length && !Object.keys(work).length && !done.length;
 
 // Calendars know an entry by the plan it is from, and take it in again if its revision has risen. So
 // a plan gets an id for life, and every state that is saved or taken away a higher number: the minute
@@ -145,9 +146,7 @@ function ofFirst({ answers, done, identity, rest }) {
     answers: { ...asGroup(others), ...Object.fromEntries(texts) },
   });
   const { work: _, ...first } = { ...file, done: asTexts(done) };
-  return isEmpty({ ...first, done: undefined, work: {} }) && !first.done.length && !fields
-    ? newFile()
-    : first;
+  return isEmpty(first) && !fields ? newFile() : first;
 }
 
 // Whether the tab has kept the file and how the page looks.

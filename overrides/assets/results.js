@@ -25,19 +25,20 @@ export function write(place, words) {
 }
 
 // The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
-// `mark` sets a box that can be ticked. False when a part that the reply leaves out has changed on the
-// page since the question was sent; else what changed: the entries, or only what stands around them.
+// `mark` sets a box that can be ticked. Returns what changed: "entries", or only "words"; nothing when
+// a part that the reply leaves out has changed on the page since the question was sent.
 export function show({ marks: found, html }, mark) {
-  if (Object.keys(found).some((name) => !(name in html) && marks[name] !== found[name]))
-    return false;
+  if (Object.keys(found).some((name) => !(name in html) && marks[name] !== found[name])) return "";
   const fresh = !Object.keys(marks).length && !results.contains(document.activeElement);
   (fresh ? putIn : patch)(html);
   marks = found;
-  const changes = (what) =>
-    FRAME in html || Object.values(html).some((part) => part.includes(what));
-  if (changes("data-tick") || changes("data-whose")) showTicks(mark);
-  else for (const name of Object.keys(html)) showCounts(document.getElementById(name));
-  return true;
+  const hasEntries = (part) => part.includes("data-tick=") || part.includes("data-whose");
+  if (FRAME in html || Object.values(html).some(hasEntries)) {
+    showTicks(mark);
+    return "entries";
+  }
+  for (const name of Object.keys(html)) showCounts(document.getElementById(name));
+  return "words";
 }
 
 // The first reply finds nothing worth keeping.

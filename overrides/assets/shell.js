@@ -236,8 +236,9 @@ function checkDay() {
 
 // False when the reply does not fit what is on the page by now.
 function receive(reply) {
-  if (!show(reply, mark)) return false;
-  taking?.offerPeople();
+  const changed = show(reply, mark);
+  if (!changed) return false;
+  if (changed === "entries") taking?.offerPeople();
   problems = byQuestion(reply.problems);
   remarks = byQuestion(reply.notes);
   showProblems();
@@ -277,9 +278,9 @@ function showProblems() {
     place.hidden = !message;
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
-    const told = document.getElementById(`note-${name}`);
     const note = message ? "" : (remarks.get(name) ?? "");
-    if (note && told.hidden && control === document.activeElement) continue;
+    const told = document.getElementById(`note-${name}`) ?? (note && notePlace(name, control));
+    if (!told || (note && told.hidden && control === document.activeElement)) continue;
     write(told, note);
     told.hidden = !note;
   }
@@ -287,6 +288,20 @@ function showProblems() {
     const count = section.querySelectorAll("[aria-invalid]").length;
     write(section.querySelector("[data-to-correct]"), count ? word("to-correct", { count }) : "");
   }
+}
+
+// Few questions ever have a note, so its place is made when one does.
+function notePlace(name, control) {
+  const place = document.createElement("p");
+  place.className = "answer-note";
+  place.id = `note-${name}`;
+  place.hidden = true;
+  document.getElementById(`problem-${name}`).after(place);
+  control.setAttribute(
+    "aria-describedby",
+    `${control.getAttribute("aria-describedby")} ${place.id}`,
+  );
+  return place;
 }
 
 // Messages
