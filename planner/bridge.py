@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import cache
-from zlib import crc32
 
 from planner.content.loader import load_library
 from planner.export.colophon import foot_line
@@ -84,7 +83,7 @@ def _plan(request: Mapping[str, object]) -> Json:
     if plan is None:
         page.forget()  # it may hold what was typed before
     parts = page.parts(plan) if plan else {FRAME: empty_html(library)}
-    marks = {name: crc32(html.encode()) for name, html in parts.items()}
+    marks = page.marks(parts)
     seen = request.get("seen")
     known = seen if isinstance(seen, dict) else {}
     notes = plan.notes if plan else reading_notes(_answers(request), library.questions)
@@ -145,7 +144,6 @@ def _export(request: Mapping[str, object]) -> Json:
     from planner.work.plan_file import read_identity
 
     if "format" not in request:
-        takeaway.load()
         return {"ok": True}
     plan, _ = _made(request)
     if plan is None:

@@ -18,8 +18,9 @@ from mkdocs.utils.meta import get_data
 from planner.content.forms import load_forms
 from planner.content.handbook import load_terms
 from planner.content.loader import load_library
-from planner.export import formats as takeaway
 from planner.export import word
+from planner.export.formats import FORMATS
+from planner.export.sheets import SHEETS
 from planner.guidance import reference
 from planner.work.plan_file import as_texts
 from scripts import furniture, search
@@ -119,7 +120,7 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
         html = furniture.with_tooltips(html, _tooltips(page))
     html = furniture.without_marks(html)
     html = furniture.with_back_links(html, reference.back_links(page.file.src_uri, page.url, html))
-    return furniture.with_frames(html)
+    return furniture.with_frames(furniture.with_earlier_anchors(html))
 
 
 def on_page_context(
@@ -133,7 +134,7 @@ def on_page_context(
         context["planner_file"] = reference.planner_file()
         context["examples"] = _examples(Path(config.config_file_path).parent / "examples")
         context["runtime"] = _runtime(config)
-        context["formats"], context["sheets"] = takeaway.FORMATS, takeaway.SHEETS
+        context["formats"], context["sheets"] = FORMATS, SHEETS
         context["owners"] = load_library().owners
     return context
 

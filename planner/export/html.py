@@ -4,8 +4,9 @@ The plan comes in parts by the id of their element, so that the page patches onl
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import timedelta
+from zlib import crc32
 
 from planner.export.colophon import foot_line
 from planner.export.rendering import environment, render
@@ -51,11 +52,22 @@ class PlanPage:
         self.macros = {name: macro for module in modules for name, macro in module.items()}
         self.kept: dict[Hashable, str] = {}
         self.last: dict[str, tuple[object, str]] = {}  # by part: what it showed, and its HTML
+        self.checked: dict[str, tuple[str, int]] = {}  # by part: its HTML, and the checksum
 
     def forget(self) -> None:
         """Keep nothing of what was typed."""
         self.kept.clear()
         self.last.clear()
+        self.checked.clear()
+
+    def marks(self, parts: Mapping[str, str]) -> dict[str, int]:
+        """Return a checksum of each part."""
+        return {name: self._mark(name, html) for name, html in parts.items()}
+
+    def _mark(self, part: str, html: str) -> int:
+        if part not in self.checked or self.checked[part][0] is not html:
+            self.checked[part] = (html, crc32(html.encode()))
+        return self.checked[part][1]
 
     def parts(self, plan: Plan) -> dict[str, str]:
         """Return the HTML of the frame, and of each part that has its place in it, by id."""

@@ -55,7 +55,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     facts, library = case.facts, case.library
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
-    costs = cost_worksheet(case)
+    costs = case.kept_apart("costs", cost_worksheet)
     risks = tuple(_risk_worded(each, case) for each in case.kept("risks", lambda: _risks(case)))
     return Plan(
         today=today,
@@ -71,8 +71,12 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         # Which clauses are in the documents hangs on verdicts alone.
         left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
         places=tuple(_places(facts, library)),
-        notes=(*notes, *plan_notes(facts, today, library.in_sentences)),
+        notes=(*notes, *case.kept_apart(("notes", today), partial(_notes, today=today))),
     )
+
+
+def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:
+    return plan_notes(case.facts, today, case.library.in_sentences)
 
 
 def is_folded(planned: PlannedRisk) -> bool:
@@ -93,7 +97,11 @@ def _risks(case: Case) -> tuple[PlannedRisk, ...]:
     """Return the risks in order, before the answers are put into their words."""
     levels = list(case.library.levels)
     judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
-    risks = [PlannedRisk(risk=risk, verdict=v) for risk, v in judged if v.truth is not False]
+    risks = [
+        PlannedRisk(risk=replace(risk, sources=case.sources(risk.sources)), verdict=verdict)
+        for risk, verdict in judged
+        if verdict.truth is not False
+    ]
     return tuple(
         sorted(
             risks,

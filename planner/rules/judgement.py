@@ -4,15 +4,26 @@ The only module that calls the conditions; it does not know clauses from items.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from inspect import getdoc, getmembers, isfunction
 from typing import cast
 
 from planner.rules import conditions
-from planner.rules.answers import DIFFERS, is_asked
+from planner.rules.answers import is_asked
 from planner.rules.limits import exceeds, limit_sentence
-from planner.rules.model import Clause, Gate, Library, Question, Reason, Secondment, Value, Verdict
+from planner.rules.model import (
+    Clause,
+    Differs,
+    Gate,
+    Library,
+    Question,
+    Reason,
+    Secondment,
+    Value,
+    Verdict,
+)
 from planner.rules.phrases import country
 from planner.rules.truth import Truth, among, every, negated, some
 
@@ -104,6 +115,16 @@ class Case:
             found = self._found.kept[key] = (by, make())
         return cast(T, found[1])
 
+    def kept_apart[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
+        """Return the same of a case whose facts `make` may read; nothing else rests on those."""
+        found = self._found.apart.get(key)
+        if found is None or not _are_same(found[0], self.facts):
+            read: dict[str, Value | None] = {}
+            watched = copy(self)
+            watched.facts = cast(Secondment, _Watch(self.facts, read))
+            found = self._found.apart[key] = (read, make(watched))
+        return cast(T, found[1])
+
     @cached_property
     def rivals(self) -> Mapping[str, list[Clause]]:
         """Return the clauses of each slot."""
@@ -129,6 +150,17 @@ class Case:
         if found is None:
             found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
         return found[1]
+
+    def sources(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the sources that are general or about a place of the case; all if none is."""
+        sources, places = self.library.sources, self.library.places
+        countries = {self.known.home_country, self.known.host_country}
+        fitting = tuple(
+            name
+            for name in names
+            if not (place := sources[name].place) or countries & {*places[place].members}
+        )
+        return fitting or names
 
     def open_question(self, name: str) -> str:
         """Return the question to answer next for a fact: itself, or the one it is asked after.
@@ -224,10 +256,15 @@ class _Found:
     judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
     kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+    apart: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
 
     def holds_for(self, facts: Secondment) -> bool:
         """Say whether all that was read is the same."""
-        return all(getattr(facts, name) == said for name, said in self.read.items())
+        return _are_same(self.read, facts)
+
+
+def _are_same(read: Mapping[str, Value | None], facts: Secondment) -> bool:
+    return all(getattr(facts, name) == said for name, said in read.items())
 
 
 class _Watch:
@@ -250,7 +287,7 @@ def _asked_after(question: Question) -> Iterator[str]:
     """Yield the questions whose answers decide whether this one is asked."""
     for other, wanted in question.asked_when.items():
         yield other
-        yield from (name.removeprefix(DIFFERS) for name in wanted if name.startswith(DIFFERS))
+        yield from (each.question for each in wanted if isinstance(each, Differs))
 
 
 def _among(country: str | None, members: Members) -> Truth:
