@@ -29,7 +29,7 @@ from planner.export.rendering import short_date
 from planner.plan.checklist import not_listed, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 
 ROOT = Path(__file__).parent.parent
 

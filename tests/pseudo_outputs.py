@@ -20,7 +20,8 @@ from planner.export.html import PlanPage, empty_html, form_html
 from planner.export.json_plan import plan_json
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers, reading_notes, unused_notes
-from planner.work.saved_plan import FileProblem, Identity, as_texts, read_file
+from planner.work.opening import opened
+from planner.work.plan_file import FileProblem, Identity, as_texts
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -204,7 +205,7 @@ def messages():
         yield f"messages of {answers}", said
     for text in FILES:
         try:
-            yield f"opening {text}", read_file(text, LIBRARY).notes
+            yield f"opening {text}", opened(text, LIBRARY).notes
         except FileProblem as problem:
             yield f"opening {text}", [str(problem)]
 
