@@ -139,7 +139,6 @@ def _export(request: Mapping[str, object]) -> Json:
     from planner.export import formats as takeaway
 
     if "format" not in request:
-        takeaway.load()
         return {"ok": True}
     plan, _ = _made(request)
     if plan is None:

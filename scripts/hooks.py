@@ -18,8 +18,9 @@ from mkdocs.utils.meta import get_data
 from planner.content.forms import load_forms
 from planner.content.handbook import load_terms
 from planner.content.loader import load_library
-from planner.export import formats as takeaway
 from planner.export import word
+from planner.export.formats import FORMATS
+from planner.export.sheets import SHEETS
 from planner.guidance import reference
 from planner.work.saved_plan import as_texts
 from scripts import furniture, search
@@ -122,7 +123,7 @@ def on_page_context(
         context["planner_file"] = reference.planner_file()
         context["examples"] = _examples(Path(config.config_file_path).parent / "examples")
         context["runtime"] = _runtime(config)
-        context["formats"], context["sheets"] = takeaway.FORMATS, takeaway.SHEETS
+        context["formats"], context["sheets"] = FORMATS, SHEETS
         context["owners"] = load_library().owners
     return context
 

@@ -24,7 +24,7 @@ import vobject
 from markdown_it import MarkdownIt
 
 from planner.export.calendar_file import days_of
-from planner.export.formats import FORMATS, Choices, make
+from planner.export.formats import IN_ARCHIVE, Choices, make
 from planner.export.rendering import short_date
 from planner.plan.checklist import not_listed
 from planner.plan.make import make_plan
@@ -77,7 +77,7 @@ def check_archive(data, plan, library):
 def check_formats(plan, library, person):
     """Check one file of each format, without an archive; return how many of each ending."""
     found = Counter()
-    for format in FORMATS[:-1]:
+    for format in IN_ARCHIVE:
         choices = Choices(identity=IDENTITY, person=person if format.person == "must" else "")
         for name, data in make(format.id, plan, library, choices).items():
             ending = name.rpartition(".")[2]

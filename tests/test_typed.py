@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from planner.export.direction import pieces, reads_from_right
-from planner.export.formats import FORMATS, SHEETS, Choices, make
+from planner.export.formats import FORMATS, Choices, make
 from planner.export.formats import sheet as sheet_of
 from planner.export.html import PlanPage
+from planner.export.sheets import SHEETS
 from planner.export.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
 from scripts.typed_check import (
     CASES,

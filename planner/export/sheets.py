@@ -1,6 +1,7 @@
 """Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 
 from planner.export.colophon import colophon, foot_line, plan_name, plan_title
@@ -11,11 +12,21 @@ from planner.plan.checklist import task_names, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
 
-KINDS = {
-    "plan": "Secondment plan",
-    "checklist": "Checklist by person",
-    "documents": "Draft documents",
-    "brief": "Brief",
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its title and the words of its button; `person` is `must` where it is for one."""
+
+    title: str
+    button: str
+    person: str = ""
+
+
+SHEETS = {
+    "plan": Sheet("Secondment plan", "Print the whole plan"),
+    "checklist": Sheet("Checklist by person", "Print the checklist by person"),
+    "documents": Sheet("Draft documents", "Print the documents"),
+    "brief": Sheet("Brief", "Print the brief", person="must"),
 }
 
 
@@ -30,8 +41,17 @@ def page(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
     """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
-    title = library.owners[person].title if person else KINDS[kind]
+    title = library.owners[person].title if person else SHEETS[kind].title
     return _paged(_rendered(kind, plan, library, person, done), title, plan)
+
+
+def pages(
+    plan: Plan, library: Library, *, done: Collection[str] = ()
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield each sheet that is not for one person as a file: its kind, its title, its bytes."""
+    for kind, each in SHEETS.items():
+        if not each.person:
+            yield kind, each.title, page(kind, plan, library, done=done)
 
 
 def index(

@@ -136,9 +136,9 @@ class Question:
     section: str
     ask: str
     label: str
+    hint: str = ""
     why: str
     kind: str
-    hint: str = ""
     options: tuple[Option, ...] = ()
     default: str = ""
     required: bool = False
@@ -207,11 +207,11 @@ class Limit:
     id: str
     title: str
     unit: str
-    values: tuple[LimitValue, ...]
     area: tuple[str, ...] = ()
     exempt: str = ""
     below: bool = False
     by_year: bool = False
+    values: tuple[LimitValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,12 +304,12 @@ class Clause:
     slot: str
     title: str
     settles: str
+    gate: Gate
+    default: bool
     note: str
     usual: str
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
-    default: bool
     text: tuple[Paragraph, ...]
     letter: tuple[Paragraph, ...]
     inside: tuple[Paragraph, ...] = ()
@@ -359,9 +359,9 @@ class ChecklistItem:
     after: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
     why: str
+    gate: Gate
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
     was: tuple[str, ...] = ()
 
 
@@ -375,9 +375,9 @@ class Risk:
     why: str
     action: str
     owner: str
+    gate: Gate
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
     was: tuple[str, ...] = ()
 
 
@@ -430,8 +430,8 @@ class Structure:
     structure: str
     advice: str
     mind: str
-    sources: tuple[str, ...]
     gate: Gate
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -637,9 +637,9 @@ class CostLine:
     id: str
     label: str
     basis: str = ""
-    total: Decimal | None
     home: Decimal | None
     host: Decimal | None
+    total: Decimal | None
     missing: tuple[str, ...] = ()
 
 
@@ -679,8 +679,8 @@ class LimitCheck:
     """
 
     limit: Limit
-    stay: str
     figure: str | None
+    stay: str
     over: Truth
     result: str
     truth: Truth
@@ -716,7 +716,7 @@ class Plan:
     risks: tuple[PlannedRisk, ...]
     costs: Costs
     days: Days | None
+    notes: tuple[AnswerNote, ...] = ()
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[PlaceNote, ...]
-    notes: tuple[AnswerNote, ...] = ()
