@@ -29,6 +29,7 @@ from tests.readers import (
     commonmark_text,
     data_text,
     html_text,
+    plain_text,
     python_markdown_text,
     table_text,
     word_text,
@@ -46,6 +47,7 @@ READERS = {  # of each kind of file, by its ending
     "html": {"": html_text},
     "md": {"commonmark": commonmark_text, "python-markdown": python_markdown_text},
     "csv": {"": table_text},
+    "txt": {"": plain_text},
     "json": {"": data_text},
 }
 # The names that stand in titles, heads, feet and calendars too; all other text is always whole.

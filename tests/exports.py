@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from planner.export.calendar_file import days_of
 from planner.export.formats import IN_ARCHIVE, Choices, make
 from planner.export.rendering import short_date
-from planner.plan.checklist import not_listed
+from planner.plan.checklist import not_listed, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.saved_plan import Identity
@@ -380,7 +380,28 @@ def check_word(file):
     check_package(file.data)
 
 
+def check_text(file):
+    """Check a brief as text: the tasks and days of its owner, its risks, and what it is."""
+    text = file.data.decode()
+    [owner] = [
+        o for o in file.library.owners if file.name.endswith(owner_ending(o, file.plan, "txt"))
+    ]
+    boxes = re.findall(r"^[☐☑] (?:(?:By|Next by) [^:]*: )?(.*)$", text, re.MULTILINE)
+    mine = tasks_of(file.plan, owner)
+    assert boxes == [p.item.task for p in mine]
+    for planned in mine:
+        assert all(short_date(when) in text for _, when in days_of(planned))
+    check_left_out(file, text, owner)
+    risks = [p.risk for p in file.plan.risks if p.risk.owner == owner]
+    assert len(re.findall("^- ", text, re.MULTILINE)) == len(risks)
+    assert all(f"{risk.title}. {risk.action}" in text for risk in risks)
+    assert "not legal advice" in text
+    assert file.plan.library_version in text
+    assert "\n\n\n" not in text
+
+
 CHECKS = {
+    "txt": check_text,
     "xlsx": check_workbook,
     "ics": check_calendar,
     "csv": check_csv,

@@ -167,6 +167,22 @@ IN_ARCHIVE = (
         for_each=True,
     ),
     Format(
+        id="brief-text",
+        title="Brief for one person, as text",
+        about="The same brief to paste into an e-mail or a chat.",
+        reader="the person chosen above",
+        media_type="text/plain",
+        ending="txt",
+        holds="brief",
+        maker=lambda plan, library, c: sheets.brief_text(
+            plan, library, person=c.person, done=c.done
+        ),
+        person="must",
+        copies=True,
+        folder="briefs/",
+        for_each=True,
+    ),
+    Format(
         id="html",
         title="Pages to print",
         about="The whole plan, the checklist by person and the drafts as pages that print cleanly.",

@@ -21,7 +21,6 @@ from planner.rules.model import (
     ChecklistItem,
     Clause,
     DayCount,
-    Differs,
     DueRule,
     Gate,
     Library,
@@ -35,6 +34,7 @@ from planner.rules.model import (
     PlannedItem,
     PlannedPart,
     PlannedRisk,
+    Question,
     Recommendation,
     Run,
     Secondment,
@@ -143,8 +143,13 @@ def library_json(library: Library) -> Json:
     made["definitions"] = [
         {"term": term, "meaning": marked(runs)} for term, runs in library.definitions.items()
     ]
-    made["heirs"] = {old: list(new) for old, new in heirs(library).items()}
+    made["heirs"] = {path: list(found) for path, found in heirs(library).items()}
     return in_order(Library, made)
+
+
+def asked_when(question: Question) -> dict[str, list[str]]:
+    """Return by question the answers after which one is asked, as in the data files."""
+    return {other: [str(each) for each in wanted] for other, wanted in question.asked_when.items()}
 
 
 def because(verdict: Verdict) -> list[str]:
@@ -232,7 +237,6 @@ def _spread(name: str) -> Callable[[Any, View], Json]:
 
 TYPES: Mapping[type, Callable[[Any], object]] = {
     date: date.isoformat,
-    Differs: str,
     DueRule: lambda rule: rule.text,
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
@@ -277,7 +281,8 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
 }
 IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "gate": _spread("gate"),
-    "was": _nothing,  # what it was is among the heirs
+    "was": _nothing,  # `heirs` has them all
+    "asked_when": lambda question, _: {"asked_when": asked_when(question)},
     "signed_by": _signed_by,
     # They follow from the other entries.
     (Gate, "past"): _nothing,

@@ -7,11 +7,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.content.clause_text import plain
-from planner.export.json_plan import because, marked, paragraph_text
+from planner.export.json_plan import asked_when, because, marked, paragraph_text
 from planner.plan.checklist import not_listed
 from planner.rules.dates import long_date
 from planner.rules.judgement import certainty
-from planner.rules.model import Question, Source
+from planner.rules.model import Source
 
 
 @cache
@@ -41,11 +41,6 @@ def environment() -> Environment:
         "standing": standing,
     }
     return made
-
-
-def asked_when(question: Question) -> dict[str, list[str]]:
-    """Return by question the answers after which one is asked, as the page's script reads them."""
-    return {other: [str(each) for each in wanted] for other, wanted in question.asked_when.items()}
 
 
 def short_date(day: date) -> str:

@@ -1,5 +1,6 @@
 """Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,6 +12,8 @@ from planner.export.safe_text import harmless
 from planner.plan.checklist import task_names, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
+
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,12 @@ def pages(
             yield kind, each.title, page(kind, plan, library, done=done)
 
 
+def brief_text(plan: Plan, library: Library, *, person: str, done: Collection[str] = ()) -> str:
+    """Return the brief for one person as plain text, to paste into a message."""
+    text = _rendered("brief", plan, library, person, done, ending="txt")
+    return harmless(BLANK_LINES.sub("\n\n", text).strip() + "\n")
+
+
 def index(
     groups: Iterable[tuple[str, str, Mapping[str, str]]], plan: Plan, library: Library
 ) -> bytes:
@@ -79,7 +88,13 @@ def _paged(content: str, title: str, plan: Plan) -> bytes:
 
 
 def _rendered(
-    kind: str, plan: Plan, library: Library, person: str, done: Collection[str], **more: object
+    kind: str,
+    plan: Plan,
+    library: Library,
+    person: str,
+    done: Collection[str],
+    ending: str = "html",
+    **more: object,
 ) -> str:
     tasks = tasks_of(plan, person) if person else list(plan.checklist)
     by_owner = [
@@ -88,7 +103,7 @@ def _rendered(
         if person in ("", id) and (mine := tasks_of(plan, id))
     ]
     return render(
-        f"sheets/{kind}.html",
+        f"sheets/{kind}.{ending}",
         plan=plan,
         library=library,
         done=frozenset(done),
