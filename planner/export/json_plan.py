@@ -48,7 +48,7 @@ from planner.rules.words import say
 type Json = dict[str, object]
 
 # What the library holds that is no mapping of entries by id, or no entry at all.
-NO_ENTRIES = ("version", "countries", "in_sentences", "definitions")
+NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (

@@ -219,7 +219,7 @@ def _with_sources(library: Library) -> list[Clause | ChecklistItem | Risk | Stru
 
 def _dates(library: Library) -> Iterator[str]:
     """Check that nothing was read after the edition, and that no figure has an impossible day."""
-    edition = library.version.partition("+")[0]
+    edition = library.edition
     for source in library.sources.values():
         if not f"{EARLIEST:%Y.%m}" <= f"{source.checked:%Y.%m}" <= edition:
             yield (

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from planner.content.forms import load_forms
+from planner.content.handbook import load_terms
 from planner.content.ids import Ids, earlier, heirs_of, public_ids
 from planner.rules.model import Library
 
@@ -36,8 +37,9 @@ def find_id_problems(library: Library, docs: Path, listed: str) -> list[str]:
 
 
 def all_ids(library: Library, docs: Path) -> dict[str, tuple[str, ...]]:
-    """Return each public id of library, forms and pages with the ids that it had before."""
-    return public_ids(library) | dict(_of_forms()) | dict(_of_pages(docs))
+    """Return each public id of library, forms, glossary and pages with the ids it had before."""
+    terms = {f"terms/{id}": earlier(term.was, "terms") for id, term in load_terms().items()}
+    return public_ids(library) | dict(_of_forms()) | terms | dict(_of_pages(docs))
 
 
 def read_list(listed: str) -> tuple[list[str], list[str]]:

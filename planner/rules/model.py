@@ -463,9 +463,13 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
+    `edition` is a year and a month, such as `2026.11`; `version` is that with a fingerprint of all
+    the words.
+
     `countries` has the name of each by code, `in_sentences` all that is held of it.
     """
 
+    edition: str
     version: str
     sections: Mapping[str, Named]
     questions: Mapping[str, Question]
