@@ -19,6 +19,7 @@ from planner.export.formats import FORMATS, Choices, NothingToTake, add, make
 from planner.export.json_plan import library_json, plan_json, questions_json
 from planner.export.markdown import plan_markdown
 from planner.export.safe_text import file_name
+from planner.lint import published
 from planner.lint.pages import find_page_problems
 from planner.lint.whole import find_problems, guides_to_write
 from planner.plan.make import make_plan
@@ -109,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     lint = commands.add_parser("lint", help="check the library")
     lint.add_argument("--docs", type=Path, default=Path("docs"))
     lint.set_defaults(run=_lint)
+    ids = commands.add_parser("ids", help="add new ids to the list of published ones")
+    ids.add_argument("--docs", type=Path, default=Path("docs"))
+    ids.set_defaults(run=_ids)
     return parser
 
 
@@ -291,12 +295,27 @@ def _lint(options: argparse.Namespace) -> int:
     library = load_library()
     problems = find_problems(library)
     problems += find_page_problems(options.docs)
+    problems += published.find_id_problems(library, options.docs, _listed())
     _, unwritten = guides_to_write(library, options.docs)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"library {library.version}: {len(problems)} problems")
     print(f"guide links that still point at a library page: {len(unwritten)}")
     return 1 if problems else 0
+
+
+def _listed() -> str:
+    return published.LIST.read_text("utf-8") if published.LIST.is_file() else ""
+
+
+def _ids(options: argparse.Namespace) -> int:
+    """Add to the list what is new; what is gone stays on it, for the lint to report."""
+    ids = published.all_ids(load_library(), options.docs)
+    before = _listed()
+    after = published.with_new_ids(before, ids)
+    published.LIST.write_text(after, "utf-8")
+    print(f"{published.NAME}: {len(after.splitlines()) - len(before.splitlines())} ids added")
+    return 0
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
         html = furniture.with_tooltips(html, _tooltips(page))
     html = furniture.without_marks(html)
     html = furniture.with_back_links(html, reference.back_links(page.file.src_uri, page.url, html))
-    return furniture.with_frames(html)
+    return furniture.with_frames(furniture.with_earlier_anchors(html))
 
 
 def on_page_context(

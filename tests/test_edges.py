@@ -140,7 +140,9 @@ def test_a_paper_does_not_offer_a_clause_in_place_of_itself(kind):
 
     assert any(paper.instead.values())
     for id, others in paper.instead.items():
-        assert id not in {other.id for other in others}
+        assert id not in {other.id for other in others}, (
+            "mend _instead in planner/guidance/paper.py"
+        )
 
 
 def test_a_day_that_no_source_gives_is_not_shown_beside_a_figure():
@@ -214,8 +216,12 @@ def test_the_groups_of_countries_have_the_members_of_their_treaties():
     union = {*UNION.split()}
 
     assert len(union) == 27
-    assert {*LIBRARY.places["eu"].members} == union
-    assert {*LIBRARY.places["eea"].members} == union | {"IS", "LI", "NO", "CH"}
+    assert {*LIBRARY.places["eu"].members} == union, (
+        "correct “members” in planner/data/places/eu.toml"
+    )
+    assert {*LIBRARY.places["eea"].members} == union | {"IS", "LI", "NO", "CH"}, (
+        "correct “members” in planner/data/places/eea.toml"
+    )
 
 
 @pytest.mark.parametrize(

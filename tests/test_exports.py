@@ -523,7 +523,9 @@ def test_the_first_and_the_last_day_are_in_everybodys_calendar_and_need_no_remin
         for id, words in (("first-day", "First day"), ("last-day", "Last day")):
             assert found[id]["SUMMARY"] == f"{words}: {plan_name(plan)}"
             assert not found[id].walk("VALARM")
-    assert not {"first-day", "last-day"} & set(LIBRARY.items)
+    assert not {"first-day", "last-day"} & set(LIBRARY.items), (
+        "give the task another id: the calendar uses this one for a day of its own"
+    )
 
 
 def test_what_may_apply_is_tentative():
@@ -774,7 +776,9 @@ def test_the_start_loads_nothing_that_makes_files():
 
     loaded = set(done.stdout.split())
     assert "planner.plan.make" in loaded
-    assert not {name for name in loaded if name.startswith("xlsxwriter")}
+    assert not {name for name in loaded if name.startswith("xlsxwriter")}, (
+        "import it inside the function that needs it: planning alone never loads it"
+    )
     assert {name for name in loaded if name.startswith("planner.export.")} == {
         "planner.export.colophon",
         "planner.export.html",
@@ -792,7 +796,9 @@ def test_only_one_module_knows_the_spreadsheet_library():
         if re.search(r"^\s*(from|import) xlsxwriter", path.read_text("utf-8"), re.MULTILINE)
     }
 
-    assert users == {"spreadsheet.py"}
+    assert users == {"spreadsheet.py"}, (
+        "write through planner/export/spreadsheet.py, which alone knows the library"
+    )
 
 
 def test_a_task_that_is_referred_to_is_never_cut():
@@ -808,4 +814,6 @@ def test_a_task_that_is_referred_to_is_never_cut():
 
 
 def test_no_task_that_is_referred_to_shows_a_blank_of_the_library():
-    assert [name for name in titles(LIBRARY).values() if "{{" in name] == []
+    assert [name for name in titles(LIBRARY).values() if "{{" in name] == [], (
+        "show the task as it is, not its “marked”, in titles of planner/export/html.py"
+    )

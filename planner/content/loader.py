@@ -15,11 +15,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-from planner.content.clause_text import parse_paragraphs
+from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
+    DIFFERS,
     ChecklistItem,
     Clause,
     Country,
+    Differs,
     DueRule,
     Gate,
     Library,
@@ -35,6 +37,7 @@ from planner.rules.model import (
     Risk,
     Run,
     Secondment,
+    Signatory,
     Source,
     Stretch,
     Structure,
@@ -58,6 +61,8 @@ FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
 FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
+VOICES = ("text", "letter", "inside")  # of a clause
+ROLES = ("home", "host", "secondee")  # of those who sign
 IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
 EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -289,7 +294,6 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
         countries={code: country.name for code, country in countries.items()},
         in_sentences=countries,
-        islands=frozenset(country.said for country in countries.values() if country.is_island),
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
@@ -340,7 +344,15 @@ def _stem(file: str) -> str:
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
-        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
+        id: entry.finish(
+            Named(
+                id,
+                entry.text("title"),
+                entry.text("about"),
+                entry.words("unless"),
+                entry.words("was"),
+            )
+        )
         for id, entry in zip(table, entries, strict=True)
     }
 
@@ -395,13 +407,24 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+        asked_when={other: _wanted(asked, other) for other in [*asked.values]},
+        was=entry.words("was"),
     )
     return entry.finish(question)
 
 
+def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
+    """Read the answers after which a question is asked; `differs from ID` compares two."""
+    return tuple(
+        Differs(said.removeprefix(DIFFERS)) if said.startswith(DIFFERS) else said
+        for said in asked.words(other, required=True)
+    )
+
+
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
+    return row.finish(
+        Option(row.text("id"), row.text("label"), row.sentence("phrase"), row.words("was"))
+    )
 
 
 def _source(entry: Entry) -> Source:
@@ -461,6 +484,7 @@ def _place(entry: Entry) -> Place:
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
         tax_year=_tax_year(entry),
+        was=entry.words("was"),
     )
     return entry.finish(place)
 
@@ -502,6 +526,13 @@ def _gate(entry: Entry) -> Gate:
 
 
 def _clause(entry: Entry) -> Clause:
+    table = entry.words("table")
+    by_hand = entry.take("by_hand", bool, False)
+    if by_hand and len(table) < 2:
+        raise entry.error("what is written “by_hand” needs a “table” of two columns or more")
+    voices = {name: entry.paragraphs(name) for name in VOICES}
+    if table and not by_hand:
+        voices = {name: with_heads(paragraphs) for name, paragraphs in voices.items()}
     clause = Clause(
         id=entry.id,
         slot=entry.text("slot"),
@@ -513,9 +544,10 @@ def _clause(entry: Entry) -> Clause:
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
         default=entry.take("default", bool, False),
-        text=entry.paragraphs("text"),
-        letter=entry.paragraphs("letter"),
-        inside=entry.paragraphs("inside"),
+        **voices,
+        table=table,
+        by_hand=by_hand,
+        was=entry.words("was"),
     )
     return entry.finish(clause)
 
@@ -536,6 +568,7 @@ def _item(entry: Entry) -> ChecklistItem:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(item)
 
@@ -609,6 +642,7 @@ def _risk(entry: Entry) -> Risk:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(risk)
 
@@ -633,9 +667,22 @@ def _outline(entry: Entry) -> Outline:
         default=entry.take("default", bool, False),
         instead=entry.take("instead", bool, False),
         parts=parts,
-        signed_by=entry.words("signed_by", required=True),
+        signed_by=tuple(_signatory(row) for row in entry.tables("signed_by")),
+        was=entry.words("was"),
     )
+    if not outline.signed_by:
+        raise entry.error("“signed_by” names nobody; say who signs, with a “role” for each")
     return entry.finish(outline)
+
+
+def _signatory(row: Entry) -> Signatory:
+    """Read who signs: the `role`, and the `party` where it is not for themselves."""
+    signatory = Signatory(row.text("role"), row.text("party", ""))
+    if signatory.role not in ROLES:
+        raise row.error(f"“role” is “{signatory.role}”; use {', '.join(ROLES)}")
+    if (signatory.role == "secondee") == bool(signatory.party):
+        raise row.error("“party” goes with home and host, and they need it; the secondee has none")
+    return row.finish(signatory)
 
 
 def _structure(entry: Entry) -> Structure:

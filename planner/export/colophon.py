@@ -46,14 +46,19 @@ def foot_line(plan: Plan) -> str:
 
 def colophon(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences that every output bears, in order."""
-    lines = [f"{made(plan)}.", DRAFT, HOUSE_RULES, UNCHECKED]
+    return (f"{made(plan)}.", DRAFT, HOUSE_RULES, *unchecked(plan, library), _open(plan, library))
+
+
+def unchecked(plan: Plan, library: Library) -> tuple[str, ...]:
+    """Return the sentences that say what was not checked."""
     unknown = [country(p.country, library) for p in plan.places if not p.covered]
-    if unknown:
-        lines.append(
-            f"Not checked either: the law of {' and of '.join(unknown)}, of which the planner "
-            "holds nothing."
-        )
-    return (*lines, _open(plan, library))
+    if not unknown:
+        return (UNCHECKED,)
+    said = (
+        f"Not checked either: the law of {' and of '.join(unknown)}, of which the planner "
+        "holds nothing."
+    )
+    return UNCHECKED, said
 
 
 def _open(plan: Plan, library: Library) -> str:

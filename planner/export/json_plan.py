@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from planner.content.clause_text import plain
+from planner.content.clause_text import named, plain
+from planner.content.ids import heirs
 from planner.export.colophon import colophon, plan_name
 from planner.rules.judgement import certainty, named_conditions, questions_read, sentence
 from planner.rules.limits import may_be_printed
@@ -33,6 +34,7 @@ from planner.rules.model import (
     PlannedItem,
     PlannedPart,
     PlannedRisk,
+    Question,
     Recommendation,
     Run,
     Secondment,
@@ -46,7 +48,7 @@ type Json = dict[str, object]
 
 ALWAYS = "Every plan has it."
 # What the library holds that is no mapping of entries by id, or no entry at all.
-NO_ENTRIES = ("version", "countries", "in_sentences", "islands", "definitions")
+NO_ENTRIES = ("version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (
@@ -60,7 +62,7 @@ FIRST: Mapping[type, tuple[str, ...]] = {
         *("parts", "clauses"),
     ),
     PlannedClause: (
-        *("id", "slot", "number", "title", "settles", "text", "gaps"),
+        *("id", "slot", "number", "schedule", "refers_to", "title", "settles", "text", "gaps"),
         *("certainty", "because", "waits_for", "why"),
     ),
     Recommendation: ("id", "structure", "text", "because", "sources"),
@@ -141,7 +143,13 @@ def library_json(library: Library) -> Json:
     made["definitions"] = [
         {"term": term, "meaning": marked(runs)} for term, runs in library.definitions.items()
     ]
+    made["heirs"] = {path: list(found) for path, found in heirs(library).items()}
     return in_order(Library, made)
+
+
+def asked_when(question: Question) -> dict[str, list[str]]:
+    """Return by question the answers after which one is asked, as in the data files."""
+    return {other: [str(each) for each in wanted] for other, wanted in question.asked_when.items()}
 
 
 def because(verdict: Verdict) -> list[str]:
@@ -156,8 +164,13 @@ def paragraph_text(paragraph: Paragraph) -> str:
 
 def marked(runs: Iterable[Run]) -> str:
     """Return runs as people write them in the data files."""
-    marks = {"term": "**{}**", "reference": "[[{}]]", "placeholder": "{{{{ {} }}}}"}
-    return "".join(marks.get(run.kind, "{}").format(run.text) for run in runs)
+    marks = {
+        "term": "**{}**",
+        "reference": "[[{}]]",
+        "definitions": "[[{}]]",
+        "placeholder": "{{{{ {} }}}}",
+    }
+    return "".join(marks.get(run.kind, "{}").format(run.of or run.text) for run in runs)
 
 
 def as_written(text: str) -> str:
@@ -206,6 +219,13 @@ def _figure(value: LimitValue, view: View) -> Json:
     return {"value": _number(value.value) if printable else None, "printable": printable}
 
 
+def _signed_by(outline: Outline, view: View) -> Json:
+    return {
+        "signed_by": [signatory.title for signatory in outline.signed_by],
+        "signatories": view.value(outline.signed_by),
+    }
+
+
 def _nothing(*_: object) -> Json:
     return {}
 
@@ -222,13 +242,15 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
     ChecklistItem: ("repeats", "instead_of"),
-    Clause: ("default", "text", "letter", "inside"),
+    Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
     Structure: ("advice", "mind"),
 }
 IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     **{(kind, name): _nothing for kind, names in ONLY_IN_THE_LIBRARY.items() for name in names},
     "gate": _nothing,
+    "was": _nothing,
+    "signed_by": _signed_by,
     "sources": lambda held, view: _sources(held.sources, view),
     "verdict": _spread("verdict"),
     (Plan, "facts"): _about,
@@ -242,8 +264,10 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     (PlannedClause, "verdict"): lambda planned, view: (
         view.keys(planned.verdict) | {"why": " ".join(because(planned.verdict))}
     ),
+    (PlannedClause, "place"): lambda planned, _: {"number": planned.number},
     (PlannedClause, "paragraphs"): lambda planned, _: {
-        "text": "\n".join(map(paragraph_text, planned.paragraphs))
+        "refers_to": [slot for p in planned.paragraphs for slot in named(p.runs, "reference")],
+        "text": "\n".join(map(paragraph_text, planned.paragraphs)),
     },
     (Verdict, "truth"): lambda verdict, _: {"certainty": certainty(verdict)},
     (Verdict, "because"): lambda verdict, _: {"because": because(verdict)},
@@ -257,11 +281,15 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
 }
 IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "gate": _spread("gate"),
+    "was": _nothing,  # `heirs` has them all
+    "asked_when": lambda question, _: {"asked_when": asked_when(question)},
+    "signed_by": _signed_by,
     # They follow from the other entries.
     (Gate, "past"): _nothing,
     (Gate, "replaced_by"): _nothing,
     (Paragraph, "runs"): lambda paragraph, _: {"text": marked(paragraph.runs)},
     (Paragraph, "label"): _nothing,
+    (Paragraph, "head"): _nothing,
     (ChecklistItem, "repeats"): lambda item, _: {"repeats": bool(item.repeats)},
     (LimitValue, "since"): lambda value, view: {
         "since": view.value(value.since) if value.dated else None

@@ -65,11 +65,6 @@ def make_paper(kind: Kind) -> Paper:
     return Paper(tasks, plan.documents, only_if, instead)
 
 
-def blank_name(gap: str) -> str:
-    """Return what is to be filled in, such as `start date`, from a gap's words in a draft."""
-    return gap.strip("[]").removesuffix(": to be agreed")
-
-
 def _facts(kind: Kind, library: Library) -> Secondment:
     countries = {"home_country": HOME, "host_country": HOST if kind.across_border else HOME}
     answers = dict(kind.answers) | countries

@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from planner.content.loader import MARK, entry_files
-from planner.rules.answers import DIFFERS
 from planner.rules.judgement import named_conditions, sentence
 from planner.rules.model import (
     LENGTHS,
+    ONE,
     UNITS,
     ChecklistItem,
     Clause,
+    Differs,
     Gate,
     Library,
     Limit,
@@ -125,6 +126,8 @@ def _questions(library: Library) -> Iterator[str]:
                 yield f"{at(question)}: a number has a minimum and a maximum; add what is missing"
             elif low >= high:
                 yield f"{at(question)}: the minimum {low} is not below the maximum {high}"
+            if question.unit not in ("", "%", *ONE):
+                yield f"{at(question)}: the unit “{question.unit}” is unknown; use {', '.join(ONE)}"
         elif low is not None or high is not None or question.unit:
             yield f"{at(question)}: only a number has a minimum, a maximum and a unit; take it out"
 
@@ -169,11 +172,11 @@ def _asked_when(library: Library) -> Iterator[str]:
 
 
 def _can_be(
-    value: str, question: Question, earlier: Mapping[str, Question], library: Library
+    value: str | Differs, question: Question, earlier: Mapping[str, Question], library: Library
 ) -> bool:
     """Say whether an answer can be a value, or differ from that of another earlier question."""
-    if value.startswith(DIFFERS):
-        other = earlier.get(value.removeprefix(DIFFERS))
+    if isinstance(value, Differs):
+        other = earlier.get(value.question)
         return other is not None and other is not question and other.kind == question.kind
     return value in _answers_of(question, library)
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from planner.rules.dates import lasts_longer, stretches
-from planner.rules.model import Library, Limit, LimitValue
+from planner.rules.model import ONE, Library, Limit, LimitValue
 from planner.rules.truth import Truth
 
 PRINTABLE_BASES = ("SO", "SM", "SS")
@@ -64,7 +64,7 @@ def figure(limit: Limit, library: Library, day: date | None) -> str | None:
         value = value_on(limit, day) if day else limit.values[-1]
     except LookupError:
         return None
-    unit = limit.unit.removesuffix("s") if value.value == 1 else limit.unit
+    unit = ONE.get(limit.unit, limit.unit) if value.value == 1 else limit.unit
     before = "fewer than " if limit.below else ""
     return f"{before}{value.value} {unit}" if may_be_printed(value, library) else None
 

@@ -1,4 +1,7 @@
-"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything.
+
+`was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +11,9 @@ from decimal import Decimal
 from planner.rules.truth import Truth
 
 type Value = str | bool | Decimal | date
+
+SCHEDULE = "Schedule"
+DIFFERS = "differs from "
 
 
 class Wording(str):
@@ -104,14 +110,26 @@ class Option:
     id: str
     label: str
     phrase: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """An answer that differs from that to another question."""
+
+    question: str
+
+    def __str__(self) -> str:
+        """Return it as data files and the form have it."""
+        return f"{DIFFERS}{self.question}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked; the
-    single entry `differs from ID` compares two answers. `default` is what silence means.
+    `asked_when` maps another question's id to the answers after which this one is asked.
+    `default` is what silence means.
     """
 
     id: str
@@ -128,7 +146,8 @@ class Question:
     maximum: Decimal | None = None
     unit: str = ""
     max_length: int = 200
-    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +169,15 @@ class Source:
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
+# The word for one of what limits and answers count.
+ONE = {
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "days a week": "day a week",
+    "kilometres": "kilometre",
+    "people": "person",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +235,7 @@ class Place:
     about: str
     members: tuple[str, ...]
     tax_year: TaxYear | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,22 +261,33 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `kind` is words, term, reference, placeholder, gap or answer.
+    """A stretch of text; `kind` is words, term, reference, definitions, placeholder, gap or answer.
 
+    `of` is the id of what it stands for: the slot of a reference, the question or the limit of a
+    placeholder, a gap or an answer. In a clause of the library these have no text yet. A reference
+    that `opens` begins a sentence; once placed, `noun` is what its text has before the number.
     An answer is text as somebody typed it: it has a direction of its own, and no words of ours.
     """
 
     kind: str
-    text: str
+    text: str = ""
+    of: str = ""
+    opens: bool = False
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sub-clause (level 0) or a list entry in it (level 1); `label` is its number once placed."""
+    """A sub-clause (level 0), a list entry in it (level 1) or a definition (level 2).
+
+    `label` is its number once placed. The first `head` runs name what the others say, with one run
+    for the colon between them: `Role: engineer`.
+    """
 
     level: int
     runs: tuple[Run, ...]
     label: str = ""
+    head: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +296,8 @@ class Clause:
 
     `text` is between organisations, `letter` to the secondee, and `inside` a shorter letter for a
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
+    `table` has the heads of the columns where Word shows its list as a table; what stands in the
+    columns after the first is written `by_hand` where no answer gives it.
     """
 
     id: str
@@ -271,6 +313,9 @@ class Clause:
     text: tuple[Paragraph, ...]
     letter: tuple[Paragraph, ...]
     inside: tuple[Paragraph, ...] = ()
+    table: tuple[str, ...] = ()
+    by_hand: bool = False
+    was: tuple[str, ...] = ()
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
         """Return the words in a voice."""
@@ -317,6 +362,7 @@ class ChecklistItem:
     gate: Gate
     guide: str
     sources: tuple[str, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +378,7 @@ class Risk:
     gate: Gate
     guide: str
     sources: tuple[str, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +388,19 @@ class Part:
     title: str
     slots: tuple[str, ...]
     schedules: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs a document: home, host or secondee, and for whom if not for themselves."""
+
+    role: str
+    party: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what stands at the signature, such as `For the Host Organisation`."""
+        return f"For {self.party}" if self.party else self.role.capitalize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,7 +418,8 @@ class Outline:
     default: bool
     instead: bool
     parts: tuple[Part, ...]
-    signed_by: tuple[str, ...]
+    signed_by: tuple[Signatory, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,6 +445,7 @@ class Named:
     title: str
     about: str = ""
     unless: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,8 +462,7 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
-    `countries` has the name of each by code, `in_sentences` all that is held of it, and `islands`
-    the names inside a sentence of those on which, and not in which, people work.
+    `countries` has the name of each by code, `in_sentences` all that is held of it.
     """
 
     version: str
@@ -412,7 +473,6 @@ class Library:
     levels: Mapping[str, Named]
     countries: Mapping[str, str]
     in_sentences: Mapping[str, Country]
-    islands: frozenset[str]
     sources: Mapping[str, Source]
     limits: Mapping[str, Limit]
     places: Mapping[str, Place]
@@ -481,21 +541,31 @@ class PlannedRisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedClause:
-    """A clause in its place: number, paragraphs with every placeholder filled or shown as a gap."""
+    """A clause in its place, with every placeholder filled or shown as a gap.
+
+    `place` counts from 1, the clauses and the schedules each on their own.
+    """
 
     clause: Clause
     verdict: Verdict
-    number: str
+    place: int
+    schedule: bool
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """Return the number as text: `7`, or `Schedule 2`."""
+        return f"{SCHEDULE} {self.place}" if self.schedule else str(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """A heading of a document with its clauses."""
+    """A heading of a document with its clauses; of `schedules` each begins a page."""
 
     title: str
     clauses: tuple[PlannedClause, ...]
+    schedules: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

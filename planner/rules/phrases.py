@@ -7,7 +7,7 @@ from decimal import Decimal
 from planner.rules.answers import clean_text
 from planner.rules.dates import long_date
 from planner.rules.limits import figure
-from planner.rules.model import Library, Question, Secondment, Value, Wording
+from planner.rules.model import ONE, Library, Question, Secondment, Value, Wording
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
@@ -35,9 +35,15 @@ def is_typed(name: str, library: Library) -> bool:
 
 def gap_text(name: str, library: Library) -> str:
     """Return what stands in place of an answer not given or a figure not to be printed."""
+    wanted = "check the figure in force" if name in library.limits else "to be agreed"
+    return f"[{gap_name(name, library)}: {wanted}]"
+
+
+def gap_name(name: str, library: Library) -> str:
+    """Return what is missing where an answer is not given or a figure is not to be printed."""
     if name in library.limits:
-        return f"[{library.limits[name].title}: check the figure in force]"
-    return f"[{library.questions[name].label}: to be agreed]"
+        return library.limits[name].title
+    return library.questions[name].label
 
 
 def filled(text: str, facts: Secondment, library: Library) -> str:
@@ -47,7 +53,7 @@ def filled(text: str, facts: Secondment, library: Library) -> str:
 
     def worded(found: re.Match[str]) -> str:
         words = phrase(found[2], facts, library) or gap_text(found[2], library)
-        return before(found[1] or "", words, library) + words
+        return before(found[1] or "", takes_on(found[2], facts, library)) + words
 
     return BLANK_IN.sub(worded, text.marked)
 
@@ -79,15 +85,21 @@ def country(code: str, library: Library) -> str:
     return held.said if held else library.countries[code]
 
 
-def before(text: str, words: str, library: Library) -> str:
+def takes_on(name: str, facts: Secondment, library: Library) -> bool:
+    """Say whether the words for a placeholder are a country on which, and not in which, one is."""
+    question = library.questions.get(name)
+    code = getattr(facts, name) if question and question.kind == "country" else None
+    return _is_island(code, library)
+
+
+def before(text: str, is_on: bool) -> str:
     """Return what stands before a country, with the word that its name takes: on an island."""
-    return text[:-3] + "on " if words in library.islands and text.endswith("in ") else text
+    return text.removesuffix("in ") + "on " if is_on and text.endswith("in ") else text
 
 
 def whereabouts(code: str, library: Library) -> str:
     """Return where somebody is in a country, such as `in the Netherlands`."""
-    said = country(code, library)
-    return before("in ", said, library) + said
+    return before("in ", _is_island(code, library)) + country(code, library)
 
 
 def one_line(text: str) -> str:
@@ -98,6 +110,11 @@ def one_line(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """Return text of at most `most` characters that shows where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _is_island(code: str | None, library: Library) -> bool:
+    held = library.in_sentences.get(code) if code else None
+    return held is not None and held.is_island
 
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
@@ -116,6 +133,4 @@ def _worded(value: Value, question: Question, facts: Secondment, library: Librar
 def _quantity(value: Decimal, unit: str) -> str:
     if unit == "%":
         return f"{value.normalize():f}%"
-    first, _, rest = unit.partition(" ")
-    word = first.removesuffix("s") if value == 1 else first
-    return f"{value.normalize():f} {word} {rest}".rstrip()
+    return f"{value.normalize():f} {ONE.get(unit, unit) if value == 1 else unit}".rstrip()
