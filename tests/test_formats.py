@@ -1,11 +1,16 @@
 """One format is one row: the page, the command line and the archive take all from it."""
 
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -17,8 +22,11 @@ from planner.export.formats import FORMATS, IN_ARCHIVE, Choices, Format, make, o
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.plan_file import Identity
+from scripts.runtime import DOOR, REQUESTS
 
+ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
+OURS = ("planner", "xlsxwriter")  # what travels with the files
 TODAY = date(2026, 11, 22)
 HINT = "mend the row in planner/export/formats.py"
 NEW = Format(
@@ -199,3 +207,32 @@ def test_a_sheet_for_nobody_ignores_who_was_chosen_and_a_brief_does_not():
             assert of_one != formats.sheet(kind, plan, LIBRARY, owners_in(plan)[1])
         else:
             assert of_one == formats.sheet(kind, plan, LIBRARY)
+
+
+def test_files_need_no_module_that_the_snapshot_lacks(tmp_path):
+    """Restored from the snapshot, Python has no files of its own to import from.
+
+    A house style is the exception: reading XML takes more than all else, and few people bring one.
+    """
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import json, sys\n"
+        "from planner.bridge import handle\n"
+        "from scripts.snapshot import warm_up\n"
+        f"warm_up({json.dumps(json.dumps(DOOR | {'requests': [*map(json.dumps, REQUESTS)]}))})\n"
+        "before = {*sys.modules}\n"
+        "asked = {'today': '2026-11-22', 'answers': {'relationship': 'client'}}\n"
+        f"for id in {[row.id for row in FORMATS]!r}:\n"
+        "    wish = {'do': 'export', 'format': id, 'person': 'home_hr'} | asked\n"
+        "    assert json.loads(handle(json.dumps(wish)))['ok'], id\n"
+        "print(*sorted({*sys.modules} - before))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, program], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    brought = {name for name in done.stdout.split() if not name.startswith(OURS)}
+    assert "planner.export.workbook" in done.stdout.split()
+    assert brought == set(), "name them in scripts/snapshot.py, or do without them"

@@ -204,6 +204,7 @@ def test_text_can_be_copied_instead(open_planner, format):
     page = open_planner("internal-move")
     page.evaluate("addEventListener('copy', () => { window.copied = String(getSelection()) })")
     open_panel(page)
+    page.select_option("#take-person", "home_hr")
 
     page.click(f"[data-take={format}] [data-do=take-copy]")
     page.get_by_text(": copied.").first.wait_for()
