@@ -1,8 +1,7 @@
 """A copy of the planner in which every word of data and templates is marked, and what it shows.
 
 The mark is another alphabet: each letter becomes its full-width form. Whatever a plan then shows
-in plain letters was neither typed, for answers are typed in Greek here, nor is it in data or
-templates.
+in plain letters is neither in data nor in a template; answers are typed in Greek here.
 """
 
 import re
@@ -11,24 +10,28 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from planner.plan.costs import FEE, LINES
+
 ROOT = Path(__file__).parent.parent
 PLANNER = ROOT / "planner"
 # What people read of the library; the rest are names, days and rules.
 READ = (
     *("title", "about", "name", "said", "ask", "label", "why", "hint", "settles", "note", "usual"),
     *("text", "letter", "inside", "task", "action", "moment", "advice", "mind", "purpose"),
-    *("phrase", "publisher", "steps", "means"),
+    *("phrase", "publisher", "steps", "means", "party", "table"),
 )
-# Library text that code reads too, so that it is in plain letters also in the copy.
-KEPT = ("due", "repeats", "signed_by", "unit")
 STRING = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'
-PAIR = re.compile(
-    rf"(?m)(^|[{{,]\s*)({'|'.join(READ)})(\s*=\s*)({STRING}|\[(?:[^\]\"]|{STRING})*\])"
-)
+VALUE = rf"{STRING}|\[(?:[^\]\"]|{STRING})*\]"
+PAIR = re.compile(rf"(?m)(^|[{{,]\s*)({'|'.join(READ)})(\s*=\s*)({VALUE})")
 # What a text means something by: blanks, references, the letter of a list, an escaped character.
 MEANT = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|^\([a-z]\) |\\u[0-9A-Fa-f]{4}|\\.", re.MULTILINE)
 SHOWN = ("aria-label", "title", "alt", "placeholder")
 SHOWN_IN_TAG = re.compile(rf'((?:{"|".join(SHOWN)})=")([^"]*)')
+# Addresses, the letters of lists, versions of the library, moments of files.
+NO_WORDS = re.compile(r"https?://\S+|\([a-z]+\)|20\d\d\.\d\d\+[0-9a-f]{8}|\d\dT\d\d:[\d:]+Z")
+# The titles of sheets are rows of code, so that a new one is one line.
+SHEETS = ("Draft documents",)
+NAME = "Secondment Handbook"  # of what it all is, in every language
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+)*")
 
 
@@ -102,25 +105,26 @@ def strings_in_templates():
 
 
 def words_kept(library):
-    """Return the words that are in plain letters in the copy too, for code reads them."""
-    kept = {item.due_rule.text for item in library.items.values()}
-    kept |= {signature for outline in library.outlines.values() for signature in outline.signed_by}
-    kept |= {question.unit for question in library.questions.values() if question.unit}
-    currencies = library.questions["currency"].options
-    return kept | {option.id for option in currencies} | {library.version.partition("+")[2]}
+    """Return the words that are in plain letters in the copy too: ids, and what code reads."""
+    kept = {NAME, *SHEETS}
+    kept |= {item.due_rule.text for item in library.items.values()}
+    for question in library.questions.values():
+        kept |= {question.unit, question.id, *(option.id for option in question.options)}
+    kept |= {*library.items, *library.risks, *library.sources, *(line.id for line in (*LINES, FEE))}
+    return kept - {""}
 
 
 def leaks(text, removed):
     """Return what is in plain letters in a text, but for what a pattern finds and for addresses."""
-    left = removed.sub(" ", re.sub(r"https?://\S+|\([a-z]+\)", " ", text))
-    return [word for word in WORDS.findall(left) if len(word) > 1 or word == "a"]
+    text = NO_WORDS.sub(" ", text)
+    return WORDS.findall(removed.sub(" ", text)) if WORDS.search(text) else []
 
 
 def pattern_of(words):
-    """Return a pattern for whole words, the longest first, sentence case too."""
+    """Return a pattern for whole words, the longest first, also where a sentence begins."""
     words = {*words, *(word[0].upper() + word[1:] for word in words)}
     listed = "|".join(re.escape(word.strip()) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![A-Za-z])(?:{listed})(?![A-Za-z])")
+    return re.compile(rf"(?:(?<![A-Za-z])|(?=[^A-Za-z]))(?:{listed})(?![A-Za-z])")
 
 
 def where(words):

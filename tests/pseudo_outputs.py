@@ -20,8 +20,7 @@ from planner.export.html import PlanPage, empty_html, form_html
 from planner.export.json_plan import plan_json
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers, reading_notes, unused_notes
-from planner.work.opening import opened
-from planner.work.plan_file import FileProblem, Identity, as_texts
+from planner.work.plan_file import Identity, as_texts
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -82,21 +81,11 @@ ODD = [
         "training_cost": "5 Ω",
     },
     {"currency": "EUR", "monthly_salary": "5 $", "other_monthly_cost": "Ω", "role": "Ω" * 300},
-    {
-        "start_date": "1 March 2027",
-        "monthly_salary": "$ 5,000.00",
-        "duties": "• Ω\n• Ψ\tΩ\x00\u202e",
-    },
+    {"start_date": "1.3.2027", "monthly_salary": "$ 5,000.00", "duties": "• Ω\n• Ψ\tΩ\x00\u202e"},
     {"role": 5, "Ω": "Ω", "recharge_share": "5", "recharge": "none"},
     {"relationship": ""},
-]
-FILES = [
-    *("Ω", "{}", '{"kind": "secondment plan"}', '{"kind": "secondment plan", "format": 9}'),
-    '{"kind": "secondment plan", "format": 1, "answers": []}',
-    '{"kind": "secondment plan", "format": 1, "answers": {"Ω": "Ψ", "purpose": "Ω"}, "done": 5,'
-    ' "library_version": "Ω", "plan_id": "Ω", "Ψ": 1}',
-    '{"kind": "secondment plan", "format": 1, "answers": {"Ω": "Ψ", "Ψ": "Ψ"}, "revision": "Ω",'
-    ' "done": ["Ω", "Ψ", 5]}',
+    {"home_country": "FI", "host_country": "AX"},
+    {"change": "ends_early", "start_date": "2027-01-01", "old_end_date": "2026-12-01"},
 ]
 
 
@@ -203,11 +192,6 @@ def messages():
             plan = make_plan(facts, LIBRARY, TODAY, unused_notes(raw, facts, LIBRARY.questions))
             said += [note.message for note in plan.notes]
         yield f"messages of {answers}", said
-    for text in FILES:
-        try:
-            yield f"opening {text}", opened(text, LIBRARY).notes
-        except FileProblem as problem:
-            yield f"opening {text}", [str(problem)]
 
 
 def main():

@@ -98,6 +98,7 @@ def test_counts_have_the_noun_of_their_number():
     assert count(0, "days") == "0 days"
     assert count(1200, "days") == "1,200 days"
     assert count(1, "people") == "1 person"
+    assert count(2, "moons") == "2 moons"
     assert counted((2, "weeks"), (1, "days")) == "2 weeks and 1 day"
     assert counted((2, "weeks"), (0, "days")) == "2 weeks"
     assert counted((0, "weeks"), (0, "days")) == "0 days"

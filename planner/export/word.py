@@ -319,8 +319,8 @@ def _row(paragraph: Paragraph) -> tuple[Runs, Runs]:
 def _lead(signatory: Signatory) -> str:
     """Return what stands above a signature."""
     if not signatory.party:
-        return f"Signed by the {signatory.role}"
-    return f"Signed for and on behalf of {signatory.party}"
+        return say(f"documents.signed_by.{signatory.role}")
+    return say("documents.signs.on_behalf", party=signatory.party)
 
 
 def _open_gaps(

@@ -392,7 +392,9 @@ class Signatory:
     @property
     def title(self) -> str:
         """Return what stands at the signature, such as `For the Host Organisation`."""
-        return f"For {self.party}" if self.party else self.role.capitalize()
+        if self.party:
+            return say("documents.signs.for", party=self.party)
+        return say(f"documents.role.{self.role}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
