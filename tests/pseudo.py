@@ -54,7 +54,7 @@ def make_copy(folder):
     for path in (folder / "planner/data").rglob("*.toml"):
         path.write_text(_marked_data(path), "utf-8")
     for path in (folder / "planner/templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".xml") and path.stem not in ("styles", "numbering"):
+        if path.suffix in (".html", ".md", ".txt", ".xml") and path.stem not in ("styles", "numbering"):
             path.write_text(_marked_template(path.read_text("utf-8"), path.suffix), "utf-8")
 
 
@@ -84,7 +84,7 @@ def _marked_template(source, suffix):
             continue
         pieces = re.split(r"(<[^>]*>?|[^<>]*>)" if in_tag else r"(<[^>]*>?)", text)
         for piece in pieces:
-            if suffix == ".md":
+            if suffix in (".md", ".txt"):
                 made.append(_wide(piece))
             elif in_tag or piece.startswith("<"):
                 made.append(SHOWN_IN_TAG.sub(lambda m: m[1] + _wide(m[2]), piece))
@@ -98,7 +98,7 @@ def strings_in_templates():
     """Return the words between the braces of templates, which is a home of words too."""
     found = set()
     for path in (PLANNER / "templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".xml"):
+        if path.suffix in (".html", ".md", ".txt", ".xml"):
             tokens = Environment().lexer.tokeniter(path.read_text("utf-8"), None)
             found |= {text[1:-1] for _, kind, text in tokens if kind == "string"}
     return {text for text in found if WORDS.search(text)}
