@@ -54,7 +54,10 @@ def make_copy(folder):
     for path in (folder / "planner/data").rglob("*.toml"):
         path.write_text(_marked_data(path), "utf-8")
     for path in (folder / "planner/templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".txt", ".xml") and path.stem not in ("styles", "numbering"):
+        if path.suffix in (".html", ".md", ".txt", ".xml") and path.stem not in (
+            "styles",
+            "numbering",
+        ):
             path.write_text(_marked_template(path.read_text("utf-8"), path.suffix), "utf-8")
 
 
