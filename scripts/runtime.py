@@ -26,28 +26,26 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 SCRIPTS = ROOT / "scripts"
 ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
-# What makes files to take away travels by itself, when it is first asked for.
+# What opens files and makes those to take away travels by itself, when it is first asked for.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
-    r"xlsxwriter/|planner/(content/forms\.py|templates/(sheets|word)/"
+    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(sheets|word)/"
+    r"|work/(opening|plan_file|shape)\.py"
     r"|export/(?!(__init__|colophon|html|json_plan|markdown|rendering)\.py))"
 )
 # Of the planner: what only the build of the site, the command line and their tests use.
 AT_HOME = re.compile(
-    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|schemas/|templates/reference/"
-    r"|work/(changes|edits|overlay|plan_file|shape)\.py|data/(forms/|(glossary|roles|types)\.toml))"
+    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|templates/reference/"
+    r"|schemas/(?!plan-file)|work/(changes|edits|overlay)\.py|data/(forms/|(glossary|roles|types)\.toml))"
 )
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
 # What a first answer brings is found out and rendered then, and stays: so it comes back at once.
 # The root is the planner page's way to the root of the site.
 TODAY = {"today": "2026-01-05", "root": "../"}
-SAVED = {"kind": "secondment plan", "format": 1, "answers": {}}
 FIRST_ANSWERS = ("same_employer", "group", "client")
 REQUESTS = [
     {"do": "plan", "answers": {}} | TODAY,
-    {"do": "open", "text": "{}"},
-    {"do": "open", "text": json.dumps(SAVED)},
     {"do": "text", "answers": {"relationship": FIRST_ANSWERS[0]}} | TODAY,
     *({"do": "plan", "answers": {"relationship": answer}} | TODAY for answer in FIRST_ANSWERS),
 ]

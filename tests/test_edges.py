@@ -19,7 +19,7 @@ from planner.rules.answers import is_asked, read_answers
 from planner.rules.judgement import Case
 from planner.rules.model import Gap, Gate
 from planner.rules.words import say
-from planner.work.saved_plan import LATEST, read_identity
+from planner.work.plan_file import LATEST, read_identity
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)

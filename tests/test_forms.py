@@ -132,3 +132,11 @@ def test_the_parts_of_a_form_are_sections_of_its_page(name):
     text = reference.expand("form", name, f"forms/{name}/", level=2)
 
     assert re.findall(r"^### (.*?) \{", text, re.MULTILINE) == [p.title for p in FORMS[name].parts]
+
+
+def test_a_part_and_a_field_keep_the_id_that_they_are_given():
+    form = form_of({**FIELD, "id": "needs-who", "was": ["needs-whom"]})
+
+    [part] = form.parts
+    [field] = part.fields
+    assert (field.id, field.was) == ("needs-who", ("needs-whom",))

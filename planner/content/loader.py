@@ -17,9 +17,12 @@ from typing import Any, cast
 
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
+    DIFFERS,
+    UNITS,
     ChecklistItem,
     Clause,
     Country,
+    Differs,
     DueRule,
     Gate,
     Library,
@@ -178,7 +181,8 @@ def read_library(content: Mapping[str, str]) -> Library:
     """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
     tables = {name: _parse(name, text) for name, text in content.items()}
     _refuse_strangers(content)
-    library = _assemble(tables, _version(tables, content))
+    edition = _edition(tables["vocabulary.toml"])
+    library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
     if names != set(library.questions):
@@ -244,19 +248,24 @@ def _parse(name: str, text: str) -> dict[str, object]:
         raise LibraryError(f"planner/data/{name}: not valid TOML: {problem}") from None
 
 
-def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
-    """Return the edition named in the vocabulary with a fingerprint of all the words."""
-    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
-    edition = tables["vocabulary.toml"].pop("edition", "")
+def _edition(vocabulary: dict[str, object]) -> str:
+    """Take the edition out of the vocabulary: its year and month."""
+    edition = vocabulary.pop("edition", "")
     if not isinstance(edition, str) or not EDITION.fullmatch(edition):
         raise LibraryError(
             f"planner/data/vocabulary.toml: “edition” is {edition!r}; write year and month, "
             "such as “2026.11”"
         )
-    return f"{edition}+{digest.hexdigest()[:8]}"
+    return edition
 
 
-def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
+def _fingerprint(content: Mapping[str, str]) -> str:
+    """Return eight digits that change with any word of the library."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
+    return digest.hexdigest()[:8]
+
+
+def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: str) -> Library:
     def one(file: str) -> Iterator[Entry]:
         return (Entry(file, id, values) for id, values in tables[file].items())
 
@@ -284,6 +293,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
     countries = _countries(tables["countries.toml"])
     return Library(
+        edition=edition,
         version=version,
         sections=named["sections"],
         owners=named["owners"],
@@ -342,7 +352,15 @@ def _stem(file: str) -> str:
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
-        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
+        id: entry.finish(
+            Named(
+                id,
+                entry.text("title"),
+                entry.text("about"),
+                entry.words("unless"),
+                entry.words("was"),
+            )
+        )
         for id, entry in zip(table, entries, strict=True)
     }
 
@@ -397,13 +415,24 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+        asked_when={other: _wanted(asked, other) for other in [*asked.values]},
+        was=entry.words("was"),
     )
     return entry.finish(question)
 
 
+def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
+    """Read the answers after which a question is asked; `differs from ID` compares two."""
+    return tuple(
+        Differs(said.removeprefix(DIFFERS)) if said.startswith(DIFFERS) else said
+        for said in asked.words(other, required=True)
+    )
+
+
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
+    return row.finish(
+        Option(row.text("id"), row.text("label"), row.sentence("phrase"), row.words("was"))
+    )
 
 
 def _source(entry: Entry) -> Source:
@@ -426,10 +455,13 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
+    unit = entry.text("unit")
+    if unit not in UNITS:
+        raise entry.error(f"the unit “{unit}” is unknown; use {', '.join(UNITS)}")
     limit = Limit(
         id=entry.id,
         title=entry.text("title"),
-        unit=entry.text("unit"),
+        unit=unit,
         values=values,
         area=entry.words("area"),
         exempt=entry.text("exempt", ""),
@@ -463,6 +495,7 @@ def _place(entry: Entry) -> Place:
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
         tax_year=_tax_year(entry),
+        was=entry.words("was"),
     )
     return entry.finish(place)
 
@@ -525,6 +558,7 @@ def _clause(entry: Entry) -> Clause:
         **voices,
         table=table,
         by_hand=by_hand,
+        was=entry.words("was"),
     )
     return entry.finish(clause)
 
@@ -545,6 +579,7 @@ def _item(entry: Entry) -> ChecklistItem:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(item)
 
@@ -618,6 +653,7 @@ def _risk(entry: Entry) -> Risk:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(risk)
 
@@ -643,6 +679,7 @@ def _outline(entry: Entry) -> Outline:
         instead=entry.take("instead", bool, False),
         parts=parts,
         signed_by=tuple(_signatory(row) for row in entry.tables("signed_by")),
+        was=entry.words("was"),
     )
     if not outline.signed_by:
         raise entry.error("“signed_by” names nobody; say who signs, with a “role” for each")

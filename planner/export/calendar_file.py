@@ -12,7 +12,7 @@ from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan, PlannedItem
 from planner.rules.phrases import one_line, shortened
 from planner.rules.words import say
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 
 DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -94,7 +94,8 @@ def settle_fields(root: Element, kind: str) -> bool:
             gone.discard(each.begins)
             opened.discard(each.begins)
             _become_code(each.begins, each.as_code())
-    return without(root, gone.__contains__, opened.__contains__)
+    without(root, gone.__contains__, opened.__contains__)
+    return bool(ending)
 
 
 def _fields(root: Element, kind: str) -> Iterator[Field]:

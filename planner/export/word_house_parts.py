@@ -38,6 +38,7 @@ CARRIED = {
     "font": {
         "application/vnd.openxmlformats-officedocument.obfuscatedFont": "odttf",
         "application/x-fontdata": "fntdata",
+        "application/x-font-ttf": "ttf",  # as Google Docs writes it
     },
 }
 # Links go and leave their words; what came in by a change stays, what went out and who did it goes.
@@ -56,11 +57,16 @@ class Taken:
     archive: Archive
     parts: dict[str, Part] = field(default_factory=dict)
 
-    def take(self, target: Target) -> Relationship:
-        """Take a part of XML with what it uses, and return the way to it from the document."""
+    def take(self, target: Target, gone: Collection[Element] = ()) -> Relationship:
+        """Take a part of XML with what it uses, and return the way to it from the document.
+
+        `gone` are the elements of it that are left out.
+        """
         if target.name not in self.parts:
             tree = self.archive.tree(target.name)
-            has_changed, uses = self.settle(target, "word/house/")
+            lacks_some = without(tree.root, gone.__contains__)
+            is_settled, uses = self.settle(target, "word/house/")
+            has_changed = lacks_some or is_settled
             is_theirs = tree.is_whole and not has_changed
             data = self.archive.as_it_stands(target.name) if is_theirs else written(tree.root)
             name = f"word/house/{target.kind}{len(self.parts) + 1}.xml"

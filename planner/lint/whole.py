@@ -56,7 +56,8 @@ def is_written(link: str, docs: Path, library: Library) -> bool:
     if not anchor or anchor in _made_by_the_build(page, library):
         return True
     text = (docs / page).read_text("utf-8")
-    return re.search(rf"^#+ .*\{{ *#{re.escape(anchor)} *\}}$", text, re.MULTILINE) is not None
+    heading = rf"^#+ .*\{{ *#{re.escape(anchor)}(?: [^}}]*)?\}}$"
+    return re.search(heading, text, re.MULTILINE) is not None
 
 
 def _made_by_the_build(page: str, library: Library) -> set[str]:

@@ -8,7 +8,7 @@ from typing import cast
 
 from planner.rules.checks import refused
 from planner.rules.list_marks import without_list_marks
-from planner.rules.model import AnswerNote, Question, Secondment, Value
+from planner.rules.model import ONE, AnswerNote, Differs, Question, Secondment, Value
 from planner.rules.money import PLACES
 from planner.rules.numerals import (
     PERCENT,
@@ -23,7 +23,6 @@ from planner.rules.words import joined, long_date, say
 
 UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
-DIFFERS = "differs from "
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 CURRENCY = "currency"  # the question that names the currency of every amount
 USUAL_PLACES = 2  # decimals of most currencies
@@ -140,13 +139,13 @@ def clean_text(text: str) -> str:
     return ANY_LOST.sub("", LINE_END.sub("\n", text).replace("\t", " "))
 
 
-def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None]) -> Truth:
-    if isinstance(value, bool):
-        return value == (wanted == "yes")
-    if not wanted.startswith(DIFFERS):
-        return among(value, wanted)
-    other = values.get(wanted.removeprefix(DIFFERS))
-    return None if value is None or other is None else value != other
+def _matches(
+    value: Value | None, wanted: str | Differs, values: Mapping[str, Value | None]
+) -> Truth:
+    if isinstance(wanted, Differs):
+        other = values.get(wanted.question)
+        return None if value is None or other is None else value != other
+    return value == (wanted == "yes") if isinstance(value, bool) else among(value, wanted)
 
 
 def _settle(values: Mapping[str, Value | None], questions: Mapping[str, Question]) -> Secondment:
@@ -313,7 +312,7 @@ def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[D
 def _units(unit: str) -> tuple[str, ...]:
     """Return what may stand after a number that has a unit: `weeks`, `week`, `days a week`."""
     first = unit.partition(" ")[0]
-    return tuple(PERCENT) if unit == "%" else (unit, first, first.removesuffix("s"))
+    return tuple(PERCENT) if unit == "%" else (unit, ONE[unit], first, ONE[first])
 
 
 def _currency(raw: Mapping[str, object], questions: Mapping[str, Question]) -> str | None:

@@ -11,9 +11,19 @@ from inspect import getmembers, isfunction
 from typing import cast
 
 from planner.rules import conditions
-from planner.rules.answers import DIFFERS, is_asked
+from planner.rules.answers import is_asked
 from planner.rules.limits import exceeds, limit_sentence
-from planner.rules.model import Clause, Gate, Library, Question, Reason, Secondment, Value, Verdict
+from planner.rules.model import (
+    Clause,
+    Differs,
+    Gate,
+    Library,
+    Question,
+    Reason,
+    Secondment,
+    Value,
+    Verdict,
+)
 from planner.rules.phrases import country
 from planner.rules.truth import Truth, among, every, negated, some
 from planner.rules.words import joined, say
@@ -291,7 +301,7 @@ def _asked_after(question: Question) -> Iterator[str]:
     """Yield the questions whose answers decide whether this one is asked."""
     for other, wanted in question.asked_when.items():
         yield other
-        yield from (name.removeprefix(DIFFERS) for name in wanted if name.startswith(DIFFERS))
+        yield from (each.question for each in wanted if isinstance(each, Differs))
 
 
 def _among(country: str | None, members: Members) -> Truth:

@@ -1,4 +1,7 @@
-"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything.
+
+`was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +12,9 @@ from planner.rules.truth import Truth
 from planner.rules.words import say
 
 type Value = str | bool | Decimal | date
+
+SCHEDULE = "Schedule"
+DIFFERS = "differs from "
 
 
 class Wording(str):
@@ -105,23 +111,35 @@ class Option:
     id: str
     label: str
     phrase: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """An answer that differs from that to another question."""
+
+    question: str
+
+    def __str__(self) -> str:
+        """Return it as data files and the form have it."""
+        return f"{DIFFERS}{self.question}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked; the
-    single entry `differs from ID` compares two answers. `default` is what silence means.
+    `asked_when` maps another question's id to the answers after which this one is asked.
+    `default` is what silence means.
     """
 
     id: str
     section: str
     ask: str
     label: str
+    hint: str = ""
     why: str
     kind: str
-    hint: str = ""
     options: tuple[Option, ...] = ()
     default: str = ""
     required: bool = False
@@ -129,7 +147,8 @@ class Question:
     maximum: Decimal | None = None
     unit: str = ""
     max_length: int = 200
-    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +170,15 @@ class Source:
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
+# The word for one of what limits and answers count.
+ONE = {
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "days a week": "day a week",
+    "kilometres": "kilometre",
+    "people": "person",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,11 +208,11 @@ class Limit:
     id: str
     title: str
     unit: str
-    values: tuple[LimitValue, ...]
     area: tuple[str, ...] = ()
     exempt: str = ""
     below: bool = False
     by_year: bool = False
+    values: tuple[LimitValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +236,7 @@ class Place:
     about: str
     members: tuple[str, ...]
     tax_year: TaxYear | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,17 +305,18 @@ class Clause:
     slot: str
     title: str
     settles: str
+    gate: Gate
+    default: bool
     note: str
     usual: str
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
-    default: bool
     text: tuple[Paragraph, ...]
     letter: tuple[Paragraph, ...]
     inside: tuple[Paragraph, ...] = ()
     table: tuple[str, ...] = ()
     by_hand: bool = False
+    was: tuple[str, ...] = ()
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
         """Return the words in a voice."""
@@ -330,9 +360,10 @@ class ChecklistItem:
     after: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
     why: str
+    gate: Gate
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,9 +376,10 @@ class Risk:
     why: str
     action: str
     owner: str
+    gate: Gate
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +422,7 @@ class Outline:
     instead: bool
     parts: tuple[Part, ...]
     signed_by: tuple[Signatory, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,8 +433,8 @@ class Structure:
     structure: str
     advice: str
     mind: str
-    sources: tuple[str, ...]
     gate: Gate
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +448,7 @@ class Named:
     title: str
     about: str = ""
     unless: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,9 +465,13 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
+    `edition` is a year and a month, such as `2026.11`; `version` is that with a fingerprint of all
+    the words.
+
     `countries` has the name of each by code, `in_sentences` all that is held of it.
     """
 
+    edition: str
     version: str
     sections: Mapping[str, Named]
     questions: Mapping[str, Question]
@@ -607,9 +645,9 @@ class CostLine:
     id: str
     label: str
     basis: str = ""
-    total: Decimal | None
     home: Decimal | None
     host: Decimal | None
+    total: Decimal | None
     missing: tuple[str, ...] = ()
 
 
@@ -649,8 +687,8 @@ class LimitCheck:
     """
 
     limit: Limit
-    stay: str
     figure: str | None
+    stay: str
     over: Truth
     result: str
     truth: Truth
@@ -686,7 +724,7 @@ class Plan:
     risks: tuple[PlannedRisk, ...]
     costs: Costs
     days: Days | None
+    notes: tuple[AnswerNote, ...] = ()
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[PlaceNote, ...]
-    notes: tuple[AnswerNote, ...] = ()
