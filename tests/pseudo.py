@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from planner.export.sheets import SHEETS
 from planner.plan.costs import FEE, LINES
 
 ROOT = Path(__file__).parent.parent
@@ -25,12 +26,11 @@ VALUE = rf"{STRING}|\[(?:[^\]\"]|{STRING})*\]"
 PAIR = re.compile(rf"(?m)(^|[{{,]\s*)({'|'.join(READ)})(\s*=\s*)({VALUE})")
 # What a text means something by: blanks, references, the letter of a list, an escaped character.
 MEANT = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|^\([a-z]\) |\\u[0-9A-Fa-f]{4}|\\.", re.MULTILINE)
+TEMPLATES = (".html", ".md", ".txt", ".xml")
 SHOWN = ("aria-label", "title", "alt", "placeholder")
 SHOWN_IN_TAG = re.compile(rf'((?:{"|".join(SHOWN)})=")([^"]*)')
 # Addresses, the letters of lists, versions of the library, moments of files.
 NO_WORDS = re.compile(r"https?://\S+|\([a-z]+\)|20\d\d\.\d\d\+[0-9a-f]{8}|\d\dT\d\d:[\d:]+Z")
-# The titles of sheets are rows of code, so that a new one is one line.
-SHEETS = ("Draft documents",)
 NAME = "Secondment Handbook"  # of what it all is, in every language
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+)*")
 
@@ -54,10 +54,7 @@ def make_copy(folder):
     for path in (folder / "planner/data").rglob("*.toml"):
         path.write_text(_marked_data(path), "utf-8")
     for path in (folder / "planner/templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".txt", ".xml") and path.stem not in (
-            "styles",
-            "numbering",
-        ):
+        if path.suffix in TEMPLATES and path.stem not in ("styles", "numbering"):
             path.write_text(_marked_template(path.read_text("utf-8"), path.suffix), "utf-8")
 
 
@@ -101,7 +98,7 @@ def strings_in_templates():
     """Return the words between the braces of templates, which is a home of words too."""
     found = set()
     for path in (PLANNER / "templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".txt", ".xml"):
+        if path.suffix in TEMPLATES:
             tokens = Environment().lexer.tokeniter(path.read_text("utf-8"), None)
             found |= {text[1:-1] for _, kind, text in tokens if kind == "string"}
     return {text for text in found if WORDS.search(text)}
@@ -109,7 +106,8 @@ def strings_in_templates():
 
 def words_kept(library):
     """Return the words that are in plain letters in the copy too: ids, and what code reads."""
-    kept = {NAME, *SHEETS}
+    # The titles of sheets are in rows of code, so that a new one is one line.
+    kept = {NAME, *(each.title for each in SHEETS.values())}
     kept |= {item.due_rule.text for item in library.items.values()}
     for question in library.questions.values():
         kept |= {question.unit, question.id, *(option.id for option in question.options)}
