@@ -20,6 +20,7 @@ from planner.plan.make import plan_of
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes
 from planner.rules.judgement import Case
 from planner.rules.model import Plan
+from planner.rules.stage import on_day
 from planner.work.saved_plan import FileProblem, as_texts, read_file, read_identity, read_rest
 
 NO_PLAN = "Answer the first question, then there is a plan to take away."
@@ -58,9 +59,11 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
     if facts is None:
         _LAST.clear()  # they may hold what was typed before
         return None, problems
+    today = date.fromisoformat(str(request["today"]))
+    facts = on_day(facts, library, today)
     case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
     notes = reading_notes(raw, library.questions)
-    return plan_of(case, date.fromisoformat(str(request["today"])), notes), problems
+    return plan_of(case, today, notes), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:

@@ -11,6 +11,7 @@ import { problemFor } from "./runtime.js";
 const LARGEST_FILE = 1 << 20; // bytes
 const MEGABYTE = 1e6;
 const MINUTE = 60000; // milliseconds
+const DAY = 24 * 60 * MINUTE;
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
 const LOOK_AT_CLOCK = 30000; // milliseconds
 const FRAME = "plan";
@@ -128,6 +129,11 @@ function isAsked(question, asked) {
   const rules = JSON.parse(question.dataset.askedWhen ?? "{}");
   const value = (name) => (asked.has(name) ? controls.get(name).value : "");
   const matches = (name, wanted) => {
+    if (wanted === "not given") return !value(name);
+    const day = controls.get(name).value;
+    if (wanted === "has passed") return Boolean(day) && day < today();
+    const within = /^within (\d+) days$/.exec(wanted)?.[1];
+    if (within) return Boolean(day) && (new Date(day) - new Date(today())) / DAY <= within;
     const other = /^differs from (\w+)$/.exec(wanted)?.[1];
     if (!other) return value(name) === wanted;
     return Boolean(value(name) && value(other) && value(name) !== value(other));
@@ -137,9 +143,11 @@ function isAsked(question, asked) {
 
 function showAsked() {
   const asked = new Set();
-  for (const question of questions) {
+  // Twice, for a question may hang on one that stands further down.
+  for (const question of [...questions, ...questions]) {
     question.hidden = !isAsked(question, asked);
-    if (!question.hidden) asked.add(question.dataset.question);
+    if (question.hidden) asked.delete(question.dataset.question);
+    else asked.add(question.dataset.question);
   }
   for (const section of sections) {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];

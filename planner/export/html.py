@@ -11,7 +11,7 @@ from zlib import crc32
 from planner.export.colophon import foot_line
 from planner.export.rendering import environment, render
 from planner.plan.make import is_folded
-from planner.rules.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
 MOST_KEPT = 5000
@@ -155,14 +155,26 @@ class PlanPage:
         return self.kept[key]
 
 
-def _first(plan: Plan) -> tuple[tuple[PlannedRisk, ...], tuple[PlannedItem, ...], tuple[Gap, ...]]:
-    """Return the stops that are sure, the tasks that are late or due soon, what to answer next."""
+def _first(
+    plan: Plan,
+) -> tuple[
+    tuple[PlannedRisk, ...],
+    tuple[PlannedItem, ...],
+    tuple[Gap, ...],
+    tuple[str, ...],
+    tuple[Gateway, ...],
+]:
+    """Return the stops that are sure, the tasks that are late or due soon, and what to answer next.
+
+    Then come the questions that the dates raise, and what to pass before a start that is close.
+    """
     stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
     dated = ((p.act_by, p) for p in plan.checklist if p.act_by and p.verdict.truth)
     soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
     gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
     in_order = sorted(soon, key=lambda each: each[:2])
-    return tuple(stops), tuple(p for *_, p in in_order), tuple(gaps[:MOST_GAPS])
+    tasks = tuple(p for *_, p in in_order)
+    return tuple(stops), tasks, tuple(gaps[:MOST_GAPS]), plan.stage.asks, plan.stage.to_pass
 
 
 def _itself(shown: Hashable) -> Hashable:

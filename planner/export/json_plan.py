@@ -34,6 +34,7 @@ from planner.rules.model import (
     Run,
     Secondment,
     Source,
+    Stage,
     Value,
     Verdict,
     Wording,
@@ -51,6 +52,7 @@ def plan_json(plan: Plan, library: Library) -> Json:
         "library_version": plan.library_version,
         "about": [plan_name(plan), *colophon(plan, library)],
         "answers": dict(_answers(plan.facts, library)),
+        "stage": _stage(plan.stage),
         "checklist": [_item(planned, library) for planned in plan.checklist],
         "recommendation": _recommendation(plan.recommendation, library),
         "documents": [_document(document, library) for document in plan.documents],
@@ -70,6 +72,19 @@ def plan_json(plan: Plan, library: Library) -> Json:
             {"country": p.country, "name": p.name, "covered": p.covered, "about": p.about}
             for p in plan.places
         ],
+    }
+
+
+def _stage(stage: Stage) -> Json:
+    return {
+        "id": stage.id,
+        "sentence": stage.sentence,
+        "asks": list(stage.asks),
+        "to_pass": [
+            {"id": each.checkpoint.id, "title": each.checkpoint.title, "by": each.by.isoformat()}
+            for each in stage.to_pass
+        ],
+        "nearest_start": stage.nearest_start.isoformat() if stage.nearest_start else None,
     }
 
 
@@ -142,6 +157,19 @@ def library_json(library: Library) -> Json:
             }
             for s in library.structures.values()
         ],
+        "checkpoints": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "days": each.days,
+                "by_law": each.by_law,
+                "tasks": list(each.tasks),
+                **_gate(each.gate),
+                "sources": list(each.sources),
+            }
+            for each in library.checkpoints.values()
+        ],
+        "stages": [{"id": id, "says": as_written(says)} for id, says in library.stages.items()],
         "definitions": [
             {"term": term, "meaning": marked(runs)} for term, runs in library.definitions.items()
         ],
@@ -387,6 +415,7 @@ def _gate(gate: Gate) -> Json:
         "other": gate.other,
         "outside": list(gate.outside),
         "over": gate.over,
+        "law_first": gate.law_first,
     }
 
 
@@ -423,6 +452,7 @@ def _library_item(item: ChecklistItem) -> Json:
         "phase": item.phase,
         "owner": item.owner,
         "due_rule": item.due_rule.text,
+        "set_by": item.set_by,
         "repeats": bool(item.repeats),
         "after": list(item.after),
         "instead_of": list(item.instead_of),

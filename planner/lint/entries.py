@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.content.loader import MARK, entry_files
-from planner.rules.answers import DIFFERS
+from planner.rules.answers import BY_THE_DAY, DIFFERS, NOT_GIVEN
 from planner.rules.judgement import named_conditions, sentence
 from planner.rules.model import (
     LENGTHS,
@@ -172,6 +172,10 @@ def _can_be(
     value: str, question: Question, earlier: Mapping[str, Question], library: Library
 ) -> bool:
     """Say whether an answer can be a value, or differ from that of another earlier question."""
+    if value == NOT_GIVEN:
+        return True
+    if BY_THE_DAY.fullmatch(value):
+        return question.kind == "date"
     if value.startswith(DIFFERS):
         other = earlier.get(value.removeprefix(DIFFERS))
         return other is not None and other is not question and other.kind == question.kind

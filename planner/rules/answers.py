@@ -24,6 +24,9 @@ from planner.rules.truth import Truth, among, every, some
 UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
 DIFFERS = "differs from "
+NOT_GIVEN = "not given"
+# What is asked of a date and today. Only the page asks by it; an answer is used all the same.
+BY_THE_DAY = re.compile(r"has passed|within \d+ days")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 CURRENCY = "currency"  # the question that names the currency of every amount
 USUAL_PLACES = 2  # decimals of most currencies
@@ -141,6 +144,10 @@ def clean_text(text: str) -> str:
 
 
 def _matches(value: Value | None, wanted: str, values: Mapping[str, Value | None]) -> Truth:
+    if wanted == NOT_GIVEN:
+        return value is None
+    if BY_THE_DAY.fullmatch(wanted):
+        return None if value is None else True
     if isinstance(value, bool):
         return value == (wanted == "yes")
     if not wanted.startswith(DIFFERS):

@@ -9,6 +9,11 @@ from planner.rules.dates import lasts_longer
 from planner.rules.model import Secondment
 from planner.rules.truth import Truth, among, differ, negated, some
 
+CHANGES = ("extended", "terms", "ends_early")
+PAST_END = ("past_end", "past_old_end")
+CHANGING = ("changing", "changing_on_short_notice")
+STARTED = ("started_without_papers", "running", *CHANGING, *PAST_END, "over")
+
 
 def host_is_same_employer(case: Secondment) -> Truth:
     """The home and the host are the same employer."""
@@ -254,7 +259,7 @@ def secondee_moves_house(case: Secondment) -> Truth:
 
 def end_date_is_agreed(case: Secondment) -> Truth:
     """An end date is given."""
-    return True if case.end_date else None
+    return True if case.end_date else negated(case.open_ended or None)
 
 
 def host_expenses_policy_applies(case: Secondment) -> Truth:
@@ -299,7 +304,7 @@ def secondment_ends_early(case: Secondment) -> Truth:
 
 def has_already_started(case: Secondment) -> Truth:
     """The secondment has already started."""
-    return among(case.change, "extended", "terms", "ends_early")
+    return some((among(case.change, *CHANGES), case.stage in STARTED))
 
 
 def develops_the_secondee(case: Secondment) -> Truth:
@@ -352,3 +357,54 @@ def first_pay_may_differ(case: Secondment) -> Truth:
     """The host is another organisation, or pay changes, or allowances are paid."""
     changes = (case.pay_change, case.allowances)
     return some((case.relationship != "same_employer", *changes))
+
+
+def starts_late(case: Secondment) -> Truth:
+    """The start is closer than what has to come first usually takes."""
+    return case.stage == "late"
+
+
+def has_started_without_papers(case: Secondment) -> Truth:
+    """The start has come, and no answer says that the papers are signed."""
+    return case.stage == "started_without_papers"
+
+
+def start_has_come(case: Secondment) -> Truth:
+    """The start has come, and nothing changes."""
+    return case.stage in ("started_without_papers", "running")
+
+
+def start_lies_behind(case: Secondment) -> Truth:
+    """The secondment has started, and its first papers need no more work."""
+    begun = case.stage in STARTED and case.stage != "started_without_papers"
+    return some((among(case.change, *CHANGES), begun))
+
+
+def first_weeks_lie_behind(case: Secondment) -> Truth:
+    """The secondment changes on the way, or its last day has passed."""
+    return some((among(case.change, *CHANGES), case.stage in (*PAST_END, "over")))
+
+
+def goes_on_past_its_end(case: Secondment) -> Truth:
+    """The last day that was agreed has passed, and no answer says what was signed or decided."""
+    return case.stage in PAST_END
+
+
+def extension_was_not_signed(case: Secondment) -> Truth:
+    """It was to be extended, the old last day has passed, and no answer says that all signed."""
+    return case.stage == "past_old_end"
+
+
+def is_over(case: Secondment) -> Truth:
+    """The last day has passed, and the secondee is back or stays for good."""
+    return case.stage == "over"
+
+
+def secondee_has_stayed(case: Secondment) -> Truth:
+    """The secondment is over, and the secondee stays with the host for good."""
+    return case.stage == "over" and case.after_end == "stays"
+
+
+def notice_is_too_short(case: Secondment) -> Truth:
+    """The secondment ends early, and notice given today would run beyond the new last day."""
+    return case.stage == "changing_on_short_notice"

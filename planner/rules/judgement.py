@@ -36,6 +36,8 @@ COUNTRIES_OF = {
 DATES = ("start_date", "end_date")
 NOT_REPLACED = Reason("instead", "No task of that country takes its place.")
 REPLACED = Reason("instead", "A task of that country takes its place.")
+REPLACED_BY_STAGE = Reason("instead", "Another task takes its place, as things stand.")
+LAW_FIRST = "Law, permission, cover or the rules on lending staff ask for something first."
 
 
 def certainty(verdict: Verdict) -> str:
@@ -59,7 +61,8 @@ def sentence(condition: str) -> str:
 @cache
 def questions_read(condition: str) -> frozenset[str]:
     """Return the questions whose answers a condition reads when none of them is given."""
-    nothing = dict.fromkeys(field.name for field in fields(Secondment))
+    names = (field.name for field in fields(Secondment))
+    nothing = dict.fromkeys(name for name in names if name != "stage")
     _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
     return frozenset({*missing, "relationship"})
 
@@ -175,11 +178,17 @@ class Case:
             truth = exceeds(limit, self.known.start_date, self.known.end_date)
             said = limit_sentence(limit, self.library, self.known.start_date)
             yield _term(truth, limit.id, said, self._missing(DATES))
+        if gate.law_first:
+            truth, missing = self._law_first()
+            truth = truth if gate.law_first == "yes" else negated(truth)
+            said = LAW_FIRST if gate.law_first == "yes" else f"This is not so: {LAW_FIRST}"
+            yield _term(truth, "law-first", said, missing)
         if gate.replaced_by:
             rivals = [self.judge(other) for other in gate.replaced_by]
             missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
             truth = negated(some(rival.truth for rival in rivals))
-            yield truth, NOT_REPLACED, REPLACED, missing
+            is_local = any(other.place for other in gate.replaced_by)
+            yield truth, NOT_REPLACED, REPLACED if is_local else REPLACED_BY_STAGE, missing
 
     def _verdict(self, gate: Gate) -> Verdict:
         truths: list[Truth] = []
@@ -200,6 +209,18 @@ class Case:
             against[0] if against else None,
             tuple(dict.fromkeys(waits_for)),
         )
+
+    def _law_first(self) -> tuple[Truth, tuple[str, ...]]:
+        """Say whether the law asks for anything before the first day, and what that waits for.
+
+        It does where a checkpoint of law is not passed, and where the law of a place has a stop.
+        """
+        gates = [each.gate for each in self.library.checkpoints.values() if each.by_law]
+        stops = (risk for risk in self.library.risks.values() if risk.level == "stop")
+        gates += [risk.gate for risk in stops if risk.gate.place]
+        found = [self.judge(gate) for gate in gates]
+        waiting = (name for each in found if each.truth is None for name in each.waits_for)
+        return some(each.truth for each in found), tuple(dict.fromkeys(waiting))
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]
