@@ -85,10 +85,12 @@ class PlanPage:
             "sure_risks": sure_risks,
             "unsure_risks": len(plan.risks) - sure_risks,
             "overdue": sum(p.status == "overdue" for p in plan.checklist if p.verdict.truth),
+            "tight": sum(p.status == "tight" for p in plan.checklist if p.verdict.truth),
         }
         owners = {planned.item.owner for planned in plan.checklist}
         to_do = Counter(p.item.owner for p in plan.checklist if p.verdict.truth)
         people = tuple((id, to_do[id]) for id in self.owners if id in owners)
+        yield self._shown("plan-stage", plan.stage, _itself, "plan_stage")
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
         to_check = tuple(note for note in plan.notes if note.to_check)

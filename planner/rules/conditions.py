@@ -408,3 +408,13 @@ def secondee_has_stayed(case: Secondment) -> Truth:
 def notice_is_too_short(case: Secondment) -> Truth:
     """The secondment ends early, and notice given today would run beyond the new last day."""
     return case.stage == "changing_on_short_notice"
+
+
+def host_asks_for_the_change(case: Secondment) -> Truth:
+    """The host asks for the change of the running secondment."""
+    return among(case.change_wish, "host")
+
+
+def secondee_asks_for_the_change(case: Secondment) -> Truth:
+    """The secondee asks for the change of the running secondment."""
+    return among(case.change_wish, "secondee")

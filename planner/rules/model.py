@@ -73,6 +73,7 @@ class Secondment:
     notice_weeks: Decimal | None = None
     governing_law: str | None = None
     change: str = "no"
+    change_wish: str | None = None
     old_end_date: date | None = None
     changed_terms: str | None = None
     papers_signed: bool | None = None
