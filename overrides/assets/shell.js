@@ -695,7 +695,8 @@ done = new Set(kept.done);
 const notes = place(kept.answers);
 safe = kept.unsaved ? "" : fingerprint();
 if (notes.length) tell(notes.join("\n"));
-for (const section of sections.slice(1)) section.open = kept.open.includes(section.id);
+for (const section of sections)
+  section.open = "first" in section.dataset || kept.open.includes(section.id);
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);

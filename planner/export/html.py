@@ -22,9 +22,15 @@ MACROS = ("parts", "costs", "days")
 
 def form_html(library: Library) -> str:
     """Return every question as a labelled control, grouped in sections, usable without a script."""
+    asked = {
+        id: [q for q in library.questions.values() if q.section == id] for id in library.sections
+    }
+    # Open from the start: what the dates raise, and after it what has to be answered.
+    first = next(id for id, questions in asked.items() if any(q.required for q in questions))
+    ids = list(asked)
     sections = [
-        {"named": section, "questions": [q for q in library.questions.values() if q.section == id]}
-        for id, section in library.sections.items()
+        {"named": library.sections[id], "questions": questions, "first": place <= ids.index(first)}
+        for place, (id, questions) in enumerate(asked.items())
     ]
     return render("form.html", sections=sections, countries=library.countries)
 
