@@ -79,7 +79,7 @@ def _words(plan: Plan, library: Library) -> Iterator[tuple[str, str]]:
 def _words_of(document: PlannedDocument) -> Iterator[tuple[str, str]]:
     name = document.outline.id
     yield f"{name}/purpose", document.outline.purpose
-    yield f"{name}/signatures", "; ".join(document.outline.signed_by)
+    yield f"{name}/signatures", "; ".join(each.title for each in document.outline.signed_by)
     for planned in (planned for part in document.parts for planned in part.clauses):
         yield f"{name}/{planned.clause.id}", planned.clause.title
         for number, paragraph in enumerate(planned.paragraphs, 1):

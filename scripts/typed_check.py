@@ -17,18 +17,19 @@ from functools import cache
 from pathlib import Path
 
 from planner.content.loader import load_library
-from planner.export.formats import FORMATS, Choices, make
+from planner.export.formats import IN_ARCHIVE, Choices, make
 from planner.export.html import PlanPage
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import Plan
 from planner.rules.phrases import TYPED
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 from tests.readers import (
     calendar_text,
     commonmark_text,
     data_text,
     html_text,
+    plain_text,
     python_markdown_text,
     table_text,
     word_text,
@@ -39,15 +40,14 @@ ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
 PERSON = "home_hr"
-READERS = {
+READERS = {  # of each kind of file, by its ending
     "docx": {"": word_text},
     "xlsx": {"": workbook_text},
     "ics": {"": calendar_text},
-    "brief": {"": html_text},
-    "brief-docx": {"": word_text},
     "html": {"": html_text},
     "md": {"commonmark": commonmark_text, "python-markdown": python_markdown_text},
     "csv": {"": table_text},
+    "txt": {"": plain_text},
     "json": {"": data_text},
 }
 # The names that stand in titles, heads, feet and calendars too; all other text is always whole.
@@ -255,12 +255,12 @@ def read(plan: Plan) -> dict[str, str]:
     """Return the text of each output of a plan."""
     page = PlanPage(LIBRARY, "").parts(plan)
     texts = {"page": html_text("\n".join(page.values()))}
-    for format in FORMATS[:-1]:
+    for format in IN_ARCHIVE:
         choices = Choices(
             identity=Identity("a1b2"), person=PERSON if format.person == "must" else ""
         )
         files = make(format.id, plan, LIBRARY, choices).values()
-        for name, reader in READERS[format.id].items():
+        for name, reader in READERS[format.ending].items():
             texts[name or format.id] = "\n".join(reader(data) for data in files)
     return texts
 

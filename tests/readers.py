@@ -122,6 +122,11 @@ def _value(found):
     return str(found) if known else ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], found)
 
 
+def plain_text(data):
+    """Return a text as it stands."""
+    return lines_of(data.decode().split("\n"))
+
+
 def table_text(data):
     """Return the cells of a table of comma-separated values."""
     rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)

@@ -38,7 +38,9 @@ def layer(name):
 
 @pytest.mark.parametrize("path", PLANNER, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_planner_imports_no_browser_no_site_and_no_tests(path):
-    assert not {name.split(".")[0] for name in imports(path)} & FOREIGN
+    assert not {name.split(".")[0] for name in imports(path)} & FOREIGN, (
+        "move what needs it to scripts/: the planner runs in browser, build and tests alike"
+    )
 
 
 @pytest.mark.parametrize("path", PLANNER, ids=lambda path: str(path.relative_to(ROOT)))
@@ -105,4 +107,6 @@ def test_the_page_says_what_each_module_of_a_room_is_for():
 
 @pytest.mark.parametrize("path", PLANNER, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_imports_the_bridge(path):
-    assert "planner.bridge" not in set(imports(path))
+    assert "planner.bridge" not in set(imports(path)), (
+        "move what both need into a room below: nothing rests on the bridge"
+    )

@@ -31,7 +31,7 @@ def read(answers):
 
 def notes(answers, today=TODAY):
     facts, problems = read(answers)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return plan_notes(facts, today, LIBRARY.in_sentences)
 
 

@@ -27,9 +27,9 @@ def test_marks_become_runs():
         Run("words", "The "),
         Run("term", "Secondee"),
         Run("words", " gets "),
-        Run("placeholder", "notice_weeks"),
+        Run("placeholder", of="notice_weeks"),
         Run("words", " under "),
-        Run("reference", "early-end"),
+        Run("reference", of="early-end"),
         Run("words", "."),
     )
 

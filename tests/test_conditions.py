@@ -32,7 +32,7 @@ def facts_of(answers):
     facts, problems = read_answers(
         {"relationship": "client", **given}, LIBRARY.questions, LIBRARY.countries
     )
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return replace(facts, **stage)
 
 
@@ -45,9 +45,11 @@ def test_condition_answers_as_its_table_says(name, row, expected):
 def test_condition_has_its_edges_written_down(name):
     edges = EDGES[name]
 
-    assert edges["yes"]
-    assert edges["no"]
-    assert bool(edges.get("unknown")) is bool(questions_read(name) - NEVER_UNKNOWN)
+    assert edges["yes"], "add a case to tests/conditions.toml"
+    assert edges["no"], "add a case to tests/conditions.toml"
+    assert bool(edges.get("unknown")) is bool(questions_read(name) - NEVER_UNKNOWN), (
+        "add a case to tests/conditions.toml, or take it out there"
+    )
 
 
 @given(random_answers(LIBRARY), st.data())

@@ -14,11 +14,12 @@ from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
 from planner.plan.costs import rounded
 from planner.plan.make import make_plan
-from planner.plan.worksheet import QUESTIONS, TAX, cost_worksheet
+from planner.plan.worksheet import QUESTIONS, cost_worksheet
 from planner.rules.answers import read_answers
 from planner.rules.dates import add_months, lasts_longer, months_between
 from planner.rules.judgement import Case
 from planner.rules.money import PLACES
+from planner.rules.words import say
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
@@ -41,7 +42,7 @@ GIVEN = {
 
 def facts_of(answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return facts
 
 
@@ -253,8 +254,8 @@ def test_within_one_employer_there_is_a_total_and_no_split():
 
 
 def test_tax_on_the_charge_is_a_question_and_never_an_amount():
-    assert TAX in sheet(recharge="full").to_settle
-    assert TAX not in sheet(recharge="none").to_settle
+    assert say("costs.settle.tax") in sheet(recharge="full").to_settle
+    assert say("costs.settle.tax") not in sheet(recharge="none").to_settle
     assert {line.id for line in sheet().lines} == {"salary", "on_costs", "training", "other"}
 
 
@@ -269,7 +270,9 @@ def test_an_empty_worksheet_is_an_invitation_and_no_gap():
     assert plan.costs.totals is None
     assert 'href="#answer-monthly_salary"' in html
     assert "<table" not in html
-    assert not set(QUESTIONS) & {gap.question for gap in plan.gaps}
+    assert not set(QUESTIONS) & {gap.question for gap in plan.gaps}, (
+        "mend _gaps in planner/plan/make.py: without a figure no cost is asked for"
+    )
     assert "Cost worksheet" not in plan_markdown(plan, LIBRARY)
 
 
@@ -441,7 +444,7 @@ def test_rounding_is_half_up(amount, places):
 def test_every_currency_with_another_smallest_unit_is_offered():
     offered = {option.id for option in LIBRARY.questions["currency"].options}
 
-    assert set(PLACES) <= offered
+    assert set(PLACES) <= offered, "add the currency to the options in planner/data/questions.toml"
     assert all(re.fullmatch("[A-Z]{3}", code) for code in offered)
 
 

@@ -48,7 +48,7 @@ def faults(text, code):
     article = r"(?<!\bthe )" if said.startswith("the ") else r"(?<=\bthe )"
     found = re.findall(rf"(?:\S+ )?{article}\b{bare}", text)
     found += re.findall(r"\b[Tt]he [Tt]he\b|\bin (?:in|on)\b", text)
-    if said in LIBRARY.islands:
+    if LIBRARY.in_sentences[code].is_island:
         found += re.findall(rf"\bin {re.escape(said)}", text)
     else:
         found += re.findall(rf"\bon {re.escape(said)}", text)

@@ -17,7 +17,9 @@ def test_every_heading_and_item_has_its_row(kind):
     found = list(rows(kind))
 
     assert (len({row.document for row in found}), len(found)) == EXPECTED[kind]
-    assert all(bool(row.settled_by) != bool(row.missing) for row in found)
+    assert all(bool(row.settled_by) != bool(row.missing) for row in found), (
+        "give the row either `settled_by` or `missing` in tests/coverage"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -31,4 +33,6 @@ def test_what_settles_a_row_is_in_the_plan_of_its_case(kind):
 def test_at_least_97_in_a_hundred_are_covered(kind):
     found = list(rows(kind))
 
-    assert sum(row.is_covered for row in found) >= 0.97 * len(found)
+    assert sum(row.is_covered for row in found) >= 0.97 * len(found), (
+        "write what covers the rows with `missing` in tests/coverage"
+    )

@@ -45,7 +45,7 @@ PERIODS = st.tuples(st.dates(date(2025, 1, 1), date(2031, 12, 31)), st.integers(
 def facts_of(**changes):
     answers = {name: value for name, value in {**GIVEN, **changes}.items() if value is not None}
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return facts
 
 

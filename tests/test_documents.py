@@ -26,7 +26,7 @@ def problems_of(answers):
 
 def plan_of(answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return make_plan(facts, LIBRARY, TODAY)
 
 
@@ -135,7 +135,9 @@ def test_notes_on_countries_are_left_out_where_nobody_crosses_a_border():
 def test_the_letter_within_one_employer_is_short():
     (letter,) = example("internal-move").documents
 
-    assert len(words_of(letter).split()) <= LONGEST_INTERNAL_LETTER
+    assert len(words_of(letter).split()) <= LONGEST_INTERNAL_LETTER, (
+        "shorten “inside” of its clauses in planner/data/clauses"
+    )
 
 
 def test_a_clause_without_words_of_its_own_for_one_employer_uses_the_letter():
@@ -214,7 +216,8 @@ def test_a_notice_needs_no_signature_of_those_who_receive_it():
     plan = plan_of({**RUNNING, "change": "ends_early", "old_end_date": "2027-12-31"})
 
     assert "does not depend on your signature" in clause_text(plan, "change-received")
-    assert "For the host, if the end is agreed" in plan.documents[0].outline.signed_by
+    signed_by = [signatory.title for signatory in plan.documents[0].outline.signed_by]
+    assert "For the host, if the end is agreed" in signed_by
 
 
 def test_a_host_that_pays_the_secondee_is_not_billed_for_it_again():
@@ -245,7 +248,9 @@ def test_the_letter_ends_a_secondment_at_once_for_the_causes_of_the_agreement():
 
     causes = ("seriously break", "serious misconduct", "restored", "serious danger", "insolvent")
     for document in (agreement, letter):
-        assert [cause for cause in causes if cause not in words_of(document)] == []
+        assert [cause for cause in causes if cause not in words_of(document)] == [], (
+            "write the cause in planner/data/clauses, as the other document has it"
+        )
 
 
 def test_countries_that_take_an_article_have_it_in_a_sentence():

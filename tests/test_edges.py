@@ -14,11 +14,12 @@ from planner.guidance import entries, places
 from planner.guidance.paper import make_paper
 from planner.plan.days import day_counts
 from planner.plan.make import make_plan
-from planner.plan.worksheet import PAYROLL, cost_worksheet
+from planner.plan.worksheet import cost_worksheet
 from planner.rules.answers import is_asked, read_answers
 from planner.rules.judgement import Case
 from planner.rules.model import Gap, Gate
-from planner.work.saved_plan import LATEST, read_identity
+from planner.rules.words import say
+from planner.work.plan_file import LATEST, read_identity
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -107,7 +108,7 @@ def test_how_the_host_accounts_for_its_payroll_is_settled_only_where_it_is_charg
         relationship="client", payroll="host", recharge=recharge, currency="EUR", training_cost="5"
     )
 
-    assert (PAYROLL in cost_worksheet(Case(facts, LIBRARY)).to_settle) == said
+    assert (say("costs.settle.payroll") in cost_worksheet(Case(facts, LIBRARY)).to_settle) == said
 
 
 @pytest.mark.parametrize(("answer", "asked"), [(True, False), (False, True), (None, None)])
@@ -140,7 +141,9 @@ def test_a_paper_does_not_offer_a_clause_in_place_of_itself(kind):
 
     assert any(paper.instead.values())
     for id, others in paper.instead.items():
-        assert id not in {other.id for other in others}
+        assert id not in {other.id for other in others}, (
+            "mend _instead in planner/guidance/paper.py"
+        )
 
 
 def test_a_day_that_no_source_gives_is_not_shown_beside_a_figure():
@@ -214,8 +217,12 @@ def test_the_groups_of_countries_have_the_members_of_their_treaties():
     union = {*UNION.split()}
 
     assert len(union) == 27
-    assert {*LIBRARY.places["eu"].members} == union
-    assert {*LIBRARY.places["eea"].members} == union | {"IS", "LI", "NO", "CH"}
+    assert {*LIBRARY.places["eu"].members} == union, (
+        "correct “members” in planner/data/places/eu.toml"
+    )
+    assert {*LIBRARY.places["eea"].members} == union | {"IS", "LI", "NO", "CH"}, (
+        "correct “members” in planner/data/places/eea.toml"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.content.loader import load_library
-from planner.export.formats import FORMATS, Choices, add, make, owners_in
+from planner.export.formats import IN_ARCHIVE, Choices, add, make, owners_in
 from planner.export.safe_text import file_name
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 from tests.exports import check_name
 
 LIBRARY = load_library()
@@ -33,7 +33,7 @@ def planned(name):
 
 def names_of(plan, **choices):
     found = []
-    for format in FORMATS[:-1]:
+    for format in IN_ARCHIVE:
         person = owners_in(plan)[0] if format.person == "must" else ""
         wish = Choices(**{"person": person, "identity": Identity("a1b2")} | choices)
         found += make(format.id, plan, LIBRARY, wish)

@@ -106,7 +106,9 @@ def test_two_fields_that_a_saved_form_could_not_tell_apart_are_an_error():
 def test_every_kind_of_field_is_used_by_a_form():
     used = {field.kind for form in FORMS.values() for part in form.parts for field in part.fields}
 
-    assert used == {*KINDS}
+    assert used == {*KINDS}, (
+        "take the kind out of KINDS in planner/content/forms.py, or use it in planner/data/forms"
+    )
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -115,7 +117,7 @@ def test_every_control_of_a_form_has_a_name_for_ears_and_none_for_servers(name):
 
     keys = [control["data-field"] for control in html.controls]
     assert keys
-    assert len(keys) == len({*keys})
+    assert len(keys) == len({*keys}), "word one of the two labels anew in planner/data/forms"
     for control in html.controls:
         assert (
             control.get("aria-label") or control["inside a label"] or control["id"] in html.labelled
@@ -130,3 +132,11 @@ def test_the_parts_of_a_form_are_sections_of_its_page(name):
     text = reference.expand("form", name, f"forms/{name}/", level=2)
 
     assert re.findall(r"^### (.*?) \{", text, re.MULTILINE) == [p.title for p in FORMS[name].parts]
+
+
+def test_a_part_and_a_field_keep_the_id_that_they_are_given():
+    form = form_of({**FIELD, "id": "needs-who", "was": ["needs-whom"]})
+
+    [part] = form.parts
+    [field] = part.fields
+    assert (field.id, field.was) == ("needs-who", ("needs-whom",))

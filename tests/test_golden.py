@@ -1,9 +1,12 @@
 """The drafted documents of the examples, whole, so that a change of their words is seen and read.
 
-The rest of a plan, such as its risks, tasks and costs, is tested elsewhere.
+They hold the id of each clause and its words, a reference as the slot that it points at, and no
+numbers, so that a new clause changes its own lines alone. `test_numbering.py` looks at numbers; the
+rest of a plan, such as its risks, tasks and costs, is tested elsewhere.
 """
 
 import os
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -11,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from planner.content.loader import load_library
-from planner.export.markdown import plan_markdown
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 
@@ -20,6 +22,9 @@ GOLDEN = ROOT / "tests/golden"
 EXAMPLES = sorted(ROOT.glob("examples/*.toml"))
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
+LEVELS = ("", "- ", ": ")  # a sub-clause, an entry of its list, a definition
+HEADING = re.compile(r"^#### \[\[([a-z0-9-]+)\]\] ", re.MULTILINE)
+REFERENCE = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 RENEW = (
     "The documents of {name} differ from tests/golden/{name}.md. If the change is meant, run "
     "RENEW=1 python -m pytest tests/test_golden.py and read what git shows."
@@ -27,17 +32,31 @@ RENEW = (
 
 
 def documents_of(path):
-    """Return the documents as the Markdown export prints them, without the rest of the plan."""
+    """Return the words of the documents of an example, by part and clause."""
     answers = tomllib.loads(path.read_text("utf-8"))
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
-    plan = make_plan(facts, LIBRARY, TODAY)
-    titles = {document.outline.title for document in plan.documents}
+    assert problems == [], f"{path}: correct the answers"
+    documents = make_plan(facts, LIBRARY, TODAY).documents
+    return "\n\n".join(block for document in documents for block in blocks_of(document)) + "\n"
 
-    sections = plan_markdown(plan, LIBRARY).split("\n## ")
-    drafts = [section for section in sections if section.partition("\n")[0] in titles]
-    assert len(drafts) == len(titles)
-    return "\n".join(f"## {draft.strip()}\n" for draft in drafts)
+
+def blocks_of(document):
+    outline = document.outline
+    yield f"## {outline.id}: {outline.title}"
+    yield outline.purpose
+    for part in document.parts:
+        yield f"### {part.title}"
+        for planned in part.clauses:
+            yield f"#### [[{planned.clause.slot}]] {planned.clause.id}: {planned.clause.title}"
+            if not planned.verdict.truth:
+                yield f"May apply, waits for: {', '.join(planned.verdict.waits_for)}"
+            for paragraph in planned.paragraphs:
+                yield LEVELS[paragraph.level] + words_of(paragraph.runs)
+    yield from (f"Signed by {each.role}: {each.title}" for each in outline.signed_by)
+
+
+def words_of(runs):
+    return "".join(f"[[{run.of}]]" if run.kind == "reference" else run.text for run in runs)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
@@ -54,15 +73,37 @@ def test_the_documents_of_an_example_are_those_that_were_read(example):
 
 
 def test_every_golden_file_belongs_to_an_example():
-    assert {path.stem for path in GOLDEN.iterdir()} == {path.stem for path in EXAMPLES}
+    left = {path.stem for path in GOLDEN.iterdir()} ^ {path.stem for path in EXAMPLES}
+
+    assert left == set(), "delete the file in tests/golden, or run the tests with RENEW=1"
 
 
-@pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.md")), ids=lambda path: path.stem)
-def test_golden_documents_hold_no_mark_of_the_library_and_no_date_of_making(golden):
+GOLDEN_FILES = sorted(GOLDEN.glob("*.md"))
+
+
+@pytest.mark.parametrize("golden", GOLDEN_FILES, ids=lambda path: path.stem)
+def test_golden_documents_hold_no_gap_no_blank_and_no_date_of_making(golden):
     text = golden.read_text("utf-8")
 
-    assert not [
-        mark for mark in ("{{", "}}", "[[", "]]", "**", "to be agreed]", "None") if mark in text
-    ]
-    assert LIBRARY.version not in text
-    assert "22 November 2026" not in text
+    marks = ("{{", "}}", "**", "to be agreed]", "None", LIBRARY.version, "22 November 2026")
+    assert [mark for mark in marks if mark in text] == [], f"{golden}: mend what drafts it"
+
+
+@pytest.mark.parametrize("golden", GOLDEN_FILES, ids=lambda path: path.stem)
+def test_golden_documents_hold_no_number_of_a_clause(golden):
+    text = golden.read_text("utf-8")
+
+    numbered = re.findall(r"(?i)\b(?:clause|section|schedule) \d.*|^\d+(?:\.\d+)* .*", text, re.M)
+    assert numbered == [], f"{golden}: leave numbers to tests/test_numbering.py"
+
+
+@pytest.mark.parametrize("golden", GOLDEN_FILES, ids=lambda path: path.stem)
+def test_each_reference_of_a_golden_document_leads_to_a_clause_of_it(golden):
+    documents = re.split(r"^(?=## )", golden.read_text("utf-8"), flags=re.MULTILINE)[1:]
+
+    assert documents, f"{golden} has no document"
+    for document in documents:
+        slots = HEADING.findall(document)
+        stray = {*REFERENCE.findall(HEADING.sub("", document))} - {*slots}
+        assert slots, f"{golden} has a document without clauses"
+        assert stray == set(), f"{golden}: [[…]] names no clause of its document"

@@ -37,13 +37,15 @@ def item(**changes):
 
 
 def test_the_library_has_no_problem():
-    assert find_problems(LIBRARY) == []
+    assert find_problems(LIBRARY) == [], "mend the file of planner/data that each line names"
 
 
 def test_no_two_clauses_share_a_title():
     titles = [clause.title for clause in LIBRARY.clauses.values()]
 
-    assert {title for title in titles if titles.count(title) > 1} == set()
+    assert {title for title in titles if titles.count(title) > 1} == set(), (
+        "change “title” of one of the clauses in planner/data/clauses"
+    )
 
 
 def test_no_warning_speaks_only_to_those_who_have_not_started():
@@ -59,7 +61,9 @@ def test_no_warning_speaks_only_to_those_who_have_not_started():
 def test_every_guide_link_has_its_page_and_its_passage():
     missing, _ = guides_to_write(LIBRARY, DOCS)
 
-    assert missing == []
+    assert missing == [], (
+        "correct “guide” in planner/data, or write the heading with its id in docs/"
+    )
 
 
 def test_a_guide_link_needs_a_heading_with_its_id(tmp_path):
@@ -73,10 +77,10 @@ def test_a_guide_link_needs_a_heading_with_its_id(tmp_path):
 
 
 def test_the_first_library_is_broad_enough():
-    assert len(LIBRARY.clauses) >= 25
-    assert len(LIBRARY.items) >= 45
-    assert len(LIBRARY.risks) >= 12
-    assert len(LIBRARY.questions) >= 30
+    assert len(LIBRARY.clauses) >= 25, "entries are gone from planner/data"
+    assert len(LIBRARY.items) >= 45, "entries are gone from planner/data"
+    assert len(LIBRARY.risks) >= 12, "entries are gone from planner/data"
+    assert len(LIBRARY.questions) >= 30, "entries are gone from planner/data"
 
 
 @pytest.mark.parametrize(

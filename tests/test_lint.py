@@ -196,7 +196,9 @@ def test_every_entry_is_named_with_its_file():
     kinds = ("questions", "sources", "limits", "places", "clauses", "items", "risks", "outlines")
     entries = {(kind, id) for kind in (*kinds, "structures") for id in getattr(LIBRARY, kind)}
 
-    assert entries - {*entry_files()} == set()
+    assert entries - {*entry_files()} == set(), (
+        "mend entry_files in planner/content/loader.py: it names no file for these"
+    )
     assert entry_files()["clauses", "term"] == "clauses/term.toml"
     assert entry_files()["items", "it-record-the-reasons"] == "places/it.toml"
     assert entry_files()["items", "state-the-need"] == "checklist/idea.toml"
@@ -212,7 +214,7 @@ def test_a_link_to_a_library_page_leads_to_an_entry():
 
 
 def test_what_pages_show_has_no_problem():
-    assert find_page_problems(DOCS) == []
+    assert find_page_problems(DOCS) == [], "mend the file that each line names"
 
 
 # The same for what only pages show; the lint runs on a copy of the package and of the guidance.

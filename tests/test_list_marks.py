@@ -16,7 +16,7 @@ HINT = "mend planner/rules/list_marks.py"
 def read(typed):
     raw = {"relationship": "client", "duties": typed}
     facts, problems = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return facts.duties, [note.message for note in reading_notes(raw, LIBRARY.questions)]
 
 

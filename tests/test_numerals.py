@@ -215,8 +215,10 @@ def test_what_is_no_day_is_refused(typed):
 def test_every_sign_and_every_odd_currency_is_one_that_is_offered():
     offered = {option.id for option in LIBRARY.questions["currency"].options}
 
-    assert {code for codes in SIGNS.values() for code in codes.split()} <= offered
-    assert set(PLACES) <= offered
+    assert {code for codes in SIGNS.values() for code in codes.split()} <= offered, (
+        "add the currency to the options in planner/data/questions.toml"
+    )
+    assert set(PLACES) <= offered, "add the currency to the options in planner/data/questions.toml"
 
 
 @pytest.mark.parametrize("option", LIBRARY.questions["currency"].options, ids=lambda o: o.id)

@@ -140,7 +140,9 @@ def test_german_limits_of_the_act_on_lending_hold_in_a_group_whose_exception_fai
     )
 
     stop = "de-group-lending-licence" if relationship == "group" else "de-lending-licence"
-    assert {stop, "de-longest-loan", "de-equal-terms"} <= set(entries)
+    assert {stop, "de-longest-loan", "de-equal-terms"} <= set(entries), (
+        "mend the gates in planner/data/places/de.toml"
+    )
 
 
 def test_a_german_group_that_may_supply_staff_is_shown_the_stop_as_one_that_may_apply():
@@ -193,7 +195,9 @@ def test_posting_terms_reach_beyond_two_member_states(home, host, entry):
 def test_a_long_posting_to_sweden_is_said_once(home, long_posting):
     entries = shown(home, "SE")
 
-    assert {"eu-long-posting", "se-long-posting"} & set(entries) == {long_posting}
+    assert {"eu-long-posting", "se-long-posting"} & set(entries) == {long_posting}, (
+        "mend the gates in planner/data/places/eu.toml and se.toml"
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def ids_of(table):
 def entries_of(answers):
     """Return the ids of everything in the plan for answers."""
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     plan = make_plan(facts, LIBRARY, TODAY)
     clauses = {c.clause.id for d in plan.documents for part in d.parts for c in part.clauses}
     items = {planned.item.id for planned in plan.checklist}
@@ -50,7 +50,9 @@ def test_a_plan_holds_nothing_that_its_relationship_rules_out(
     answers["host_country"] = home if side == "at_home" else host
 
     absent = set().union(*(ids_of(GROUPS[name]) for name in RELATIONSHIPS[relationship][side]))
-    assert not absent & entries_of(answers)
+    assert not absent & entries_of(answers), (
+        "give these a condition in planner/data, or correct tests/absent.toml"
+    )
 
 
 @pytest.mark.parametrize("name", ANSWERED)
@@ -60,7 +62,9 @@ def test_a_plan_holds_nothing_that_an_answer_rules_out(name, answers, home, host
     answers |= {"home_country": home, "host_country": host, "change": "no"}
     answers |= ANSWERED[name]["answers"]
 
-    assert not ids_of(ANSWERED[name]) & entries_of(answers)
+    assert not ids_of(ANSWERED[name]) & entries_of(answers), (
+        "give these a condition in planner/data, or correct tests/absent.toml"
+    )
 
 
 @given(answers=full_answers(), change=st.sampled_from(["extended", "terms", "ends_early"]))
@@ -69,11 +73,15 @@ def test_what_belongs_to_the_start_stays_away_from_a_secondment_that_runs_alread
 
     plan = make_plan(facts, LIBRARY, TODAY)
 
-    assert {planned.item.phase for planned in plan.checklist} <= {"during", "end", "return"}
+    assert {planned.item.phase for planned in plan.checklist} <= {"during", "end", "return"}, (
+        "mend “unless” of the phases in planner/data/vocabulary.toml"
+    )
 
 
 def test_every_relationship_has_its_list_at_home_and_abroad():
-    assert set(RELATIONSHIPS) == {o.id for o in LIBRARY.questions["relationship"].options}
+    assert set(RELATIONSHIPS) == {o.id for o in LIBRARY.questions["relationship"].options}, (
+        "give each relationship its list in tests/absent.toml"
+    )
     for relationship, side in SIDES:
         assert RELATIONSHIPS[relationship][side], (relationship, side)
 

@@ -51,7 +51,7 @@ SIMPLE = {
 
 def facts_of(answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return facts
 
 
@@ -77,7 +77,9 @@ def simple(**more):
 def test_a_simple_move_within_one_employer_is_short(purpose, length):
     end = SIMPLE["start_date"] + timedelta(days=length)
 
-    assert count(simple(purpose=purpose, end_date=end)) <= SIMPLE_ITEMS
+    assert count(simple(purpose=purpose, end_date=end)) <= SIMPLE_ITEMS, (
+        "give tasks a condition in planner/data/checklist: a simple move needs few"
+    )
 
 
 @pytest.mark.parametrize("purpose", [o.id for o in LIBRARY.questions["purpose"].options])
@@ -87,13 +89,17 @@ def test_the_letter_of_a_simple_move_within_one_employer_is_at_most_three_pages(
     (letter,) = plan.documents
     texts = [paragraph_text(p) for part in letter.parts for c in part.clauses for p in c.paragraphs]
     titles = [clause.clause.title for part in letter.parts for clause in part.clauses]
-    assert len(" ".join([*titles, *texts]).split()) <= SIMPLE_WORDS
+    assert len(" ".join([*titles, *texts]).split()) <= SIMPLE_WORDS, (
+        "shorten “inside” of its clauses in planner/data/clauses"
+    )
 
 
 def test_the_internal_example_stays_short_with_cover_pay_and_representatives():
     answers = tomllib.loads((ROOT / "examples/internal-move.toml").read_text("utf-8"))
 
-    assert count(answers) <= SIMPLE_ITEMS
+    assert count(answers) <= SIMPLE_ITEMS, (
+        "give tasks a condition in planner/data/checklist: a simple move needs few"
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

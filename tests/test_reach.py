@@ -42,7 +42,7 @@ def all_answers():
 def reached_by(answers):
     """Return the ids that are surely in the plan; what only may apply does not count."""
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     plan = make_plan(facts, LIBRARY, TODAY)
     clauses = {c.clause.id for d in plan.documents for part in d.parts for c in part.clauses}
     items = {planned.item.id for planned in plan.checklist if planned.verdict.truth}
@@ -61,7 +61,9 @@ def has_no_condition(entry):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_entry_is_in_the_plan_of_some_case(kind):
-    assert set(KINDS[kind]) - set().union(*REACHED.values()) == set()
+    assert set(KINDS[kind]) - set().union(*REACHED.values()) == set(), (
+        "no case reaches these: add a short one to tests/reach.toml"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,14 +72,16 @@ def test_every_entry_with_a_condition_is_missing_from_the_plan_of_some_case(kind
 
     assert {
         i for i in everywhere & set(KINDS[kind]) if not has_no_condition(KINDS[kind][i])
-    } == set()
+    } == set(), "every case has these: add one without them to tests/reach.toml"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_has_no_condition_is_written_down_and_nothing_else(kind):
     found = [id for id, entry in KINDS[kind].items() if has_no_condition(entry)]
 
-    assert sorted(UNCONDITIONAL[kind]) == sorted(found)
+    assert sorted(UNCONDITIONAL[kind]) == sorted(found), (
+        "give the entry a condition in planner/data, or write it in tests/unconditional.toml"
+    )
 
 
 def test_no_further_case_is_there_for_nothing():

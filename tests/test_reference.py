@@ -41,14 +41,18 @@ def test_a_page_may_hold_the_words_of_a_slot_and_its_clauses():
 
     assert ids
     assert headings
-    assert not {*ids} & {*headings}
+    assert not {*ids} & {*headings}, "mend the prefix of the ids in planner/guidance/entries.py"
 
 
 def test_clauses_are_told_apart_by_their_headings():
     headings = re.findall(r"^### (.*?) \{", expand("clauses"), re.MULTILINE)
 
-    assert len(headings) == len(LIBRARY.clauses)
-    assert len({*headings}) == len(headings)
+    assert len(headings) == len(LIBRARY.clauses), (
+        "mend clauses in planner/guidance/entries.py: it shows one too few or too many"
+    )
+    assert len({*headings}) == len(headings), (
+        "change “title” of one of the clauses in planner/data/clauses"
+    )
 
 
 @pytest.mark.parametrize("name", LIBRARY.places)
@@ -97,7 +101,9 @@ def test_a_paper_has_no_date_no_national_entry_and_no_unnamed_country(kind):
 
     tasks = [task.item for tasks in paper.tasks.values() for task in tasks]
     assert tasks
-    assert not [item.id for item in tasks if item.gate.place]
+    assert not [item.id for item in tasks if item.gate.place], (
+        "mend make_paper in planner/guidance/paper.py: these are for one country"
+    )
     assert not re.search(r"\b20[0-9]{2}\b", re.sub(r"<a .*?</a>", "", html))
     assert f">{HOST}<" not in html
     assert " AA" not in html
@@ -139,8 +145,12 @@ def test_every_task_that_holds_everywhere_has_one_row_among_the_roles():
     named = [name for duty in load_duties() for name in duty.items]
     everywhere = {item.id for item in LIBRARY.items.values() if not item.gate.place}
 
-    assert sorted(named) == sorted({*named})
-    assert everywhere - {*named} == set()
+    assert sorted(named) == sorted({*named}), (
+        "a task stands in two rows of planner/data/roles.toml; take one out"
+    )
+    assert everywhere - {*named} == set(), (
+        "give each of these tasks a row in planner/data/roles.toml"
+    )
 
 
 def test_nobody_who_does_or_answers_is_asked_or_told_as_well():
@@ -150,14 +160,14 @@ def test_nobody_who_does_or_answers_is_asked_or_told_as_well():
         if {*duty.doers(), duty.answers} & {*duty.asked, *duty.told} or {*duty.asked} & {*duty.told}
     ]
 
-    assert doubled == []
+    assert doubled == [], "take the owner out of “asked” or “told” in planner/data/roles.toml"
 
 
 def test_the_doers_of_a_duty_are_the_owners_of_its_tasks():
     html = expand("roles")
 
     rows = re.findall(r'<tr role="row"><th role="rowheader" scope="row">.*?</tr>', html, re.DOTALL)
-    assert len(rows) == len(load_duties())
+    assert len(rows) == len(load_duties()), "mend templates/reference/roles.html"
     for row in rows:
         owners = {LIBRARY.items[name].owner for name in re.findall(r'#([\w-]+)"', row)}
         cells = re.findall(r'<td role="cell" data-owner="(.*?)">(.*?)</td>', row)
@@ -172,7 +182,7 @@ def test_the_glossary_has_every_word_once_in_the_order_of_the_alphabet():
     ids = re.findall(r'<dt id="([^"]+)"', html)
     assert ids == list(load_terms())
     words = [term.term.casefold() for term in load_terms().values()]
-    assert words == sorted(words)
+    assert words == sorted(words), "mend load_terms in planner/content/handbook.py"
 
 
 def test_a_page_is_listed_for_each_of_its_readers_and_phases():

@@ -61,7 +61,9 @@ def test_the_site_is_scanned_whole():
 
 
 def test_the_form_shows_nothing_that_no_reader_should_meet():
-    assert [*scan_forms(LIBRARY)] == []
+    assert [*scan_forms(LIBRARY)] == [], (
+        "mend the words in planner/data, or the template of the form"
+    )
 
 
 @pytest.mark.parametrize("number", range(FEW))
@@ -76,7 +78,7 @@ def test_no_file_of_a_random_plan_has_what_no_reader_should_meet(number):
 def test_no_file_of_any_random_plan_has_what_no_reader_should_meet(number):
     [plan] = random_plans(1, SEED + number, LIBRARY)
 
-    assert [*scan_plan(plan, LIBRARY)] == []
+    assert [*scan_plan(plan, LIBRARY)] == [], "mend the words in the library, or their exporter"
 
 
 @pytest.mark.parametrize(
@@ -225,7 +227,7 @@ def test_an_answer_fills_the_blank_of_a_sentence_and_typed_marks_stay_as_they_ar
 
 def test_a_blank_of_a_clause_that_nobody_filled_is_an_error_and_no_name_of_ours():
     with pytest.raises(ValueError, match="end_date"):
-        plain([Run("words", "until "), Run("placeholder", "end_date")])
+        plain([Run("words", "until "), Run("placeholder", of="end_date")])
 
 
 VALUES = {
@@ -314,7 +316,9 @@ def test_no_path_to_a_page_shows_a_mark():
         for links in reference.back_links(page, "x/", "").values()
     ]
 
-    assert [text for text in shown if "{{" in text] == []
+    assert [text for text in shown if "{{" in text] == [], (
+        "show the sentence as it is, not its “marked”, where planner/guidance words it"
+    )
 
 
 def test_a_full_stop_is_added_once():

@@ -107,7 +107,9 @@ def test_every_page_is_in_the_search():
         page.removesuffix("index.html") for page in parsed_pages() if page.endswith("index.html")
     }
 
-    assert pages - held == {"search/"}
+    assert pages - held == {"search/"}, (
+        "mend documents in scripts/search.py: these pages are not in the index"
+    )
 
 
 def test_every_page_is_found_by_its_title():
@@ -133,7 +135,7 @@ def test_every_result_leads_to_a_place_that_is_there():
         if anchor and anchor not in pages[f"{held['pages'][page][0]}index.html"].ids()
     ]
 
-    assert lost == []
+    assert lost == [], "mend scripts/search.py: the passage has no such id on its page"
 
 
 def test_passages_hold_nothing_but_their_own_words():
@@ -165,7 +167,7 @@ def test_questions_as_people_put_them_are_found():
     asked = own_questions()
     share, missed = share_of_three(asked)
 
-    assert len(asked) >= 300
+    assert len(asked) >= 300, "questions are gone from tests/search_questions.txt"
     assert share >= 0.93, missed
 
 
@@ -202,8 +204,12 @@ def test_every_page_of_guidance_and_every_question_is_asked_for():
 def test_a_word_stands_in_one_group_of_words_that_mean_the_same():
     counted = Counter(word.lower() for group in SETTINGS["same"] for word in group)
 
-    assert [word for word, count in counted.items() if count > 1] == []
-    assert [group for group in SETTINGS["same"] if len(group) < 2] == []
+    assert [word for word, count in counted.items() if count > 1] == [], (
+        "leave the word in one group of “same” in scripts/search.toml"
+    )
+    assert [group for group in SETTINGS["same"] if len(group) < 2] == [], (
+        "add a word to the group in scripts/search.toml, or take it out"
+    )
 
 
 def test_every_word_that_means_the_same_leads_to_something():
@@ -211,7 +217,9 @@ def test_every_word_that_means_the_same_leads_to_something():
 
     nothing = [word for word, found in zip(words, addresses(words, SITE), strict=True) if not found]
 
-    assert nothing == []
+    assert nothing == [], (
+        "take the word out of scripts/search.toml, or write it where it is explained in docs/"
+    )
 
 
 def test_another_spelling_finds_the_same():

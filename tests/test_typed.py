@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from planner.export.direction import pieces, reads_from_right
-from planner.export.formats import FORMATS, SHEETS, Choices, make
+from planner.export.formats import FORMATS, Choices, make
 from planner.export.formats import sheet as sheet_of
 from planner.export.html import PlanPage
+from planner.export.sheets import SHEETS
 from planner.export.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
 from scripts.typed_check import (
     CASES,
@@ -92,7 +93,9 @@ def test_the_cases_ask_for_every_text_and_show_it():
 
     check("Latin, composed", samples()["Latin, composed"], tally)
 
-    assert {name for case in CASES for name in asked(case)} == set(questions())
+    assert {name for case in CASES for name in asked(case)} == set(questions()), (
+        "a case of tests/typed.toml is to ask for each question in words"
+    )
     for output in ("page", "docx", "html", "commonmark", "python-markdown", "json"):
         assert tally.questions[output] == set(questions()), output
 

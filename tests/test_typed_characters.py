@@ -36,7 +36,7 @@ KEPT = {
 def read(typed, question="role"):
     raw = {"relationship": "client", question: typed}
     facts, problems = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
-    assert problems == []
+    assert problems == [], "correct these answers, or the question in planner/data/questions.toml"
     return getattr(facts, question), [n.message for n in reading_notes(raw, LIBRARY.questions)]
 
 

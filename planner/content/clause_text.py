@@ -1,11 +1,13 @@
 """Clause text: from the marks people write to a small tree of paragraphs and runs.
 
 A blank line ends a paragraph, `(a)` begins a list entry, `**Term**` is a defined term, `[[slot]]`
-a reference to the clause in that slot, `{{ name }}` an answer or a figure.
+a reference to the clause in that slot, `{{ name }}` an answer or a figure. A paragraph that is
+`[[definitions]]` and nothing else stands for the definitions that a document uses.
 """
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from planner.rules.model import Paragraph, Run
 
@@ -15,6 +17,8 @@ MARKS = re.compile(
     r"|\{\{ (?P<placeholder>[a-z0-9_]+) \}\}"
 )
 ENTRY = re.compile(r"\(([a-z])\) ")
+DEFINITIONS = "definitions"
+SENTENCE_ENDS = (". ", ": ")
 LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}")
 
 
@@ -29,23 +33,27 @@ def parse_runs(text: str) -> tuple[Run, ...]:
     position = 0
     for match in MARKS.finditer(text):
         runs += _words(text[position : match.start()])
-        kind = match.lastgroup or "words"
-        runs.append(Run(kind, match[kind]))
+        runs.append(_marked(match, opens=not runs or runs[-1].text.endswith(SENTENCE_ENDS)))
         position = match.end()
     return (*runs, *_words(text[position:]))
 
 
+def with_heads(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+    """Return clause text in which each entry of a list knows its head, such as `Role`."""
+    return tuple(_with_head(paragraph) for paragraph in paragraphs)
+
+
 def plain(runs: Iterable[Run]) -> str:
-    """Return the words of placed runs without their marks; a blank to be filled has none."""
+    """Return the words of placed runs without their marks; what is to be placed yet has none."""
     runs = tuple(runs)
-    if unfilled := named(runs, "placeholder"):
-        raise ValueError(f"the blanks {', '.join(unfilled)} are to be filled before this is shown")
+    if unplaced := [run.of for run in runs if run.of and not run.text]:
+        raise ValueError(f"the blanks {', '.join(unplaced)} are to be filled before this is shown")
     return "".join(run.text for run in runs)
 
 
 def named(runs: Iterable[Run], kind: str) -> list[str]:
-    """Return what the runs of one kind name, in order."""
-    return [run.text for run in runs if run.kind == kind]
+    """Return what the runs of one kind name, in order: terms by their words, others by an id."""
+    return [run.of or run.text for run in runs if run.kind == kind]
 
 
 def _blocks(text: str) -> list[str]:
@@ -59,7 +67,28 @@ def _blocks(text: str) -> list[str]:
     return [" ".join(block) for block in blocks if block]
 
 
+def _marked(match: re.Match[str], opens: bool) -> Run:
+    kind = match.lastgroup or "words"
+    if kind == "term":
+        return Run(kind, match[kind])
+    return Run(kind, of=match[kind], opens=opens and kind == "reference")
+
+
+def _with_head(paragraph: Paragraph) -> Paragraph:
+    """Split the words at the first colon that ends a head, and let the paragraph know where."""
+    for place, run in enumerate(paragraph.runs if paragraph.level == 1 else ()):
+        name, colon, rest = run.text.partition(": ")
+        if run.kind == "words" and colon:
+            split = (Run("words", name), Run("words", colon), Run("words", rest))
+            runs = (*paragraph.runs[:place], *(each for each in split if each.text))
+            head = place + bool(name)
+            return replace(paragraph, runs=(*runs, *paragraph.runs[place + 1 :]), head=head)
+    return paragraph
+
+
 def _paragraph(block: str) -> Paragraph:
+    if block == f"[[{DEFINITIONS}]]":
+        return Paragraph(0, (Run(DEFINITIONS, of=DEFINITIONS),))
     entry = ENTRY.match(block)
     return Paragraph(1 if entry else 0, parse_runs(block[entry.end() :] if entry else block))
 

@@ -23,10 +23,11 @@ NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 class FormField:
     """One thing a form asks.
 
-    `id` is made from the words of the part and the label, so that a saved form still opens after
-    another field has come or gone. A `choice` and a `scale` take one of the `options`, a `tick`
-    any of them, or is one box where there are none. A `table` has a heading for each of its
-    `columns`; with a `first_column` the first cell of each row is printed, not asked.
+    `id` is made from the words of the part and the label, unless the file gives one, so that a
+    saved form still opens after another field has come or gone. A `choice` and a `scale` take one
+    of the `options`, a `tick` any of them, or is one box where there are none. A `table` has a
+    heading for each of its `columns`; with a `first_column` the first cell of each row is printed,
+    not asked.
     """
 
     id: str
@@ -37,6 +38,7 @@ class FormField:
     columns: tuple[str, ...] = ()
     rows: int = 0
     first_column: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class FormPart:
     title: str
     about: str = ""
     fields: tuple[FormField, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Form:
     used_in: tuple[str, ...]
     give_to: str
     parts: tuple[FormPart, ...]
+    was: tuple[str, ...] = ()
 
 
 @cache
@@ -86,6 +90,7 @@ def read_form(entry: Entry) -> Form:
         ),
         give_to=entry.text("give_to"),
         parts=tuple(_part(row) for row in entry.tables("parts")),
+        was=entry.words("was"),
     )
     if not form.parts:
         raise entry.error("it has no [[parts]]; add one")
@@ -101,18 +106,20 @@ def slug(words: str) -> str:
 
 def _part(row: Entry) -> FormPart:
     title = row.text("title")
-    fields = tuple(_field(field, slug(title)) for field in row.tables("fields"))
+    id = row.text("id", slug(title))
+    fields = tuple(_field(field, id) for field in row.tables("fields"))
     if not fields:
         raise row.error("it has no [[parts.fields]]; add one")
     about = row.text("about", "")
-    return row.finish(FormPart(id=slug(title), title=title, about=about, fields=fields))
+    was = row.words("was")
+    return row.finish(FormPart(id=id, title=title, about=about, fields=fields, was=was))
 
 
 def _field(row: Entry, part: str) -> FormField:
     label, kind = row.text("label"), _one_of(row, row.text("kind"), KINDS)
     first_column = row.words("first_column")
     field = FormField(
-        id=f"{part}-{slug(label)}",
+        id=row.text("id", f"{part}-{slug(label)}"),
         label=label,
         hint=row.text("hint", ""),
         kind=kind,
@@ -120,6 +127,7 @@ def _field(row: Entry, part: str) -> FormField:
         columns=row.words("columns"),
         rows=row.take("rows", int, len(first_column)),
         first_column=first_column,
+        was=row.words("was"),
     )
     if kind in ("choice", "scale") and len(field.options) < 2:
         raise row.error(f"a {kind} has two “options” or more; write them")

@@ -15,12 +15,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-from planner.content.clause_text import parse_paragraphs
+from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
+    DIFFERS,
+    UNITS,
     ChecklistItem,
     Checkpoint,
     Clause,
     Country,
+    Differs,
     DueRule,
     Gate,
     Library,
@@ -36,6 +39,7 @@ from planner.rules.model import (
     Risk,
     Run,
     Secondment,
+    Signatory,
     Source,
     Stretch,
     Structure,
@@ -72,18 +76,13 @@ LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = (
-    "vocabulary",
-    "questions",
-    "countries",
-    "sources",
-    "limits",
-    "definitions",
-    "structures",
+    *("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures"),
     "checkpoints",
-    "stages",
 )
-FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
+VOICES = ("text", "letter", "inside")  # of a clause
+ROLES = ("home", "host", "secondee")  # of those who sign
 IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
 EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -201,7 +200,8 @@ def read_library(content: Mapping[str, str]) -> Library:
     """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
     tables = {name: _parse(name, text) for name, text in content.items()}
     _refuse_strangers(content)
-    library = _assemble(tables, _version(tables, content))
+    edition = _edition(tables["vocabulary.toml"])
+    library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
     if names != {*library.questions, "stage"}:
@@ -267,19 +267,24 @@ def _parse(name: str, text: str) -> dict[str, object]:
         raise LibraryError(f"planner/data/{name}: not valid TOML: {problem}") from None
 
 
-def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
-    """Return the edition named in the vocabulary with a fingerprint of all the words."""
-    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
-    edition = tables["vocabulary.toml"].pop("edition", "")
+def _edition(vocabulary: dict[str, object]) -> str:
+    """Take the edition out of the vocabulary: its year and month."""
+    edition = vocabulary.pop("edition", "")
     if not isinstance(edition, str) or not EDITION.fullmatch(edition):
         raise LibraryError(
             f"planner/data/vocabulary.toml: “edition” is {edition!r}; write year and month, "
             "such as “2026.11”"
         )
-    return f"{edition}+{digest.hexdigest()[:8]}"
+    return edition
 
 
-def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
+def _fingerprint(content: Mapping[str, str]) -> str:
+    """Return eight digits that change with any word of the library."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
+    return digest.hexdigest()[:8]
+
+
+def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: str) -> Library:
     def one(file: str) -> Iterator[Entry]:
         return (Entry(file, id, values) for id, values in tables[file].items())
 
@@ -307,6 +312,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
     countries = _countries(tables["countries.toml"])
     return Library(
+        edition=edition,
         version=version,
         sections=named["sections"],
         owners=named["owners"],
@@ -315,7 +321,6 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         questions=_keyed([_question(entry) for entry in one("questions.toml")]),
         countries={code: country.name for code, country in countries.items()},
         in_sentences=countries,
-        islands=frozenset(country.said for country in countries.values() if country.is_island),
         sources=_keyed([_source(e) for e in (*one("sources.toml"), *inside("places", "sources"))]),
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
@@ -324,7 +329,6 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         items=_keyed(items),
         risks=_keyed(risks),
         checkpoints=_keyed([_checkpoint(entry) for entry in one("checkpoints.toml")]),
-        stages={entry.id: entry.finish(entry.sentence("says")) for entry in one("stages.toml")},
         outlines=_keyed([_outline(entry) for entry in each("outlines")]),
         structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
     )
@@ -379,7 +383,15 @@ def _stem(file: str) -> str:
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
     entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
-        id: entry.finish(Named(id, entry.text("title"), entry.text("about"), entry.words("unless")))
+        id: entry.finish(
+            Named(
+                id,
+                entry.text("title"),
+                entry.text("about"),
+                entry.words("unless"),
+                entry.words("was"),
+            )
+        )
         for id, entry in zip(table, entries, strict=True)
     }
 
@@ -434,13 +446,24 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: asked.words(other, required=True) for other in [*asked.values]},
+        asked_when={other: _wanted(asked, other) for other in [*asked.values]},
+        was=entry.words("was"),
     )
     return entry.finish(question)
 
 
+def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
+    """Read the answers after which a question is asked; `differs from ID` compares two."""
+    return tuple(
+        Differs(said.removeprefix(DIFFERS)) if said.startswith(DIFFERS) else said
+        for said in asked.words(other, required=True)
+    )
+
+
 def _option(row: Entry) -> Option:
-    return row.finish(Option(row.text("id"), row.text("label"), row.sentence("phrase")))
+    return row.finish(
+        Option(row.text("id"), row.text("label"), row.sentence("phrase"), row.words("was"))
+    )
 
 
 def _source(entry: Entry) -> Source:
@@ -454,6 +477,7 @@ def _source(entry: Entry) -> Source:
         basis=entry.text("basis"),
         changing=entry.take("changing", bool, False),
         note=entry.text("note", ""),
+        place=_stem(entry.file) if entry.file.startswith("places/") else "",
     )
     return entry.finish(source)
 
@@ -462,10 +486,13 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
+    unit = entry.text("unit")
+    if unit not in UNITS:
+        raise entry.error(f"the unit “{unit}” is unknown; use {', '.join(UNITS)}")
     limit = Limit(
         id=entry.id,
         title=entry.text("title"),
-        unit=entry.text("unit"),
+        unit=unit,
         values=values,
         area=entry.words("area"),
         exempt=entry.text("exempt", ""),
@@ -499,6 +526,7 @@ def _place(entry: Entry) -> Place:
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
         tax_year=_tax_year(entry),
+        was=entry.words("was"),
     )
     return entry.finish(place)
 
@@ -543,6 +571,13 @@ def _gate(entry: Entry) -> Gate:
 
 
 def _clause(entry: Entry) -> Clause:
+    table = entry.words("table")
+    by_hand = entry.take("by_hand", bool, False)
+    if by_hand and len(table) < 2:
+        raise entry.error("what is written “by_hand” needs a “table” of two columns or more")
+    voices = {name: entry.paragraphs(name) for name in VOICES}
+    if table and not by_hand:
+        voices = {name: with_heads(paragraphs) for name, paragraphs in voices.items()}
     clause = Clause(
         id=entry.id,
         slot=entry.text("slot"),
@@ -554,9 +589,10 @@ def _clause(entry: Entry) -> Clause:
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
         default=entry.take("default", bool, False),
-        text=entry.paragraphs("text"),
-        letter=entry.paragraphs("letter"),
-        inside=entry.paragraphs("inside"),
+        **voices,
+        table=table,
+        by_hand=by_hand,
+        was=entry.words("was"),
     )
     return entry.finish(clause)
 
@@ -579,6 +615,7 @@ def _item(entry: Entry) -> ChecklistItem:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     if item.set_by not in SET_BY:
         raise entry.error(f"“set_by” is “{item.set_by}”; use {', '.join(SET_BY[1:])}")
@@ -661,6 +698,7 @@ def _risk(entry: Entry) -> Risk:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        was=entry.words("was"),
     )
     return entry.finish(risk)
 
@@ -698,9 +736,22 @@ def _outline(entry: Entry) -> Outline:
         default=entry.take("default", bool, False),
         instead=entry.take("instead", bool, False),
         parts=parts,
-        signed_by=entry.words("signed_by", required=True),
+        signed_by=tuple(_signatory(row) for row in entry.tables("signed_by")),
+        was=entry.words("was"),
     )
+    if not outline.signed_by:
+        raise entry.error("“signed_by” names nobody; say who signs, with a “role” for each")
     return entry.finish(outline)
+
+
+def _signatory(row: Entry) -> Signatory:
+    """Read who signs: the `role`, and the `party` where it is not for themselves."""
+    signatory = Signatory(row.text("role"), row.text("party", ""))
+    if signatory.role not in ROLES:
+        raise row.error(f"“role” is “{signatory.role}”; use {', '.join(ROLES)}")
+    if (signatory.role == "secondee") == bool(signatory.party):
+        raise row.error("“party” goes with home and host, and they need it; the secondee has none")
+    return row.finish(signatory)
 
 
 def _structure(entry: Entry) -> Structure:

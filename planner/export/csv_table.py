@@ -1,8 +1,10 @@
 """The checklist as a table of comma-separated values: a row for each day of each task."""
 
+import csv
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from io import StringIO
 
 from planner.export.colophon import colophon, plan_name
 from planner.plan.checklist import not_listed
@@ -18,6 +20,8 @@ HEAD = (
 # they divide at semicolons, whatever the file says, a cell of theirs can begin inside one of ours.
 FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
+type Row = dict[str, str]
+
 
 def checklist_csv(
     plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
@@ -26,9 +30,13 @@ def checklist_csv(
 
     Every row has a cell for each column, and its kind in the first, to tell tasks from the rest.
     """
-    rows = [HEAD, *_rows(plan, library, person, frozenset(done))]
+    text = StringIO()
+    table = csv.DictWriter(text, HEAD, restval="", quoting=csv.QUOTE_ALL)
+    table.writeheader()
+    for row in _rows(plan, library, person, frozenset(done)):
+        table.writerow({column: safe_cell(cell) for column, cell in row.items()})
     # The mark in front tells Excel that this is UTF-8.
-    return ("\ufeff" + "".join(f"{_row(row)}\r\n" for row in rows)).encode()
+    return f"\ufeff{text.getvalue()}".encode()
 
 
 def safe_cell(text: str) -> str:
@@ -36,48 +44,37 @@ def safe_cell(text: str) -> str:
     return FORMULA.sub(r"\1\2'", one_line(text))
 
 
-def _row(cells: Iterable[str]) -> str:
-    return ",".join('"{}"'.format(safe_cell(cell).replace('"', '""')) for cell in cells)
-
-
-def _rows(
-    plan: Plan, library: Library, person: str, done: frozenset[str]
-) -> Iterator[tuple[str, ...]]:
+def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> Iterator[Row]:
     for planned in plan.checklist:
         if person in ("", planned.item.owner):
             yield from _task_rows(planned, library, done)
             if said := not_listed(planned):
-                yield _filled_up("note", planned.item.id, "", said)
+                yield {"kind": "note", "id": planned.item.id, "task": said}
     for gap in plan.gaps:
-        yield _filled_up("open question", gap.question, "", library.questions[gap.question].ask)
+        ask = library.questions[gap.question].ask
+        yield {"kind": "open question", "id": gap.question, "task": ask}
     for said in (plan_name(plan), *colophon(plan, library)):
-        yield _filled_up("note", "", "", said)
+        yield {"kind": "note", "task": said}
 
 
-def _filled_up(*cells: str) -> tuple[str, ...]:
-    return (*cells, *[""] * (len(HEAD) - len(cells)))
-
-
-def _task_rows(
-    planned: PlannedItem, library: Library, done: frozenset[str]
-) -> Iterator[tuple[str, ...]]:
+def _task_rows(planned: PlannedItem, library: Library, done: frozenset[str]) -> Iterator[Row]:
     item = planned.item
     days: list[tuple[str, date | None, date | None]] = [
         (str(each.number), each.act_by, each.due) for each in planned.occurrences
     ]
     for number, act_by, due in days or [("", planned.act_by, planned.due)]:
-        yield (
-            "task",
-            item.id,
-            number,
-            item.task,
-            library.owners[item.owner].title,
-            library.phases[item.phase].title,
-            act_by.isoformat() if act_by else "",
-            due.isoformat() if due else "",
-            item.due_rule.text,
-            "done" if item.id in done else planned.status,
-            certainty(planned.verdict),
-            "; ".join(planned.after),
-            item.why,
-        )
+        yield {
+            "kind": "task",
+            "id": item.id,
+            "number": number,
+            "task": item.task,
+            "owner": library.owners[item.owner].title,
+            "phase": library.phases[item.phase].title,
+            "act by": act_by.isoformat() if act_by else "",
+            "due": due.isoformat() if due else "",
+            "when": item.due_rule.text,
+            "status": "done" if item.id in done else planned.status,
+            "certainty": certainty(planned.verdict),
+            "after": "; ".join(planned.after),
+            "why": item.why,
+        }

@@ -1,36 +1,63 @@
-"""What can be taken away from a plan: each format with what it is for, and the files themselves.
+"""What can be taken away from a plan: a row for each format, and the files themselves.
 
-The formats are imported when one is asked for: a page that only plans never loads them.
+A page that only plans loads neither this module nor those that make the files.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from itertools import chain, count
 from zlib import crc32
 
+from planner.export import sheets, word
+from planner.export.calendar_file import calendar_file
+from planner.export.csv_table import checklist_csv
+from planner.export.json_plan import plan_text
+from planner.export.markdown import plan_markdown
+from planner.export.packing import zipped
+from planner.export.safe_text import file_name
+from planner.export.workbook import workbook
 from planner.rules.model import Library, Plan
-from planner.work.saved_plan import Identity, Rest, plan_file
+from planner.work.plan_file import Content, Identity, copy_to_hand_on, written
+from planner.work.shown import shown_of
 
-# What can be printed from the page, by the name of the sheet.
-SHEETS = {
-    "plan": "Print the whole plan",
-    "checklist": "Print the checklist by person",
-    "documents": "Print the documents",
-    "brief": "Print the brief",
-}
-PAGES = ("plan", "checklist", "documents")  # the sheets that are files of their own
 LONGEST_WHO = 60  # bytes of a person's name in the name of a file
-MODULES = ("calendar_file", "csv_table", "markdown", "sheets", "word", "workbook")
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# A file, whose text is written as UTF-8; or several, each with what it holds and its title.
+type Made = bytes | str | Iterable[tuple[str, str, bytes]]
+
+
+class NothingToTake(ValueError):
+    """A wish that cannot be met, in words for the person who has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
+
+    `names` says whether the name of the secondee stands in the names of files. `file` is the plan
+    file that the plan is from.
+    """
+
+    person: str = ""
+    notes: bool = True
+    names: bool = True
+    house: bytes | None = None
+    done: frozenset[str] = frozenset()
+    identity: Identity = field(default_factory=Identity)
+    file: Content = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A kind of file: what it is for, who reads it, and what can be chosen.
+    """A kind of file; the page, the command line and the archive take all they need from its row.
 
-    `person` is `may` where it can be narrowed to one owner and `must` where it is for one;
-    `house` says that it takes the look of an organisation's own Word file.
+    `title`, `about` and `reader` are the words of its card. `maker` returns the file or the files,
+    and `holds` names what a single one holds. `person` is `may` where it can be narrowed to one
+    owner and `must` where it is for one. `copies` says that its text can be copied, `house` that
+    it takes the look of an organisation's own Word file. In the archive it lies in `folder`; with
+    `for_each` there is one for each person there.
     """
 
     id: str
@@ -38,21 +65,50 @@ class Format:
     about: str
     reader: str
     media_type: str
+    ending: str
+    maker: Callable[[Plan, Library, Choices], Made]
+    holds: str = ""
     person: str = ""
     copies: bool = False
     house: bool = False
+    folder: str = ""
+    for_each: bool = False
 
 
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = (
+def _drafts(plan: Plan, library: Library, choices: Choices) -> Made:
+    made = word.documents(plan, library, notes=choices.notes, house=choices.house)
+    titles = [document.outline.title for document in plan.documents]
+    return zip(titles, titles, made.values(), strict=True)
+
+
+def _archive(plan: Plan, library: Library, choices: Choices) -> bytes:
+    files: dict[str, bytes] = {}
+    groups: list[tuple[str, str, dict[str, str]]] = []
+    for format in IN_ARCHIVE:
+        people = ["", *owners_in(plan)] if format.for_each else [""]
+        wishes = [replace(choices, person=p) for p in people if p or format.person != "must"]
+        made = [*chain.from_iterable(_files(format, plan, library, wish) for wish in wishes)]
+        added = add(files, ((f"{format.folder}{name}", data) for name, _, data in made))
+        titles = (title for _, title, _ in made)
+        groups.append((format.title, format.about, dict(zip(added, titles, strict=True))))
+    name = _name(plan, choices, "json", "plan-file")
+    [name] = add(files, [(name, _saved(plan, choices).encode(errors="backslashreplace"))])
+    groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
+    front = {"index.html": sheets.index(groups, plan, library)}
+    return zipped(front | files, packed=True)
+
+
+IN_ARCHIVE = (
     Format(
         id="docx",
         title="Word documents",
         about="Each draft agreement or letter, numbered, with gaps marked, to edit and negotiate.",
         reader="Legal, HR and whoever signs",
         media_type=WORD_TYPE,
+        ending="docx",
+        maker=_drafts,
         house=True,
+        folder="documents/",
     ),
     Format(
         id="xlsx",
@@ -60,6 +116,9 @@ FORMATS = (
         about="Checklist, dates, risks, costs and days as sheets to filter, tick off and add up.",
         reader="HR and Finance",
         media_type=EXCEL_TYPE,
+        ending="xlsx",
+        holds="workbook",
+        maker=lambda plan, library, c: workbook(plan, library, person=c.person, done=c.done),
         person="may",
     ),
     Format(
@@ -68,7 +127,14 @@ FORMATS = (
         about="An all-day entry for each task and check-in. A second import moves what changed.",
         reader="everyone with a task",
         media_type="text/calendar",
+        ending="ics",
+        holds="calendar",
+        maker=lambda plan, library, c: calendar_file(
+            plan, library, c.identity, person=c.person, done=c.done
+        ),
         person="may",
+        folder="calendars/",
+        for_each=True,
     ),
     Format(
         id="brief",
@@ -76,7 +142,14 @@ FORMATS = (
         about="What that person must do and when, without pay or terms, to print or open.",
         reader="the person chosen above",
         media_type="text/html",
+        ending="html",
+        holds="brief",
+        maker=lambda plan, library, c: sheets.page(
+            "brief", plan, library, person=c.person, done=c.done
+        ),
         person="must",
+        folder="briefs/",
+        for_each=True,
     ),
     Format(
         id="brief-docx",
@@ -84,8 +157,31 @@ FORMATS = (
         about="The same brief to edit and send on.",
         reader="the person chosen above",
         media_type=WORD_TYPE,
+        ending="docx",
+        holds="brief",
+        maker=lambda plan, library, c: word.brief(
+            plan, library, c.person, done=c.done, house=c.house
+        )[1],
         person="must",
         house=True,
+        folder="briefs/",
+        for_each=True,
+    ),
+    Format(
+        id="brief-text",
+        title="Brief for one person, as text",
+        about="The same brief to paste into an e-mail or a chat.",
+        reader="the person chosen above",
+        media_type="text/plain",
+        ending="txt",
+        holds="brief",
+        maker=lambda plan, library, c: sheets.brief_text(
+            plan, library, person=c.person, done=c.done
+        ),
+        person="must",
+        copies=True,
+        folder="briefs/",
+        for_each=True,
     ),
     Format(
         id="html",
@@ -93,6 +189,8 @@ FORMATS = (
         about="The whole plan, the checklist by person and the drafts as pages that print cleanly.",
         reader="meetings and the file",
         media_type="text/html",
+        ending="html",
+        maker=lambda plan, library, c: sheets.pages(plan, library, done=c.done),
     ),
     Format(
         id="md",
@@ -100,6 +198,9 @@ FORMATS = (
         about="The whole plan as plain text, for a wiki, an e-mail or a chat.",
         reader="whoever keeps notes",
         media_type="text/markdown",
+        ending="md",
+        holds="plan",
+        maker=lambda plan, library, c: plan_markdown(plan, library, c.done),
         copies=True,
     ),
     Format(
@@ -111,6 +212,9 @@ FORMATS = (
         ),
         reader="whoever runs a task board",
         media_type="text/csv",
+        ending="csv",
+        holds="checklist",
+        maker=lambda plan, library, c: checklist_csv(plan, library, person=c.person, done=c.done),
         person="may",
         copies=True,
     ),
@@ -120,44 +224,26 @@ FORMATS = (
         about="The whole plan as data, with every reason and source, for programs.",
         reader="IT",
         media_type="application/json",
+        ending="json",
+        holds="plan",
+        maker=lambda plan, library, _: plan_text(plan, library),
         copies=True,
     ),
+)
+FORMATS = (
+    *IN_ARCHIVE,
     Format(
         id="zip",
         title="Everything in one archive",
         about="All of these, a brief for each person and the plan file, with an index page.",
         reader="the personnel file",
         media_type="application/zip",
+        ending="zip",
+        holds="everything",
+        maker=_archive,
         house=True,
     ),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
-
-    `names` says whether the name of the secondee stands in the names of files.
-    """
-
-    person: str = ""
-    notes: bool = True
-    names: bool = True
-    house: bytes | None = None
-    done: frozenset[str] = frozenset()
-    identity: Identity = field(default_factory=Identity)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    rest: Rest = field(default_factory=Rest)
-
-
-class NothingToTake(ValueError):
-    """A wish that cannot be met, in words for the person who has it."""
-
-
-def load() -> None:
-    """Import all that makes files, so that the first one asked for need not wait for it."""
-    for module in MODULES:
-        import_module(f"planner.export.{module}")
 
 
 def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict[str, bytes]:
@@ -167,9 +253,12 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
     """
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
-    if choices.house is None or not format.house:
-        return add({}, MAKERS[format_id](plan, library, choices))
-    return _in_house_style(lambda: add({}, MAKERS[format_id](plan, library, choices)))
+
+    def files() -> dict[str, bytes]:
+        made = _files(format, plan, library, choices)
+        return add({}, ((name, data) for name, _, data in made))
+
+    return files() if choices.house is None or not format.house else _in_house_style(files)
 
 
 def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
@@ -192,23 +281,20 @@ def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str,
 def sheet(
     kind: str, plan: Plan, library: Library, person: str = "", done: frozenset[str] = frozenset()
 ) -> str:
-    """Return a sheet to print, without a page around it: plan, checklist, documents or brief."""
-    from planner.export import sheets
-
-    _check_person(person, "must" if kind == "brief" else "", plan, library)
-    return sheets.sheet(kind, plan, library, person=person if kind == "brief" else "", done=done)
+    """Return a sheet to print, without a page around it: one of `sheets.SHEETS`."""
+    choice = sheets.SHEETS[kind].person
+    _check_person(person, choice, plan, library)
+    return sheets.sheet(kind, plan, library, person=person if choice else "", done=done)
 
 
 def check_house(data: bytes | None) -> None:
     """Raise `NothingToTake` where a Word file cannot lend its look."""
     if data is not None:
-        from planner.export.word import checked_house
-
-        _in_house_style(lambda: checked_house(data))
+        _in_house_style(lambda: word.checked_house(data))
 
 
-def _in_house_style[Made](work: Callable[[], Made]) -> Made:
-    from planner.export.word_house import HouseProblem
+def _in_house_style[Result](work: Callable[[], Result]) -> Result:
+    from planner.export.word_house import HouseProblem  # only where a file is given
 
     try:
         return work()
@@ -232,7 +318,19 @@ def owners_in(plan: Plan) -> list[str]:
     return list(dict.fromkeys(planned.item.owner for planned in plan.checklist))
 
 
-type Files = Iterator[tuple[str, bytes]]
+def _files(
+    format: Format, plan: Plan, library: Library, choices: Choices
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the name, the title and the bytes of each file of a format."""
+    person = choices.person if format.person else ""
+    made = format.maker(plan, library, choices)
+    if isinstance(made, str):
+        made = made.encode(errors="backslashreplace")
+    if isinstance(made, bytes):
+        title = library.owners[person].title if person else format.title
+        made = [(format.holds, title, made)]
+    for holds, title, data in made:
+        yield _name(plan, choices, format.ending, holds, person), title, data
 
 
 def _name(plan: Plan, choices: Choices, ending: str, *words: str) -> str:
@@ -240,8 +338,6 @@ def _name(plan: Plan, choices: Choices, ending: str, *words: str) -> str:
 
     Without the name of a person a checksum of the plan's id tells one plan from another.
     """
-    from planner.export.safe_text import file_name
-
     id = choices.identity.plan_id
     unnamed = f"secondment-{crc32(id.encode()):08x}" if id else "secondment"
     person = plan.facts.secondee_name if choices.names else None
@@ -249,129 +345,8 @@ def _name(plan: Plan, choices: Choices, ending: str, *words: str) -> str:
     return f"{who}-{file_name(*words)}-{plan.today.isoformat()}.{ending}"
 
 
-def _word(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export import word
-
-    made = word.documents(plan, library, notes=choices.notes, house=choices.house)
-    for document, data in zip(plan.documents, made.values(), strict=True):
-        yield _name(plan, choices, "docx", document.outline.title), data
-
-
-def _brief_in_word(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export import word
-
-    _, data = word.brief(plan, library, choices.person, done=choices.done, house=choices.house)
-    yield _name(plan, choices, "docx", "brief", choices.person), data
-
-
-def _workbook(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.workbook import workbook
-
-    data = workbook(plan, library, person=choices.person, done=choices.done)
-    yield _name(plan, choices, "xlsx", "workbook", choices.person), data
-
-
-def _calendar(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.calendar_file import calendar_file
-
-    data = calendar_file(plan, library, choices.identity, person=choices.person, done=choices.done)
-    yield _name(plan, choices, "ics", "calendar", choices.person), data
-
-
-def _brief(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.sheets import page
-
-    data = page("brief", plan, library, person=choices.person, done=choices.done)
-    yield _name(plan, choices, "html", "brief", choices.person), data
-
-
-def _pages(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.sheets import page
-
-    for kind in PAGES:
-        yield _name(plan, choices, "html", kind), page(kind, plan, library, done=choices.done)
-
-
-def _markdown(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.markdown import plan_markdown
-
-    text = plan_markdown(plan, library, choices.done)
-    yield _name(plan, choices, "md", "plan"), text.encode()
-
-
-def _csv(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.csv_table import checklist_csv
-
-    data = checklist_csv(plan, library, person=choices.person, done=choices.done)
-    yield _name(plan, choices, "csv", "checklist", choices.person), data
-
-
-def _json(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.json_plan import plan_json
-
-    text = json.dumps(plan_json(plan, library), ensure_ascii=False, indent=2)
-    yield _name(plan, choices, "json", "plan"), f"{text}\n".encode(errors="backslashreplace")
-
-
-def _archive(plan: Plan, library: Library, choices: Choices) -> Files:
-    from planner.export.packing import zipped
-    from planner.export.sheets import index
-
-    everyone = replace(choices, person="")
-    folders = {"docx": "documents", "ics": "calendars", "brief": "briefs", "brief-docx": "briefs"}
-    files: dict[str, bytes] = {}
-    groups: list[tuple[str, str, dict[str, str]]] = []
-    for format in FORMATS[:-1]:
-        people = owners_in(plan) if format.person == "must" or format.id == "ics" else []
-        wishes = [everyone] * (format.person != "must")
-        wishes += [replace(choices, person=person) for person in people]
-        folder = f"{folders[format.id]}/" if format.id in folders else ""
-        titles: dict[str, str] = {}
-        for wish in wishes:
-            found = MAKERS[format.id](plan, library, wish)
-            made = add(files, ((folder + name, data) for name, data in found))
-            titles |= zip(made, _titles(format, wish.person, plan, library), strict=True)
-        groups.append((format.title, format.about, titles))
-    [name] = add(files, _plan_file(plan, choices))
-    groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
-    front = {"index.html": index(groups, plan, library)}
-    yield _name(plan, choices, "zip", "everything"), zipped(front | files, packed=True)
-
-
-def _titles(format: Format, person: str, plan: Plan, library: Library) -> list[str]:
-    """Return what the files of a format are called for people, in order."""
-    from planner.export.sheets import KINDS
-
-    if person:
-        return [library.owners[person].title]
-    many = {
-        "docx": [document.outline.title for document in plan.documents],
-        "html": [KINDS[kind] for kind in PAGES],
-    }
-    return many.get(format.id, [format.title])
-
-
-def _plan_file(plan: Plan, choices: Choices) -> Files:
-    text = plan_file(
-        plan.library_version,
-        plan.today,
-        choices.answers,
-        choices.done,
-        choices.identity,
-        choices.rest,
+def _saved(plan: Plan, choices: Choices) -> str:
+    content = copy_to_hand_on(
+        choices.file, plan.library_version, plan.today, choices.identity, shown_of(plan)
     )
-    yield _name(plan, choices, "json", "plan-file"), text.encode(errors="backslashreplace")
-
-
-MAKERS: Mapping[str, Callable[[Plan, Library, Choices], Files]] = {
-    "docx": _word,
-    "xlsx": _workbook,
-    "ics": _calendar,
-    "brief": _brief,
-    "brief-docx": _brief_in_word,
-    "html": _pages,
-    "md": _markdown,
-    "csv": _csv,
-    "json": _json,
-    "zip": _archive,
-}
+    return written(content)

@@ -1,6 +1,8 @@
 """Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 
 from planner.export.colophon import colophon, foot_line, plan_name, plan_title
@@ -11,11 +13,23 @@ from planner.plan.checklist import task_names, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
 
-KINDS = {
-    "plan": "Secondment plan",
-    "checklist": "Checklist by person",
-    "documents": "Draft documents",
-    "brief": "Brief",
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its title and the words of its button; `person` is `must` where it is for one."""
+
+    title: str
+    button: str
+    person: str = ""
+
+
+SHEETS = {
+    "plan": Sheet("Secondment plan", "Print the whole plan"),
+    "checklist": Sheet("Checklist by person", "Print the checklist by person"),
+    "documents": Sheet("Draft documents", "Print the documents"),
+    "brief": Sheet("Brief", "Print the brief", person="must"),
 }
 
 
@@ -30,8 +44,23 @@ def page(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
     """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
-    title = library.owners[person].title if person else KINDS[kind]
+    title = library.owners[person].title if person else SHEETS[kind].title
     return _paged(_rendered(kind, plan, library, person, done), title, plan)
+
+
+def pages(
+    plan: Plan, library: Library, *, done: Collection[str] = ()
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield each sheet that is not for one person as a file: its kind, its title, its bytes."""
+    for kind, each in SHEETS.items():
+        if not each.person:
+            yield kind, each.title, page(kind, plan, library, done=done)
+
+
+def brief_text(plan: Plan, library: Library, *, person: str, done: Collection[str] = ()) -> str:
+    """Return the brief for one person as plain text, to paste into a message."""
+    text = _rendered("brief", plan, library, person, done, ending="txt")
+    return harmless(BLANK_LINES.sub("\n\n", text).strip() + "\n")
 
 
 def index(
@@ -59,7 +88,13 @@ def _paged(content: str, title: str, plan: Plan) -> bytes:
 
 
 def _rendered(
-    kind: str, plan: Plan, library: Library, person: str, done: Collection[str], **more: object
+    kind: str,
+    plan: Plan,
+    library: Library,
+    person: str,
+    done: Collection[str],
+    ending: str = "html",
+    **more: object,
 ) -> str:
     tasks = tasks_of(plan, person) if person else list(plan.checklist)
     by_owner = [
@@ -68,7 +103,7 @@ def _rendered(
         if person in ("", id) and (mine := tasks_of(plan, id))
     ]
     return render(
-        f"sheets/{kind}.html",
+        f"sheets/{kind}.{ending}",
         plan=plan,
         library=library,
         done=frozenset(done),

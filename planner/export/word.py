@@ -9,48 +9,38 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
-from planner.export.colophon import colophon
+from planner.export.colophon import colophon, unchecked
 from planner.export.word_package import (
     AUTHOR,
-    DRAFT_WORDS,
-    REVIEW_WORDS,
     Look,
     own_look,
     package,
     rendered,
 )
 from planner.plan.checklist import tasks_of
-from planner.plan.drafting import SCHEDULE
 from planner.rules.model import (
     CostLine,
     Library,
-    Outline,
     Paragraph,
     Plan,
     PlannedClause,
     PlannedDocument,
     Run,
     Secondment,
+    Signatory,
     Verdict,
 )
 from planner.rules.phrases import gap_text, one_line, shortened
+from planner.rules.words import say
 
 CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
-TABLED = ("particulars",)  # slots whose list of facts reads better as a table
-PARTICULARS = ("Particular", "Details")
-TO_FILL_IN = {  # slots whose list is recorded in the paper itself, with the heads of its table
-    "contacts": ("What", "Home", "Host"),
-    "home-country-notes": ("What", "Entry"),
-    "host-country-notes": ("What", "Entry"),
-}
-NAMES = ("home_name", "host_name", "secondee_name")
+NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"}  # by role
 NO_BREAK = "\N{NO-BREAK SPACE}"
-NOUNS = ("clause ", "Clause ", "section ", "Section ")
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
 LONGEST_WHOSE = 40  # characters of a name in a running head
-BRIEF = "What one person has to do in a secondment, and when."
 
 type Runs = tuple[Run, ...]
 
@@ -75,7 +65,7 @@ class Placed:
     @property
     def schedule(self) -> bool:
         """Say whether this is a schedule, which begins a page."""
-        return self.planned.number.startswith(SCHEDULE)
+        return self.planned.schedule
 
     @property
     def number(self) -> str:
@@ -114,15 +104,6 @@ class ShownPart:
     def bookmark(self) -> str:
         """Return the name that the list of contents points at."""
         return f"part_{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The words before and after the number of the clause that is referred to."""
-
-    before: str
-    clause: Placed
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +159,9 @@ def brief(
     risks = [planned for planned in plan.risks if planned.risk.owner == owner]
 
     values = {
-        "title": f"{library.owners[owner].title}: what you do and when",
-        "mark": "Brief",
-        "subject": BRIEF,
+        "title": say("documents.brief_title", owner=library.owners[owner].title),
+        "mark": say("documents.mark.brief"),
+        "subject": say("documents.brief"),
         "facts": plan.facts,
         "tasks": tasks,
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
@@ -200,7 +181,7 @@ def form(
     """Return the file name and the Word file of a form, to print or to fill in."""
     values = {
         "title": form.title,
-        "mark": "Form",
+        "mark": say("documents.mark.form"),
         "subject": form.purpose,
         "form": form,
         "parts": [
@@ -236,8 +217,10 @@ def _file(
     """Return a template filled and packed with all that a Word file needs."""
 
     def may_apply(verdict: Verdict) -> str:
-        asks = [library.questions[name].label for name in verdict.waits_for]
-        return "May apply" + (f", to be sure answer: {'; '.join(asks)}" if asks else "")
+        asks = "; ".join(library.questions[name].label for name in verdict.waits_for)
+        return (
+            say("documents.may_apply_until", questions=asks) if asks else say("documents.may_apply")
+        )
 
     common = {
         "whose": "",
@@ -246,7 +229,7 @@ def _file(
         "library": library,
         "made_on": made_on,
         "author": AUTHOR,
-        "draft_words": DRAFT_WORDS,
+        "draft_words": say("documents.draft"),
         "gap_text": gap_text,
         "page": look.page,
         "style": look.style,
@@ -262,34 +245,40 @@ def _file(
 
 def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str, Any]:
     """Return what the template of a draft shows."""
-    outline, said = document.outline, colophon(plan, library)
+    outline = document.outline
     parts = tuple(_shown_parts(document))
     clauses = tuple(placed for part in parts for placed in part.clauses)
-    signatures = [(said, _role(said)) for said in outline.signed_by]
-    roles = [role for _, role in signatures]
+    signatures = [(signatory, NAMES[signatory.role]) for signatory in outline.signed_by]
     is_letter = outline.voice != "text"
-    top = ["home_name", "secondee_name"] if is_letter else roles
+    top = [NAMES["home"], NAMES["secondee"]] if is_letter else [name for _, name in signatures]
     return {
         "title": outline.title,
-        "mark": REVIEW_WORDS,
+        "mark": say("documents.mark.draft"),
         "whose": shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHOSE),
         "subject": outline.purpose,
         "verdict": document.verdict,
-        "about": {"draft": said[1], "rules": said[2], "unchecked": said[3:-1]},
+        "about": {
+            "draft": say("colophon.draft"),
+            "rules": say("colophon.house_rules"),
+            "unchecked": unchecked(plan, library),
+        },
         "letter": is_letter,
         "parts": parts,
         "clauses": clauses,
-        "targets": _targets(clauses),
-        "names": {name: getattr(plan.facts, name) for name in NAMES},
+        "targets": {placed.planned.clause.slot: placed for placed in clauses},
+        "no_break": NO_BREAK,
+        "names": {name: getattr(plan.facts, name) for name in NAMES.values()},
         "signatures": signatures,
-        "to_fill_in": [placed for placed in clauses if placed.planned.clause.slot in TO_FILL_IN],
+        "lead": _lead,
+        "to_fill_in": [placed for placed in clauses if placed.planned.clause.by_hand],
         "gaps": list(_open_gaps(clauses, top, plan.facts, library)),
         "waiting": _waiting(clauses, library),
         "contents": list(_contents(parts)),
         "costs": plan.costs,
         "cost_lines": [line for line in plan.costs.lines if _says_something(line)],
         # What it costs is between the organisations.
-        "with_costs": bool(plan.costs.lines) and "secondee_name" not in roles,
+        "with_costs": bool(plan.costs.lines)
+        and all(signatory.party for signatory in outline.signed_by),
     }
 
 
@@ -301,23 +290,17 @@ def _shown_parts(document: PlannedDocument) -> Iterator[ShownPart]:
         clauses = []
         for planned in part.clauses:
             id += 1
-            clauses.append(Placed(id, planned, tuple(_blocks(planned, document.outline))))
-        title = "" if clauses[0].schedule else part.title
+            clauses.append(Placed(id, planned, tuple(_blocks(planned))))
+        title = "" if part.schedules else part.title
         yield ShownPart(place, title, tuple(clauses))
 
 
-def _blocks(planned: PlannedClause, outline: Outline) -> Iterator[Block]:
-    slot = planned.clause.slot
-    heads = PARTICULARS if slot in TABLED else TO_FILL_IN.get(slot, ())
+def _blocks(planned: PlannedClause) -> Iterator[Block]:
+    heads = planned.clause.table
     rows: list[tuple[Runs, Runs]] = []
-    for written, paragraph in zip(
-        planned.clause.voiced(outline.voice) if slot in TABLED else planned.paragraphs,
-        planned.paragraphs,
-        strict=True,
-    ):
+    for paragraph in planned.paragraphs:
         if heads and paragraph.level == 1:
-            known = slot in TABLED
-            rows.append(_row(written.runs, paragraph.runs) if known else (paragraph.runs, ()))
+            rows.append(_row(paragraph))
             continue
         if rows:
             yield Block(heads=heads, rows=tuple(rows))
@@ -327,52 +310,32 @@ def _blocks(planned: PlannedClause, outline: Outline) -> Iterator[Block]:
         yield Block(heads=heads, rows=tuple(rows))
 
 
-def _row(written: Runs, placed: Runs) -> tuple[Runs, Runs]:
-    """Split `Place of work: Leeds` at the colon of the clause, never at one of an answer."""
-    for place, run in enumerate(written):
-        name, colon, rest = run.text.partition(": ")
-        if run.kind == "words" and (colon or name.endswith(":")):
-            left = (*placed[:place], Run("words", name.removesuffix(":")))
-            return left, (Run("words", rest), *placed[place + 1 :])
-    return placed, ()
+def _row(paragraph: Paragraph) -> tuple[Runs, Runs]:
+    """Return the cells of `Place of work: Leeds`, without the colon between them."""
+    head = paragraph.head
+    return (paragraph.runs[:head], paragraph.runs[head + 1 :]) if head else (paragraph.runs, ())
 
 
-def _targets(clauses: Iterable[Placed]) -> dict[str, Reference]:
-    """Return the clause that each wording of a reference means, such as `clause 7 (Term)`."""
-    targets = {}
-    for placed in clauses:
-        after = f" ({placed.planned.clause.title})"
-        for noun in ("",) if placed.schedule else NOUNS:
-            wording = f"{noun}{placed.planned.number}{after}"
-            targets[wording] = Reference(noun.replace(" ", NO_BREAK), placed, after)
-    return targets
-
-
-def _role(signatory: str) -> str:
-    """Return which name belongs to a signatory of an outline."""
-    said = signatory.lower()
-    words = {"secondee": "secondee_name", "host": "host_name"}
-    words |= {"home": "home_name", "employer": "home_name"}
-    return next(name for word, name in words.items() if word in said)
+def _lead(signatory: Signatory) -> str:
+    """Return what stands above a signature."""
+    if not signatory.party:
+        return f"Signed by the {signatory.role}"
+    return f"Signed for and on behalf of {signatory.party}"
 
 
 def _open_gaps(
     clauses: Sequence[Placed], top: Iterable[str], facts: Secondment, library: Library
 ) -> Iterator[OpenGap]:
     """Yield each gap of a draft once, those above the first clause first."""
-    asks = {gap_text(name, library): q.ask for name, q in library.questions.items()}
-    found: dict[str, list[Placed]] = {
-        gap_text(name, library): [] for name in top if not getattr(facts, name)
-    }
+    found: dict[str, list[Placed]] = {name: [] for name in top if not getattr(facts, name)}
     for placed in clauses:
-        for text in dict.fromkeys(_gaps(placed.planned)):
-            found.setdefault(text, []).append(placed)
-    for text, places in found.items():
-        yield OpenGap(text, asks.get(text, "Look up the figure in force."), tuple(places))
-
-
-def _gaps(planned: PlannedClause) -> Iterator[str]:
-    return (run.text for p in planned.paragraphs for run in p.runs if run.kind == "gap")
+        gaps = (name for p in placed.planned.paragraphs for name in named(p.runs, "gap"))
+        for name in dict.fromkeys(gaps):
+            found.setdefault(name, []).append(placed)
+    for name, places in found.items():
+        question = library.questions.get(name)
+        ask = question.ask if question else say("documents.look_up")
+        yield OpenGap(gap_text(name, library), ask, tuple(places))
 
 
 def _waiting(clauses: Iterable[Placed], library: Library) -> list[tuple[str, list[Placed]]]:

@@ -19,17 +19,14 @@ from planner.export.rendering import environment
 from planner.export.safe_text import REORDERING
 
 AUTHOR = "Secondment Handbook"
-DRAFT_WORDS = "Draft, not legal advice."
-REVIEW_WORDS = "Draft for review"
+RUNNING = ("running head", "running foot")  # the styles of our header and footer
 BETWEEN_COLUMNS = 567  # twentieths of a point, as in `section` of parts.xml
 OUR_HEADS = ("our-header", "our-footer")
 # XML 1.0 has no way to write these; the second half are lone surrogates and non-characters.
 UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REORDERS = re.compile(f"[{REORDERING}]")
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-STYLE = re.compile(r"<w:style .*?</w:style>", re.DOTALL)
-STYLE_ID = re.compile(r'w:styleId="([^"]+)"')
-STYLE_NAME = re.compile(r'<w:name w:val="([^"]+)"')
+STYLE = re.compile(r'w:styleId="([^"]+)"><w:name w:val="([^"]+)"/>')  # in our own styles.xml
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 MAIN = f"{WORD}.document.main+xml"
@@ -176,17 +173,8 @@ def rendered(template: str, **values: object) -> bytes:
 def own_look() -> Look:
     """Return the handbook's own look."""
     styles, numbering = (_own(name) for name in ("styles.xml", "numbering.xml"))
-    ids = {name: id for id, name, _ in style_blocks(styles.decode())}
+    ids = {name.lower(): id for id, name in STYLE.findall(styles.decode())}
     return Look(styles=styles, numbering=numbering, style_ids=ids, page=with_own_heads(Page()))
-
-
-def style_blocks(styles: str) -> list[tuple[str, str, str]]:
-    """Return the id, the lower-case name and the XML of each style of the handbook's own."""
-    blocks = STYLE.findall(styles)
-    return [
-        (STYLE_ID.findall(block)[0], STYLE_NAME.findall(block)[0].lower(), block)
-        for block in blocks
-    ]
 
 
 def package(

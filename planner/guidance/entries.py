@@ -176,6 +176,11 @@ def block(template: str, **values: object) -> str:
     return "\n".join([FROM_DATA, *lines, END_OF_DATA]) if lines else ""
 
 
+def heading(level: int, words: str, name: str) -> str:
+    """Return a heading with an id; `words` are Markdown, `name` may have attributes after it."""
+    return f"{'#' * level} {words} {{ #{name} }}"
+
+
 def md(text: str) -> str:
     """Return words from the library that Markdown takes for nothing but words."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from planner.content.loader import load_library
-from planner.guidance.entries import address, block, found, limit_row, md
+from planner.guidance.entries import address, block, found, heading, limit_row, md
 from planner.rules.judgement import reasons_for
 from planner.rules.limits import allows_figures
 from planner.rules.model import ChecklistItem, Gate, Library, Limit, Place, Risk
@@ -21,14 +21,17 @@ READ = {
 }
 
 
-def place(argument: str, root: str) -> str:
-    """Return all that the library holds for one place, with source, date and certainty."""
+def place(argument: str, root: str, level: int = 2) -> str:
+    """Return all that the library holds for one place, with source, date and certainty.
+
+    `level` is that of its headings.
+    """
     library = load_library()
     here = found(argument.lower(), library.places)
     sections = {
         "figures": ("Figures", _figures(here, library)),
-        "warnings": ("Warnings", _warnings(here, library, root)),
-        "tasks": ("Tasks", _tasks(here, library, root)),
+        "warnings": ("Warnings", _warnings(here, library, root, level + 1)),
+        "tasks": ("Tasks", _tasks(here, library, root, level + 1)),
         "sources": ("Sources", _sources(here, library)),
     }
     held = block(
@@ -38,10 +41,10 @@ def place(argument: str, root: str) -> str:
         library=library,
         root=root,
     )
-    blocks = [_heading("What is held", "held", here), held]
+    blocks = [_heading(level, "What is held", "held", here), held]
     for name, (title, text) in sections.items():
         if text:
-            blocks += [_heading(title, name, here), text]
+            blocks += [_heading(level, title, name, here), text]
     return "\n\n".join(blocks)
 
 
@@ -60,8 +63,8 @@ def places(_argument: str, root: str) -> str:
     return block("places.html", places=rows, root=root)
 
 
-def _heading(title: str, name: str, here: Place) -> str:
-    return f"## {title} for {md(here.name)} {{ #{here.id}-{name} }}"
+def _heading(level: int, title: str, name: str, here: Place) -> str:
+    return heading(level, f"{title} for {md(here.name)}", f"{here.id}-{name}")
 
 
 def _figures(here: Place, library: Library) -> str:
@@ -77,19 +80,19 @@ def _figures(here: Place, library: Library) -> str:
     return block("figures.html", rows=rows, year=None) if rows else ""
 
 
-def _warnings(here: Place, library: Library, root: str) -> str:
+def _warnings(here: Place, library: Library, root: str, level: int) -> str:
     """Return the warnings, the most pressing level first, each with its own heading."""
     risks = _risks_of(here, library)
     ordered = [one for level in library.levels for one in risks if one.level == level]
     return "\n\n".join(
-        f"### {md(one.title)} {{ #risk-{one.id} }}\n\n{_entry(one, library, root)}"
+        f"{heading(level, md(one.title), f'risk-{one.id}')}\n\n{_entry(one, library, root)}"
         for one in ordered
     )
 
 
-def _tasks(here: Place, library: Library, root: str) -> str:
+def _tasks(here: Place, library: Library, root: str, level: int) -> str:
     return "\n\n".join(
-        f"### {md(one.task)} {{ #task-{one.id} }}\n\n{_entry(one, library, root)}"
+        f"{heading(level, md(one.task), f'task-{one.id}')}\n\n{_entry(one, library, root)}"
         for one in _items_of(here, library)
     )
 

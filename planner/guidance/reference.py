@@ -4,7 +4,6 @@ Called by the site build alone. Entries of the library are in `entries.py` and `
 what is more than an entry: forms, papers, glossary, roles, types, a list of pages, a sample plan.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,13 @@ from planner.content.handbook import load_duties, load_kinds, load_terms
 from planner.content.loader import load_library
 from planner.export.html import empty_html, form_html, page_address
 from planner.guidance import entries, places
-from planner.guidance.entries import address, block, found, md
-from planner.guidance.paper import blank_name, make_paper
+from planner.guidance.entries import address, block, found, heading, md
+from planner.guidance.paper import make_paper
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import ChecklistItem, Clause, Risk
-from planner.work.saved_plan import file_head
+from planner.rules.phrases import gap_name
+from planner.work.plan_file import Content, file_head
 
 # What the home page shows of the planner: a consultant lent to a client for six months.
 SAMPLE = {
@@ -41,7 +41,6 @@ UNSEARCHED = 'data-search-exclude="1"'
 # Around such sections; the build makes an element of the two.
 SHEET = "<!--sheet-->"
 END_OF_SHEET = "<!--end of sheet-->"
-HEADING = re.compile(r"^(?=#{2,5} )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def planner_empty() -> str:
     return empty_html(load_library())
 
 
-def planner_file() -> dict[str, object]:
+def planner_file() -> Content:
     """Return what stands at the head of every file that the page saves."""
     return file_head(load_library().version)
 
@@ -77,10 +76,12 @@ def expand(name: str, argument: str, page_url: str, level: int = 1) -> str:
     `level` is that of the heading under which the marker stands: what brings sections of its own
     puts them one level below.
     """
-    if name not in MARKERS:
-        raise LookupError(f"there is no marker “{name}”; use {', '.join(MARKERS)}")
-    text = MARKERS[name](argument, way_to_root(page_url))
-    return HEADING.sub("#" * (level - 1), text) if name in BRINGS_SECTIONS else text
+    root = way_to_root(page_url)
+    if name in SECTIONS:
+        return SECTIONS[name](argument, root, level + 1)
+    if name in MARKERS:
+        return MARKERS[name](argument, root)
+    raise LookupError(f"there is no marker “{name}”; use {', '.join((*MARKERS, *SECTIONS))}")
 
 
 def way_to_root(page_url: str) -> str:
@@ -88,42 +89,47 @@ def way_to_root(page_url: str) -> str:
     return "../" * len([part for part in page_url.split("/") if part.strip(".")])
 
 
-def _form(argument: str, root: str) -> str:
+def _form(argument: str, root: str, level: int) -> str:
     """Return a form to fill in on the page or on paper; its parts are sections of the page."""
     form = found(argument, load_forms())
     library = load_library()
     blocks = [block("form-head.html", form=form, library=library, root=root)]
     for part in form.parts:
         blocks += [
-            f"## {md(part.title)} {{ #{part.id} }}",
+            heading(level, md(part.title), part.id),
             block("form-part.html", form=form, part=part, slug=slug),
         ]
     return _sheet(blocks)
 
 
-def _paper(argument: str, root: str) -> str:
+def _paper(argument: str, root: str, level: int) -> str:
     """Return the checklist and the agreement outline of a type, to print."""
     kind = found(argument, load_kinds())
     library = load_library()
     paper = make_paper(kind)
     blocks = [
         block("paper-head.html", kind=kind, address=address(root)),
-        "## Checklist { #checklist }",
+        heading(level, "Checklist", "checklist"),
     ]
     for phase in library.phases.values():
-        blocks += [f"### {phase.title} {{ #phase-{phase.id} {UNSEARCHED} }}", phase.about]
+        name = f"phase-{phase.id} {UNSEARCHED}"
+        blocks += [heading(level + 1, phase.title, name), phase.about]
         blocks.append(block("paper-tasks.html", tasks=paper.tasks[phase.id], library=library))
     for document in paper.documents:
         blocks += [
-            f"## {md(document.outline.title)} {{ #{document.outline.id} }}",
+            heading(level, md(document.outline.title), document.outline.id),
             document.outline.purpose,
         ]
         for number, part in enumerate(document.parts, 1):
-            name = f"{document.outline.id}-part-{number}"
+            name = f"{document.outline.id}-part-{number} {UNSEARCHED}"
             html = block(
-                "paper-clauses.html", part=part, paper=paper, blank_name=blank_name, root=root
+                "paper-clauses.html",
+                part=part,
+                paper=paper,
+                blank_name=lambda name: gap_name(name, library),
+                root=root,
             )
-            blocks += [f"### {md(part.title)} {{ #{name} {UNSEARCHED} }}", html]
+            blocks += [heading(level + 1, md(part.title), name), html]
         blocks.append(block("paper-signatures.html", signed_by=document.outline.signed_by))
     return _sheet(blocks)
 
@@ -258,13 +264,15 @@ MARKERS: Mapping[str, Callable[[str, str], str]] = {
     "owners": entries.owners,
     "limits": entries.limits,
     "filter": entries.filters,
-    "place": places.place,
     "places": places.places,
-    "form": _form,
-    "paper": _paper,
     "glossary": _glossary,
     "roles": _roles,
     "types": _types,
     "sample": _sample,
 }
-BRINGS_SECTIONS = ("place", "form", "paper")
+# What brings sections of its own: each takes the level of their headings.
+SECTIONS: Mapping[str, Callable[[str, str, int], str]] = {
+    "place": places.place,
+    "form": _form,
+    "paper": _paper,
+}

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from planner.content.clause_text import named
+from planner.content.clause_text import DEFINITIONS, named
 from planner.lint.entries import at, find_wrong_entries
-from planner.plan.drafting import DEFINITIONS
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
 from planner.rules.judgement import named_conditions, questions_read
@@ -58,7 +57,8 @@ def is_written(link: str, docs: Path, library: Library) -> bool:
     if not anchor or anchor in _made_by_the_build(page, library):
         return True
     text = (docs / page).read_text("utf-8")
-    return re.search(rf"^#+ .*\{{ *#{re.escape(anchor)} *\}}$", text, re.MULTILINE) is not None
+    heading = rf"^#+ .*\{{ *#{re.escape(anchor)}(?: [^}}]*)?\}}$"
+    return re.search(heading, text, re.MULTILINE) is not None
 
 
 def _made_by_the_build(page: str, library: Library) -> set[str]:
@@ -195,7 +195,7 @@ def _terms(library: Library) -> Iterator[str]:
         yield from (
             f"{at(clause)}: the definitions belong in the slot “{DEFINITIONS}”"
             for p in clause.text
-            if named(p.runs, "reference") == [DEFINITIONS] and clause.slot != DEFINITIONS
+            if named(p.runs, DEFINITIONS) and clause.slot != DEFINITIONS
         )
     for term in sorted(used ^ set(library.definitions)):
         fault = "is used but not defined" if term in used else "is defined but not used"

@@ -8,7 +8,6 @@ from functools import partial
 from planner.plan.schedule import FROM_THE_STAGE, schedule
 from planner.rules.dates import (
     anchors,
-    counted,
     due_date,
     repeated_days,
     settled_in_month,
@@ -23,11 +22,10 @@ from planner.rules.model import (
     Secondment,
 )
 from planner.rules.phrases import blanks_in, filled
+from planner.rules.words import joined, say
 
 MOST_OCCURRENCES = 600  # fifty years of months
 ANCHORS = ("start", "middle", "notice", "old_end", "end", "passed_end", "today", "")
-LIES_BEHIND = "Its day lies before today: confirm it with the rest of what lies behind."
-NO_DAY = "It comes again in a rhythm that is longer than the secondment."
 WANTED: Mapping[str, list[str]] = {
     "start": ["start_date"],
     "end": ["end_date"],
@@ -36,7 +34,6 @@ WANTED: Mapping[str, list[str]] = {
 }
 # The phases of which a stage leaves out what has passed, as one line to confirm.
 BEHIND = {"started_without_papers": ("start",), "running": ("start",), "past_end": ("during",)}
-ALL_PAST = "All of its days have passed."
 
 
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
@@ -48,7 +45,7 @@ def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
 def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     """Return the items with their days, in order, before the answers are put into their words."""
     planned = [
-        _planned(item, case, today)
+        _planned(replace(item, sources=case.sources(item.sources)), case, today)
         for item in case.library.items.values()
         if case.judge(item.gate).truth is not False and not no_day(item, case.known, today)
     ]
@@ -91,12 +88,9 @@ def task_names(plan: Plan) -> dict[str, str]:
 def not_listed(planned: PlannedItem) -> str:
     """Return what to say of the days of a task that no output lists; empty where all are."""
     past, more = planned.occurrences_past, planned.occurrences_left_out
-    said = []
-    if past:
-        said.append(f"{counted((past, 'earlier date'))}, which {'is' if past == 1 else 'are'} over")
-    if more:
-        said.append(f"{counted((more, 'date'))} after the last one")
-    return f"Not listed: {' and '.join(said)}." if said else ""
+    said = [say("checklist.past", dates=past)] if past else []
+    said += [say("checklist.left_out", dates=more)] if more else []
+    return say("checklist.not_listed", dates=joined(said)) if said else ""
 
 
 def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
@@ -106,13 +100,13 @@ def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
             return ""
         days = _days(item, facts)
         if not days:
-            return NO_DAY
-        return ALL_PAST if max(days[-1], facts.end_date) < today else ""
+            return say("reasons.never_due")
+        return say("reasons.all_past") if max(days[-1], facts.end_date) < today else ""
     if item.phase not in BEHIND.get(facts.stage, ()):
         return ""
     due = _due(item, facts, today)
     is_open = item.set_by and facts.stage != "running"
-    return LIES_BEHIND if due and due < today and not is_open else ""
+    return say("reasons.lies_behind") if due and due < today and not is_open else ""
 
 
 def dates_wanted(planned: PlannedItem, facts: Secondment) -> list[str]:

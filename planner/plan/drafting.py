@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from string import ascii_lowercase as letters
 
-from planner.content.clause_text import named
+from planner.content.clause_text import DEFINITIONS, named
 from planner.rules.judgement import Case
 from planner.rules.model import (
     Clause,
     Library,
     Outline,
     Paragraph,
+    Part,
     PlannedClause,
     PlannedDocument,
     PlannedPart,
@@ -19,14 +20,14 @@ from planner.rules.model import (
     Run,
     Verdict,
 )
-from planner.rules.phrases import before, gap_text, is_typed, phrase
+from planner.rules.phrases import before, gap_text, is_typed, phrase, takes_on
+from planner.rules.words import say
 
-DEFINITIONS = "definitions"
-SCHEDULE = "Schedule"
 MANY = 2  # lines that make a list
 MOST = 29 * len(letters)  # entries: Word shows no number of more than 31 characters
 Chosen = Mapping[str, tuple[Clause, Verdict]]
 Phrases = Mapping[str, str | None]  # the words of each blank, or nothing where it is a gap
+Places = Mapping[str, tuple[int, bool]]  # by slot: the place from 1, and whether it is a schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class _Blank:
 
     clause: Clause
     verdict: Verdict
-    number: str
+    place: int
+    schedule: bool
     paragraphs: tuple[Paragraph, ...]
     names: tuple[str, ...]
 
@@ -46,7 +48,7 @@ class _Draft:
 
     outline: Outline
     verdict: Verdict
-    parts: tuple[tuple[str, tuple[_Blank, ...]], ...]
+    parts: tuple[tuple[Part, tuple[_Blank, ...]], ...]
 
 
 def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
@@ -60,8 +62,12 @@ def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
             outline=draft.outline,
             verdict=draft.verdict,
             parts=tuple(
-                PlannedPart(title, tuple(_placed(blank, draft, phrases, case) for blank in blanks))
-                for title, blanks in draft.parts
+                PlannedPart(
+                    part.title,
+                    tuple(_placed(blank, draft, phrases, case) for blank in blanks),
+                    part.schedules,
+                )
+                for part, blanks in draft.parts
             ),
         )
         for draft in drafts
@@ -87,7 +93,9 @@ def recommend_structure(case: Case) -> Recommendation | None:
         verdict = case.judge(advice.gate)
         if verdict.truth:
             differs = case.facts.structure not in (None, "", advice.structure)
-            return Recommendation(advice, verdict, advice.mind if differs else advice.advice)
+            words = advice.mind if differs else advice.advice
+            shown = replace(advice, sources=case.sources(advice.sources))
+            return Recommendation(shown, verdict, words)
     return None
 
 
@@ -111,23 +119,24 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
     slots = [slot for part in outline.parts for slot in part.slots]
     found = {slot: choose_clause(slot, case) for slot in slots}
     chosen = {slot: choice for slot, choice in found.items() if choice}
-    numbers = _numbers(outline, chosen)
+    places = _places(outline, chosen)
     terms = _terms_used(voice, chosen, library)
 
     def place(slot: str) -> _Blank:
         clause, clause_verdict = chosen[slot]
         tree = tuple(
-            _referring(paragraph, chosen, numbers, voice)
+            _referring(paragraph, chosen, places, voice)
             for paragraph in _with_definitions(clause.voiced(voice), terms, library)
         )
         names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
-        return _Blank(clause, clause_verdict, numbers[slot], tree, tuple(names))
+        shown = replace(clause, sources=case.sources(clause.sources))
+        return _Blank(shown, clause_verdict, *places[slot], tree, tuple(names))
 
     parts = (
-        (part.title, tuple(place(slot) for slot in part.slots if slot in chosen))
+        (part, tuple(place(slot) for slot in part.slots if slot in chosen))
         for part in outline.parts
     )
-    return _Draft(outline, verdict, tuple((title, blanks) for title, blanks in parts if blanks))
+    return _Draft(outline, verdict, tuple((part, blanks) for part, blanks in parts if blanks))
 
 
 def _placed(blank: _Blank, draft: _Draft, phrases: Phrases, case: Case) -> PlannedClause:
@@ -141,26 +150,27 @@ def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:
     paragraphs = [
         listed
         for paragraph in blank.paragraphs
-        for listed in _listed(_filled(paragraph, phrases, case.library))
+        for listed in _listed(_filled(paragraph, phrases, case))
     ]
     missing = (case.open_question(name) for name in blank.names if not phrases[name])
     return PlannedClause(
         clause=blank.clause,
         verdict=blank.verdict,
-        number=blank.number,
-        paragraphs=tuple(_labelled(paragraphs, blank.number)),
+        place=blank.place,
+        schedule=blank.schedule,
+        paragraphs=tuple(_labelled(paragraphs, "" if blank.schedule else f"{blank.place}.")),
         gaps=tuple(dict.fromkeys(name for name in missing if name)),
     )
 
 
-def _numbers(outline: Outline, chosen: Chosen) -> dict[str, str]:
-    """Return 1, 2, 3 for the body of a document and Schedule 1, Schedule 2 for its schedules."""
-    numbers: dict[str, str] = {}
-    for schedules, prefix in ((False, ""), (True, f"{SCHEDULE} ")):
+def _places(outline: Outline, chosen: Chosen) -> Places:
+    """Count the clauses in the body of a document, and its schedules, each from 1."""
+    places: dict[str, tuple[int, bool]] = {}
+    for schedules in (False, True):
         parts = [part for part in outline.parts if part.schedules is schedules]
         slots = [slot for part in parts for slot in part.slots if slot in chosen]
-        numbers |= {slot: f"{prefix}{place}" for place, slot in enumerate(slots, 1)}
-    return numbers
+        places |= {slot: (place, schedules) for place, slot in enumerate(slots, 1)}
+    return places
 
 
 def _terms_used(voice: str, chosen: Chosen, library: Library) -> list[str]:
@@ -185,47 +195,55 @@ def _with_definitions(
 ) -> Iterator[Paragraph]:
     """Put the definitions in the place of their marker."""
     for paragraph in tree:
-        if paragraph.runs != (Run("reference", DEFINITIONS),):
+        if not named(paragraph.runs, DEFINITIONS):
             yield paragraph
             continue
         for term in terms:
             yield Paragraph(
-                2, (Run("term", term), Run("words", " means "), *library.definitions[term])
+                2,
+                (
+                    Run("term", term),
+                    Run("words", f" {say('documents.means')} "),
+                    *library.definitions[term],
+                ),
             )
 
 
-def _referring(
-    paragraph: Paragraph, chosen: Chosen, numbers: Mapping[str, str], voice: str
-) -> Paragraph:
+def _referring(paragraph: Paragraph, chosen: Chosen, places: Places, voice: str) -> Paragraph:
     """Let each reference say the number and the title of its clause."""
+
+    def referring(run: Run) -> Run:
+        if run.kind != "reference":
+            return run
+        place, schedule = places[run.of]
+        noun = f"{say(f'documents.noun.{_noun(voice, schedule)}')} "
+        noun = noun.capitalize() if run.opens else noun
+        return replace(run, noun=noun, text=f"{noun}{place} ({chosen[run.of][0].title})")
+
+    return replace(paragraph, runs=tuple(referring(run) for run in paragraph.runs))
+
+
+def _noun(voice: str, schedule: bool) -> str:
+    """Return what a reference calls what it names; every letter has sections."""
+    return "schedule" if schedule else "clause" if voice == "text" else "section"
+
+
+def _filled(paragraph: Paragraph, phrases: Phrases, case: Case) -> Paragraph:
     runs: list[Run] = []
     for run in paragraph.runs:
-        if run.kind != "reference":
+        if run.kind != "placeholder":
             runs.append(run)
             continue
-        noun = "clause " if voice == "text" else "section "
-        first = not runs or runs[-1].text.endswith((". ", ": "))
-        number = numbers[run.text]
-        if not number.startswith(SCHEDULE):
-            number = (noun.capitalize() if first else noun) + number
-        runs.append(Run("reference", f"{number} ({chosen[run.text][0].title})"))
-    return Paragraph(paragraph.level, tuple(runs))
-
-
-def _filled(paragraph: Paragraph, phrases: Phrases, library: Library) -> Paragraph:
-    runs: list[Run] = []
-    for run in paragraph.runs:
-        said = run if run.kind != "placeholder" else _said(run.text, phrases[run.text], library)
-        if runs and said is not run:
-            runs[-1] = replace(runs[-1], text=before(runs[-1].text, said.text, library))
-        runs.append(said)
-    return Paragraph(paragraph.level, tuple(runs))
+        if runs and takes_on(run.of, case.facts, case.library):
+            runs[-1] = replace(runs[-1], text=before(runs[-1].text, is_on=True))
+        runs.append(_said(run.of, phrases[run.of], case.library))
+    return replace(paragraph, runs=tuple(runs))
 
 
 def _said(name: str, words: str | None, library: Library) -> Run:
     if not words:
-        return Run("gap", gap_text(name, library))
-    return Run("answer" if is_typed(name, library) else "words", words)
+        return Run("gap", gap_text(name, library), of=name)
+    return Run("answer" if is_typed(name, library) else "words", words, of=name)
 
 
 def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -244,16 +262,15 @@ def _listed(paragraph: Paragraph) -> Iterator[Paragraph]:
         yield Paragraph(1, (replace(last, text=line),))
 
 
-def _labelled(paragraphs: Sequence[Paragraph], number: str) -> Iterator[Paragraph]:
-    """Yield sub-clauses numbered 7.1, 7.2 (1, 2 in a schedule), entries (a), definitions bare."""
-    prefix = "" if number.startswith(SCHEDULE) else f"{number}."
+def _labelled(paragraphs: Sequence[Paragraph], prefix: str) -> Iterator[Paragraph]:
+    """Yield sub-clauses numbered 7.1, 7.2 after a prefix `7.`, entries (a), definitions bare."""
     sub = entry = 0
     for paragraph in paragraphs:
         if paragraph.level == 0:
             sub, entry = sub + 1, 0
-            yield Paragraph(0, paragraph.runs, f"{prefix}{sub}")
+            yield replace(paragraph, label=f"{prefix}{sub}")
         elif paragraph.level == 1:
-            yield Paragraph(1, paragraph.runs, f"({_letter(entry)})")
+            yield replace(paragraph, label=f"({_letter(entry)})")
             entry += 1
         else:
             yield paragraph

@@ -35,14 +35,9 @@ from planner.rules.model import (
     Stage,
     Verdict,
 )
-from planner.rules.phrases import blanks_in, filled
+from planner.rules.phrases import blanks_in, filled, phrase
 from planner.rules.stage import nearest_start, on_day, questions_raised, to_pass
-
-NOT_COVERED = (
-    "The planner holds no rules of this country. What it says in general still helps, but ask a "
-    "local adviser about permission to work, tax, social security, lending staff, working time, "
-    "pay, insurance and the employee's rights before anyone signs."
-)
+from planner.rules.words import joined, say
 
 SHOWN_AS = {"past_old_end": "past_end", "changing_on_short_notice": "changing"}
 
@@ -88,12 +83,21 @@ def plan_stage(
 ) -> Stage:
     """Return the stage that the facts have on a day, in words, with what the dates raise."""
     is_late = facts.stage == "late"
+    nearest = nearest_start(facts, library, today) if is_late else None
     return Stage(
         id=SHOWN_AS.get(facts.stage, facts.stage),
-        sentence=filled(library.stages[facts.stage], facts, library),
+        # A stage that names a day has it; another asks for none.
+        sentence=say(
+            f"stages.{facts.stage}",
+            start=facts.start_date or today,
+            end=facts.end_date or today,
+            old_end=facts.old_end_date or today,
+            nearest=nearest or today,
+            change=phrase("change", facts, library) or "",
+        ),
         asks=questions_raised(facts, today),
         to_pass=tuple(_to_pass(facts, library, checklist)) if is_late else (),
-        nearest_start=nearest_start(facts, library, today) if is_late else None,
+        nearest_start=nearest,
     )
 
 
@@ -132,7 +136,11 @@ def _risks(case: Case) -> tuple[PlannedRisk, ...]:
     """Return the risks in order, before the answers are put into their words."""
     levels = list(case.library.levels)
     judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
-    risks = [PlannedRisk(risk=risk, verdict=v) for risk, v in judged if v.truth is not False]
+    risks = [
+        PlannedRisk(risk=replace(risk, sources=case.sources(risk.sources)), verdict=verdict)
+        for risk, verdict in judged
+        if verdict.truth is not False
+    ]
     return tuple(
         sorted(
             risks,
@@ -196,8 +204,9 @@ def _refused(entry: Outline | Clause | ChecklistItem | Risk, case: Case) -> Iter
     if verdict.against:
         yield LeftOut(entry.id, verdict.against.condition, verdict.against.sentence)
     elif isinstance(entry, (Clause, Outline)):
-        waits = ", ".join(case.library.questions[q].label for q in verdict.waits_for)
-        said = f"It depends on: {waits}." if waits else "The documents of this case do not use it."
+        waits = [case.library.questions[q].label for q in verdict.waits_for]
+        listed = joined(waits, "comma")
+        said = say("reasons.open", questions=listed) if waits else say("reasons.unused")
         yield LeftOut(entry.id, "", said)
 
 
@@ -206,7 +215,7 @@ def _places(facts: Secondment, library: Library) -> Iterator[PlaceNote]:
     codes = [code for code in dict.fromkeys((facts.home_country, facts.host_country)) if code]
     for code in codes:
         place = library.places.get(code.lower())
-        about = place.about if place else NOT_COVERED
+        about = place.about if place else say("places.not_covered")
         yield PlaceNote(code, library.countries[code], place is not None, about)
     for place in library.places.values():
         if len(place.members) > 1 and set(codes) & set(place.members):

@@ -1,4 +1,7 @@
-"""The nouns of the planner as frozen dataclasses; nothing in here decides anything."""
+"""The nouns of the planner as frozen dataclasses; nothing in here decides anything.
+
+`was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,8 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.truth import Truth
+from planner.rules.words import say
 
 type Value = str | bool | Decimal | date
+
+SCHEDULE = "Schedule"
+DIFFERS = "differs from "
 
 
 class Wording(str):
@@ -110,24 +117,37 @@ class Option:
     id: str
     label: str
     phrase: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """An answer that differs from that to another question."""
+
+    question: str
+
+    def __str__(self) -> str:
+        """Return it as data files and the form have it."""
+        return f"{DIFFERS}{self.question}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked. An entry
-    can also compare: `differs from ID`, and of a date `not given`, `has passed` or
-    `within N days`, which only the page holds against today. `default` is what silence means.
+    `asked_when` maps another question's id to the answers after which this one is asked. Of an
+    answer it can also say `not given`, and of a date `has passed` or `within N days`, which only
+    the page holds against today.
+    `default` is what silence means.
     """
 
     id: str
     section: str
     ask: str
     label: str
+    hint: str = ""
     why: str
     kind: str
-    hint: str = ""
     options: tuple[Option, ...] = ()
     default: str = ""
     required: bool = False
@@ -135,7 +155,8 @@ class Question:
     maximum: Decimal | None = None
     unit: str = ""
     max_length: int = 200
-    asked_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +172,21 @@ class Source:
     basis: str
     changing: bool = False
     note: str = ""
+    place: str = ""  # the place whose law it is about; empty: of general use
 
 
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
+# The word for one of what limits and answers count.
+ONE = {
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "days a week": "day a week",
+    "kilometres": "kilometre",
+    "people": "person",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +216,11 @@ class Limit:
     id: str
     title: str
     unit: str
-    values: tuple[LimitValue, ...]
     area: tuple[str, ...] = ()
     exempt: str = ""
     below: bool = False
     by_year: bool = False
+    values: tuple[LimitValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +244,7 @@ class Place:
     about: str
     members: tuple[str, ...]
     tax_year: TaxYear | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,22 +272,33 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `kind` is words, term, reference, placeholder, gap or answer.
+    """A stretch of text; `kind` is words, term, reference, definitions, placeholder, gap or answer.
 
+    `of` is the id of what it stands for: the slot of a reference, the question or the limit of a
+    placeholder, a gap or an answer. In a clause of the library these have no text yet. A reference
+    that `opens` begins a sentence; once placed, `noun` is what its text has before the number.
     An answer is text as somebody typed it: it has a direction of its own, and no words of ours.
     """
 
     kind: str
-    text: str
+    text: str = ""
+    of: str = ""
+    opens: bool = False
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sub-clause (level 0) or a list entry in it (level 1); `label` is its number once placed."""
+    """A sub-clause (level 0), a list entry in it (level 1) or a definition (level 2).
+
+    `label` is its number once placed. The first `head` runs name what the others say, with one run
+    for the colon between them: `Role: engineer`.
+    """
 
     level: int
     runs: tuple[Run, ...]
     label: str = ""
+    head: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,21 +307,26 @@ class Clause:
 
     `text` is between organisations, `letter` to the secondee, and `inside` a shorter letter for a
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
+    `table` has the heads of the columns where Word shows its list as a table; what stands in the
+    columns after the first is written `by_hand` where no answer gives it.
     """
 
     id: str
     slot: str
     title: str
     settles: str
+    gate: Gate
+    default: bool
     note: str
     usual: str
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
-    default: bool
     text: tuple[Paragraph, ...]
     letter: tuple[Paragraph, ...]
     inside: tuple[Paragraph, ...] = ()
+    table: tuple[str, ...] = ()
+    by_hand: bool = False
+    was: tuple[str, ...] = ()
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
         """Return the words in a voice."""
@@ -327,9 +375,10 @@ class ChecklistItem:
     after: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
     why: str
+    gate: Gate
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,9 +391,10 @@ class Risk:
     why: str
     action: str
     owner: str
+    gate: Gate
     guide: str
     sources: tuple[str, ...]
-    gate: Gate
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +423,19 @@ class Part:
     schedules: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs a document: home, host or secondee, and for whom if not for themselves."""
+
+    role: str
+    party: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what stands at the signature, such as `For the Host Organisation`."""
+        return f"For {self.party}" if self.party else self.role.capitalize()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """The order of one document and the voice it speaks in.
@@ -388,7 +451,8 @@ class Outline:
     default: bool
     instead: bool
     parts: tuple[Part, ...]
-    signed_by: tuple[str, ...]
+    signed_by: tuple[Signatory, ...]
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,8 +463,8 @@ class Structure:
     structure: str
     advice: str
     mind: str
-    sources: tuple[str, ...]
     gate: Gate
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +478,7 @@ class Named:
     title: str
     about: str = ""
     unless: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,11 +495,14 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
-    `stages` has a sentence for each stage of a case, `checkpoints` stand in the order in which they
-    are worked through. `countries` has the name of each by code, `in_sentences` all that is held of
-    it, and `islands` the names inside a sentence of those on which, and not in which, people work.
+    `edition` is a year and a month, such as `2026.11`; `version` is that with a fingerprint of all
+    the words.
+
+    `countries` has the name of each by code, `in_sentences` all that is held of it. `checkpoints`
+    stand in the order in which they are worked through.
     """
 
+    edition: str
     version: str
     sections: Mapping[str, Named]
     questions: Mapping[str, Question]
@@ -443,7 +511,6 @@ class Library:
     levels: Mapping[str, Named]
     countries: Mapping[str, str]
     in_sentences: Mapping[str, Country]
-    islands: frozenset[str]
     sources: Mapping[str, Source]
     limits: Mapping[str, Limit]
     places: Mapping[str, Place]
@@ -452,7 +519,6 @@ class Library:
     items: Mapping[str, ChecklistItem]
     risks: Mapping[str, Risk]
     checkpoints: Mapping[str, Checkpoint]
-    stages: Mapping[str, str]
     outlines: Mapping[str, Outline]
     structures: Mapping[str, Structure]
 
@@ -516,21 +582,32 @@ class PlannedRisk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedClause:
-    """A clause in its place: number, paragraphs with every placeholder filled or shown as a gap."""
+    """A clause in its place, with every placeholder filled or shown as a gap.
+
+    `place` counts from 1, the clauses and the schedules each on their own.
+    """
 
     clause: Clause
     verdict: Verdict
-    number: str
+    place: int
+    schedule: bool
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """Return the number as text: `7`, or `Schedule 2`."""
+        number = str(self.place)
+        return say("documents.schedule", number=number) if self.schedule else number
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """A heading of a document with its clauses."""
+    """A heading of a document with its clauses; of `schedules` each begins a page."""
 
     title: str
     clauses: tuple[PlannedClause, ...]
+    schedules: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -625,9 +702,9 @@ class CostLine:
     id: str
     label: str
     basis: str = ""
-    total: Decimal | None
     home: Decimal | None
     host: Decimal | None
+    total: Decimal | None
     missing: tuple[str, ...] = ()
 
 
@@ -667,8 +744,8 @@ class LimitCheck:
     """
 
     limit: Limit
-    stay: str
     figure: str | None
+    stay: str
     over: Truth
     result: str
     truth: Truth
@@ -705,7 +782,7 @@ class Plan:
     risks: tuple[PlannedRisk, ...]
     costs: Costs
     days: Days | None
+    notes: tuple[AnswerNote, ...] = ()
     gaps: tuple[Gap, ...]
     left_out: tuple[LeftOut, ...]
     places: tuple[PlaceNote, ...]
-    notes: tuple[AnswerNote, ...] = ()

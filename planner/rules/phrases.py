@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.answers import clean_text
-from planner.rules.dates import long_date
 from planner.rules.limits import figure
 from planner.rules.model import Library, Question, Secondment, Value, Wording
+from planner.rules.words import count, long_date, say
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
@@ -35,9 +35,18 @@ def is_typed(name: str, library: Library) -> bool:
 
 def gap_text(name: str, library: Library) -> str:
     """Return what stands in place of an answer not given or a figure not to be printed."""
+    said = say(
+        "phrases.check_the_figure" if name in library.limits else "phrases.to_be_agreed",
+        name=gap_name(name, library),
+    )
+    return f"[{said}]"
+
+
+def gap_name(name: str, library: Library) -> str:
+    """Return what is missing where an answer is not given or a figure is not to be printed."""
     if name in library.limits:
-        return f"[{library.limits[name].title}: check the figure in force]"
-    return f"[{library.questions[name].label}: to be agreed]"
+        return library.limits[name].title
+    return library.questions[name].label
 
 
 def filled(text: str, facts: Secondment, library: Library) -> str:
@@ -47,7 +56,7 @@ def filled(text: str, facts: Secondment, library: Library) -> str:
 
     def worded(found: re.Match[str]) -> str:
         words = phrase(found[2], facts, library) or gap_text(found[2], library)
-        return before(found[1] or "", words, library) + words
+        return before(found[1] or "", takes_on(found[2], facts, library)) + words
 
     return BLANK_IN.sub(worded, text.marked)
 
@@ -79,15 +88,23 @@ def country(code: str, library: Library) -> str:
     return held.said if held else library.countries[code]
 
 
-def before(text: str, words: str, library: Library) -> str:
+def takes_on(name: str, facts: Secondment, library: Library) -> bool:
+    """Say whether the words for a placeholder are a country on which, and not in which, one is."""
+    question = library.questions.get(name)
+    code = getattr(facts, name) if question and question.kind == "country" else None
+    return _is_island(code, library)
+
+
+def before(text: str, is_on: bool) -> str:
     """Return what stands before a country, with the word that its name takes: on an island."""
-    return text[:-3] + "on " if words in library.islands and text.endswith("in ") else text
+    inside, upon = f"{say('phrases.in')} ", f"{say('phrases.on')} "
+    return text.removesuffix(inside) + upon if is_on and text.endswith(inside) else text
 
 
 def whereabouts(code: str, library: Library) -> str:
     """Return where somebody is in a country, such as `in the Netherlands`."""
-    said = country(code, library)
-    return before("in ", said, library) + said
+    said = f"{say('phrases.in')} "
+    return before(said, _is_island(code, library)) + country(code, library)
 
 
 def one_line(text: str) -> str:
@@ -100,22 +117,19 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def _is_island(code: str | None, library: Library) -> bool:
+    held = library.in_sentences.get(code) if code else None
+    return held is not None and held.is_island
+
+
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("phrases.yes" if value else "phrases.no")
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, Decimal):
-        return _quantity(value, question.unit)
+        return count(value, question.unit) if question.unit else f"{value.normalize():f}"
     if question.kind == "country":
         return country(value, library)
     said = {option.id: option.phrase for option in question.options}.get(value, value)
     return filled(said, facts, library) if question.options else said
-
-
-def _quantity(value: Decimal, unit: str) -> str:
-    if unit == "%":
-        return f"{value.normalize():f}%"
-    first, _, rest = unit.partition(" ")
-    word = first.removesuffix("s") if value == 1 else first
-    return f"{value.normalize():f} {word} {rest}".rstrip()
