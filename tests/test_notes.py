@@ -56,7 +56,7 @@ def test_the_plan_on_the_page_lists_the_notes_and_leads_to_the_question():
     html = asked(ONE_DAY)["html"]["plan-notes"]
 
     assert '<li data-note="end_date"><a href="#answer-end_date">When does it end?</a>' in html
-    assert "has passed" in html
+    assert "would last one day" in html
     none = asked({"relationship": "group"})["html"]["plan-notes"]
     assert "hidden" in none
     assert "<h2" not in none
@@ -68,7 +68,7 @@ def test_files_to_read_hold_the_notes():
 
     for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
         assert "Answers to look at again" in text
-        assert "The last day (3 July 2026) has passed." in text
+        assert "The secondment would last one day." in text
 
 
 def test_how_an_answer_was_read_stands_at_its_question_and_on_no_list():
