@@ -21,6 +21,7 @@ from planner.plan.make import plan_of
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes
 from planner.rules.judgement import Case
 from planner.rules.model import Plan
+from planner.rules.stage import on_day
 from planner.work.shown import shown_of
 from planner.work.ticks import done_in, group
 
@@ -57,9 +58,11 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
     if facts is None:
         _LAST.clear()  # they may hold what was typed before
         return None, problems
+    today = date.fromisoformat(str(request["today"]))
+    facts = on_day(facts, library, today)
     case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
     notes = reading_notes(raw, library.questions)
-    return plan_of(case, date.fromisoformat(str(request["today"])), notes), problems
+    return plan_of(case, today, notes), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:

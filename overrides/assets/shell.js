@@ -25,6 +25,7 @@ import { problemFor } from "./runtime.js";
 
 const LARGEST_FILE = 1 << 20; // bytes
 const MEGABYTE = 1e6;
+const DAY = 86400000; // milliseconds
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
 const LOOK_AT_CLOCK = 30000; // milliseconds
 const OPENING = { needs: ["take-away.txt"], seconds: 120 }; // what Python opens files with comes late
@@ -133,6 +134,11 @@ function isAsked(question, asked) {
   const rules = JSON.parse(question.dataset.askedWhen ?? "{}");
   const value = (name) => (asked.has(name) ? controls.get(name).value : "");
   const matches = (name, wanted) => {
+    if (wanted === "not given") return !value(name);
+    const day = controls.get(name).value;
+    if (wanted === "has passed") return Boolean(day) && day < today();
+    const within = /^within (\d+) days$/.exec(wanted)?.[1];
+    if (within) return Boolean(day) && (new Date(day) - new Date(today())) / DAY <= within;
     const other = /^differs from (\w+)$/.exec(wanted)?.[1];
     if (!other) return value(name) === wanted;
     return Boolean(value(name) && value(other) && value(name) !== value(other));
@@ -142,9 +148,11 @@ function isAsked(question, asked) {
 
 function showAsked() {
   const asked = new Set();
-  for (const question of questions) {
+  // Twice, for a question may hang on one that stands further down.
+  for (const question of [...questions, ...questions]) {
     question.hidden = !isAsked(question, asked);
-    if (!question.hidden) asked.add(question.dataset.question);
+    if (question.hidden) asked.delete(question.dataset.question);
+    else asked.add(question.dataset.question);
   }
   for (const section of sections) {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
@@ -613,7 +621,8 @@ showWhose(kept.whose);
 const notes = place(texts(file.answers));
 safe = kept.unsaved ? "" : fingerprint(file);
 if (notes.length) tell(notes.join("\n"));
-for (const section of sections.slice(1)) section.open = kept.open.includes(section.id);
+for (const section of sections)
+  section.open = "first" in section.dataset || kept.open.includes(section.id);
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);

@@ -23,6 +23,7 @@ from planner.rules.model import (
     DayCount,
     DueRule,
     Gate,
+    Gateway,
     Library,
     LimitCheck,
     LimitValue,
@@ -65,6 +66,7 @@ FIRST: Mapping[type, tuple[str, ...]] = {
         *("id", "slot", "number", "schedule", "refers_to", "title", "settles", "text", "gaps"),
         *("certainty", "because", "waits_for", "why"),
     ),
+    Gateway: ("id", "title", "by"),
     Recommendation: ("id", "structure", "text", "because", "sources"),
     Library: (
         *("library_version", "clauses", "items", "risks", "conditions", "limits", "sources"),
@@ -241,7 +243,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "instead_of"),
+    ChecklistItem: ("repeats", "instead_of", "set_by"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
     Structure: ("advice", "mind"),
@@ -254,6 +256,10 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "sources": lambda held, view: _sources(held.sources, view),
     "verdict": _spread("verdict"),
     (Plan, "facts"): _about,
+    (Gateway, "checkpoint"): lambda held, _: {
+        "id": held.checkpoint.id,
+        "title": held.checkpoint.title,
+    },
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.content.loader import MARK, entry_files
+from planner.rules.answers import BY_THE_DAY, NOT_GIVEN
 from planner.rules.judgement import named_conditions
 from planner.rules.model import (
     LENGTHS,
@@ -174,6 +175,10 @@ def _can_be(
     value: str | Differs, question: Question, earlier: Mapping[str, Question], library: Library
 ) -> bool:
     """Say whether an answer can be a value, or differ from that of another earlier question."""
+    if value == NOT_GIVEN:
+        return True
+    if isinstance(value, str) and BY_THE_DAY.fullmatch(value):
+        return question.kind == "date"
     if isinstance(value, Differs):
         other = earlier.get(value.question)
         return other is not None and other is not question and other.kind == question.kind

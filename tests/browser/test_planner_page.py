@@ -93,7 +93,7 @@ def expected_plan(example):
 
 
 def overdue_since(item):
-    return item["due"] if item["status"] == "overdue" else None
+    return item["due"] if item["status"] in ("overdue", "tight") else None
 
 
 def squeezed(text):
@@ -503,19 +503,19 @@ def test_what_to_do_first_is_listed_and_what_is_ticked_is_no_longer(planner):
     planner.clock.set_fixed_time(f"{TODAY}T12:00:00")
     choose_example(planner, "germany-to-norway")
     listed = planner.locator("#plan-first .next li:visible")
-    overdue = planner.locator("[data-count*=overdue]").first
+    tight = planner.locator("[data-count*=tight]").first
     stops = planner.locator("#plan-first [data-about]:visible").count() - listed.count()
-    late = int(overdue.text_content())
+    late = int(tight.text_content())
     first = listed.first.get_attribute("data-about")
 
     assert listed.count() == 6
     assert stops == planner.locator(".risk.stop[data-certainty=applies]").count() > 0
-    assert late == planner.locator("[data-status=overdue]").count() > 6
+    assert late == planner.locator("[data-status=tight]").count() > 6
     listed.first.locator("a").click()
     expect(planner.locator(f"#item-{first}")).to_be_in_viewport()
     planner.locator(f"[data-tick={first}]").check()
 
-    assert overdue.text_content() == str(late - 1)
+    assert tight.text_content() == str(late - 1)
     assert planner.locator(f"[data-about={first}]").is_hidden()
     assert listed.count() == 6
     for box in planner.locator(".risk [data-tick]").all():
