@@ -72,7 +72,12 @@ def _marked_data(path):
             text,
             flags=re.MULTILINE,
         )
+    text = re.sub(r"(?ms)^\[[^\]\n]+\.steps\]\n.*?(?=^\[|\Z)", _marked_steps, text)
     return PAIR.sub(lambda found: "".join([*found.groups()[:3], marked(found[4])]), text)
+
+
+def _marked_steps(table):
+    return re.sub(rf"(?m)^([\w-]+ = )({STRING})", lambda m: m[1] + marked(m[2]), table[0])
 
 
 def _marked_template(source, suffix):

@@ -36,8 +36,8 @@ ANSWERS = {
     **{"recharge": "part", "recharge_share": "60", "payroll": "home"},
 }
 LATE = {"start_date": "2026-12-07"}  # its checkpoints are shown
-# Two fields that give one key, where the later one is meant to stand: what is in this plan.
-MEANT_TWICE = {("PlannedItem", "after")}
+# Two fields that give one key, where the later one is meant to stand: what holds in this plan.
+MEANT_TWICE = {("PlannedItem", "after"), ("PlannedItem", "rank")}
 
 
 def planned(answers=ANSWERS):

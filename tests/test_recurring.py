@@ -21,7 +21,8 @@ from tests.exports import check_formats
 LIBRARY = load_library()
 START, END = date(2027, 1, 11), date(2027, 6, 30)
 ITEM = {
-    "task": "Do it",
+    "title": "Do it",
+    "rank": "usual",
     "owner": "legal",
     "why": "Because.",
     "guide": "process/index.md",

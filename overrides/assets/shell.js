@@ -555,7 +555,8 @@ page.addEventListener("click", (event) => {
   if (button) Promise.resolve(tools[button.dataset.do](button)).catch(report);
 });
 results.addEventListener("change", ({ target: { checked, dataset, value } }) => {
-  if (dataset.tick) change(putDone, dataset.path, checked ? dataset.value : undefined);
+  const record = dataset.step === undefined ? putDone : put; // the day of a step is of no use
+  if (dataset.tick) change(record, dataset.path, checked ? dataset.value : undefined);
   if (dataset.tick) showTicks(mark);
   else if (dataset.whose !== undefined) showWhose(value);
   keep();

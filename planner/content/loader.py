@@ -18,6 +18,7 @@ from typing import Any, cast
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    RANKS,
     UNITS,
     ChecklistItem,
     Checkpoint,
@@ -41,6 +42,7 @@ from planner.rules.model import (
     Secondment,
     Signatory,
     Source,
+    Step,
     Stretch,
     Structure,
     TaxYear,
@@ -581,6 +583,7 @@ def _clause(entry: Entry) -> Clause:
     clause = Clause(
         id=entry.id,
         slot=entry.text("slot"),
+        rank=_rank(entry),
         title=entry.text("title"),
         settles=entry.text("settles"),
         note=entry.text("note"),
@@ -603,7 +606,11 @@ def _item(entry: Entry) -> ChecklistItem:
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
-        task=entry.sentence("task"),
+        title=entry.text("title"),
+        steps=_steps(entry),
+        rank=_rank(entry),
+        from_months=entry.take("from_months", int, 0),
+        minor_when=entry.words("minor_when"),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
@@ -620,6 +627,24 @@ def _item(entry: Entry) -> ChecklistItem:
     if item.set_by not in SET_BY:
         raise entry.error(f"“set_by” is “{item.set_by}”; use {', '.join(SET_BY[1:])}")
     return entry.finish(item)
+
+
+def _steps(entry: Entry) -> tuple[Step, ...]:
+    """Read the table `steps`: a sentence for each id, in the order of the file."""
+    if "steps" not in entry.values:
+        return ()
+    held = Entry(entry.file, f"{entry.id}, steps", entry.values.pop("steps"))
+    steps = tuple(Step(id, held.sentence(id)) for id in [*held.values])
+    if not steps:
+        raise entry.error("“steps” is an empty table; fill it or take it out")
+    return steps
+
+
+def _rank(entry: Entry) -> str:
+    rank = entry.text("rank")
+    if rank not in RANKS:
+        raise entry.error(f"“rank” is “{rank}”; use {', '.join(RANKS)}")
+    return rank
 
 
 def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
@@ -688,9 +713,14 @@ def _stretch(part: str, entry: Entry) -> Stretch:
 
 
 def _risk(entry: Entry) -> Risk:
+    level = entry.text("level")
+    rank = _rank(entry)
+    if level == "stop" and rank != "essential":
+        raise entry.error("a stop is essential; correct “rank” or “level”")
     risk = Risk(
         id=entry.id,
-        level=entry.text("level"),
+        level=level,
+        rank=rank,
         title=entry.text("title"),
         why=entry.sentence("why"),
         action=entry.sentence("action"),

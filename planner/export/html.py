@@ -5,11 +5,13 @@ The plan comes in parts by the id of their element, so that the page patches onl
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from zlib import crc32
 
 from planner.export.colophon import foot_line
 from planner.export.rendering import environment, render
+from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
 from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
@@ -47,6 +49,7 @@ class PlanPage:
 
     def __init__(self, library: Library, root: str) -> None:
         """Take the way from the page to the site's root, such as `../`."""
+        self.library = library
         self.owners = library.owners
         self.words = {
             "library": library,
@@ -83,18 +86,21 @@ class PlanPage:
 
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
-        sure = sum(planned.verdict.truth is True for planned in plan.checklist)
-        sure_risks = sum(planned.verdict.truth is True for planned in plan.risks)
+        shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
+        risks = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
+        sure = sum(planned.verdict.truth is True for planned in shown)
+        sure_risks = sum(planned.verdict.truth is True for planned in risks)
         counts = {
             "sure": sure,
-            "unsure": len(plan.checklist) - sure,
+            "unsure": len(shown) - sure,
+            "practice": len(plan.checklist) - len(shown),
             "sure_risks": sure_risks,
-            "unsure_risks": len(plan.risks) - sure_risks,
-            "overdue": sum(p.status == "overdue" for p in plan.checklist if p.verdict.truth),
-            "tight": sum(p.status == "tight" for p in plan.checklist if p.verdict.truth),
+            "tight": sum(p.status == "tight" for p in shown if p.verdict.truth),
+            "unsure_risks": len(risks) - sure_risks,
+            "overdue": sum(p.status == "overdue" for p in shown if p.verdict.truth),
         }
         owners = {planned.item.owner for planned in plan.checklist}
-        to_do = Counter(p.item.owner for p in plan.checklist if p.verdict.truth)
+        to_do = Counter(p.item.owner for p in shown if p.verdict.truth)
         people = tuple((id, to_do[id]) for id in self.owners if id in owners)
         yield self._shown("plan-stage", plan.stage, _itself, "plan_stage")
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
@@ -139,8 +145,11 @@ class PlanPage:
 
     def _frame(self, plan: Plan) -> str:
         """Return the headings with a place for each part; it stays while the entries do."""
-        tasks = tuple((p.item.id, p.item.phase, p.verdict.truth is None) for p in plan.checklist)
-        risks = tuple((p.risk.id, is_folded(p), p.verdict.truth is True) for p in plan.risks)
+        tasks = tuple(
+            (p.item.id, p.item.phase, p.verdict.truth is None, is_good_practice(p))
+            for p in plan.checklist
+        )
+        risks = _risks(plan, self.library)
         slots = tuple(
             (
                 d.outline.id,
@@ -177,12 +186,45 @@ def _first(
     Then come the questions that the dates raise, and what to pass before a start that is close.
     """
     stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
-    dated = ((p.act_by, p) for p in plan.checklist if p.act_by and p.verdict.truth)
+    shown = (p for p in plan.checklist if p.verdict.truth and not is_good_practice(p))
+    dated = ((p.act_by, p) for p in shown if p.act_by)
     soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
     gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
     in_order = sorted(soon, key=lambda each: each[:2])
     tasks = tuple(p for *_, p in in_order)
     return tuple(stops), tasks, tuple(gaps[:MOST_GAPS]), plan.stage.asks, plan.stage.to_pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Risks:
+    """The ids of risks by where they stand; possible stops by the question that is asked first."""
+
+    sure: tuple[str, ...]
+    stops: tuple[tuple[str, tuple[str, ...]], ...]
+    folded: tuple[str, ...]
+    practice: tuple[str, ...]
+
+    @property
+    def unsure(self) -> int:
+        """Return how many may apply."""
+        return len(self.folded) + sum(len(stops) for _, stops in self.stops)
+
+
+def _risks(plan: Plan, library: Library) -> _Risks:
+    practice = tuple(p.risk.id for p in plan.risks if is_good_practice(p.risk))
+    rest = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
+    order = {"": -1} | {name: place for place, name in enumerate(library.questions)}
+    stops: dict[str, tuple[str, ...]] = {}
+    for planned in rest:
+        if planned.verdict.truth is None and not is_folded(planned):
+            first = min(planned.verdict.waits_for, key=order.__getitem__, default="")
+            stops[first] = (*stops.get(first, ()), planned.risk.id)
+    return _Risks(
+        sure=tuple(p.risk.id for p in rest if p.verdict.truth),
+        stops=tuple(sorted(stops.items(), key=lambda each: order[each[0]])),
+        folded=tuple(p.risk.id for p in rest if is_folded(p)),
+        practice=practice,
+    )
 
 
 def _itself(shown: Hashable) -> Hashable:
@@ -191,8 +233,8 @@ def _itself(shown: Hashable) -> Hashable:
 
 def _words_of_item(planned: PlannedItem) -> Hashable:
     return (
-        planned.item.task,
-        planned.item.why,
+        planned.item.texts(),
+        planned.rank,
         planned.verdict,
         planned.due,
         planned.act_by,
@@ -226,4 +268,4 @@ def titles(library: Library) -> dict[str, str]:
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}
-    return titles | {item.id: item.task.removesuffix(".") for item in library.items.values()}
+    return titles | {item.id: item.title for item in library.items.values()}

@@ -53,7 +53,7 @@ NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (
-        *("id", "task", "phase", "owner", "due", "due_rule", "act_by", "status"),
+        *("id", "title", "steps", "rank", "phase", "owner", "due", "due_rule", "act_by", "status"),
         *("occurrences", "occurrences_past", "occurrences_left_out", "after"),
         *("certainty", "because", "waits_for"),
     ),
@@ -243,7 +243,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "instead_of", "set_by"),
+    ChecklistItem: ("repeats", "instead_of", "set_by", "from_months", "minor_when"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
     Structure: ("advice", "mind"),

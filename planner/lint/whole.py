@@ -94,7 +94,7 @@ def _doubles(library: Library) -> Iterator[str]:
     )
     titles = {
         "clauses": [clause.title for clause in library.clauses.values()],
-        "tasks": [item.task for item in library.items.values()],
+        "tasks": [item.title for item in library.items.values()],
         "risks": [risk.title for risk in library.risks.values()],
         "limits": [limit.title for limit in library.limits.values()],
         "questions": [question.ask for question in library.questions.values()],
@@ -218,7 +218,7 @@ def _blanks(library: Library) -> Iterator[str]:
 def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
     """Yield each entry with the name of each placeholder in its words."""
     for item in library.items.values():
-        yield from ((item.id, name) for name in (*blanks_in(item.task), *blanks_in(item.why)))
+        yield from ((item.id, name) for text in item.texts() for name in blanks_in(text))
     for risk in library.risks.values():
         yield from ((risk.id, name) for name in (*blanks_in(risk.why), *blanks_in(risk.action)))
     for clause in library.clauses.values():

@@ -9,19 +9,24 @@ from planner.plan.schedule import FROM_THE_STAGE, schedule
 from planner.rules.dates import (
     anchors,
     due_date,
+    months_and_days,
     repeated_days,
     settled_in_month,
     working_day,
 )
 from planner.rules.judgement import Case
 from planner.rules.model import (
+    GOOD_PRACTICE,
     ChecklistItem,
+    Library,
     Occurrence,
     Plan,
     PlannedItem,
+    Risk,
     Secondment,
 )
 from planner.rules.phrases import blanks_in, filled
+from planner.rules.truth import every
 from planner.rules.words import joined, say
 
 MOST_OCCURRENCES = 600  # fifty years of months
@@ -58,10 +63,27 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     return tuple(sorted(dated, key=_order(case)))
 
 
+def is_good_practice(entry: PlannedItem | Risk) -> bool:
+    """Say whether a task of a plan, or a risk, stands behind those to be shown first."""
+    return entry.rank == GOOD_PRACTICE
+
+
+def in_groups(plan: Plan, library: Library) -> list[tuple[str, list[PlannedItem]]]:
+    """Return the tasks under the title of their phase; good practice comes last, under its own."""
+    shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
+    groups = [
+        (phase.title, [planned for planned in shown if planned.item.phase == phase.id])
+        for phase in library.phases.values()
+    ]
+    practice = [each for each in plan.checklist if is_good_practice(each)]
+    groups.append((say("checklist.rank.good_practice"), practice))
+    return [(title, tasks) for title, tasks in groups if tasks]
+
+
 def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     """Return one person's tasks in the order of their days, whether they are sure or not.
 
-    Those without a day come before the first day of their phase.
+    Those without a day come before the first day of their phase, good practice after all others.
     """
     own = [planned for planned in plan.checklist if planned.item.owner == owner]
     first: dict[str, date] = {}
@@ -73,16 +95,17 @@ def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     for phase in dict.fromkeys(planned.item.phase for planned in own):
         passed = first.setdefault(phase, passed)
 
-    def key(planned: PlannedItem) -> tuple[date, bool, date]:
+    def key(planned: PlannedItem) -> tuple[bool, date, bool, date]:
         day = planned.act_by or first[planned.item.phase]
-        return day, planned.act_by is not None, planned.due or date.min
+        dated = planned.act_by is not None
+        return is_good_practice(planned), day, dated, planned.due or date.min
 
     return sorted(own, key=key)
 
 
 def task_names(plan: Plan) -> dict[str, str]:
     """Return what each task is called where it is only referred to: itself, by its id."""
-    return {each.item.id: each.item.task.removesuffix(".") for each in plan.checklist}
+    return {each.item.id: each.item.title for each in plan.checklist}
 
 
 def not_listed(planned: PlannedItem) -> str:
@@ -109,6 +132,17 @@ def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
     return say("reasons.lies_behind") if due and due < today and not is_open else ""
 
 
+def rank_in(item: ChecklistItem, case: Case) -> str:
+    """Return the rank of the item in a case: its own, or good practice in a short or minor one."""
+    if item.minor_when and every(case.ask(name)[0] for name in item.minor_when):
+        return GOOD_PRACTICE
+    start, end = case.known.start_date, case.known.end_date
+    if not item.from_months or start is None or end is None:
+        return item.rank
+    months, _ = months_and_days(start, end)
+    return item.rank if months >= item.from_months else GOOD_PRACTICE
+
+
 def dates_wanted(planned: PlannedItem, facts: Secondment) -> list[str]:
     """Return the questions about dates without whose answer the item has no due day."""
     rule = planned.item.due_rule
@@ -129,6 +163,7 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
+        rank=rank_in(item, case),
         due=due,
         act_by=None,
         status=_status(item, due, case.known, today),
@@ -163,6 +198,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
+        rank=rank_in(item, case),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
         status=_status(item, following.due if following else None, case.known, today),
@@ -191,11 +227,12 @@ def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: dat
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     item = planned.item
-    if not (blanks_in(item.task) or blanks_in(item.why)):
+    if not any(map(blanks_in, item.texts())):
         return planned
-    task, why = (filled(text, case.facts, case.library) for text in (item.task, item.why))
-    worded = partial(replace, planned, item=replace(item, task=task, why=why))
-    return case.kept(("task", item.id), worded, planned, task, why)
+    title, why, *said = (filled(text, case.facts, case.library) for text in item.texts())
+    steps = tuple(replace(step, text=text) for step, text in zip(item.steps, said, strict=True))
+    worded = partial(replace, planned, item=replace(item, title=title, why=why, steps=steps))
+    return case.kept(("task", item.id), worded, planned, title, why, steps)
 
 
 def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:

@@ -261,6 +261,11 @@ class Gate:
     replaced_by: tuple["Gate", ...] = ()
 
 
+# Law, money, safety and what is signed are essential.
+RANKS = ("essential", "usual", "good_practice")
+GOOD_PRACTICE = RANKS[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text; `kind` is words, term, reference, definitions, placeholder, gap or answer.
@@ -300,10 +305,12 @@ class Clause:
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
     `table` has the heads of the columns where Word shows its list as a table; what stands in the
     columns after the first is written `by_hand` where no answer gives it.
+    `rank` is one of `RANKS`.
     """
 
     id: str
     slot: str
+    rank: str
     title: str
     settles: str
     gate: Gate
@@ -347,17 +354,31 @@ class Stretch:
     until: DueRule
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of a task, which can be ticked by itself; its id is unique within the task."""
+
+    id: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
-    """One task with its owner, its phase and the rule for its date.
+    """One task with its title, its steps, its owner, its phase and the rule for its date.
 
+    `rank` is one of `RANKS`. The task is good practice in a stay known to be shorter than
+    `from_months` months, and where each condition of `minor_when` surely holds.
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` those whose place it takes.
     `set_by` says what sets its day: law, contract or signature; empty for a house rule.
     """
 
     id: str
-    task: str
+    title: str
+    steps: tuple[Step, ...] = ()
+    rank: str
+    from_months: int = 0
+    minor_when: tuple[str, ...] = ()
     phase: str
     owner: str
     due_rule: DueRule
@@ -371,13 +392,21 @@ class ChecklistItem:
     sources: tuple[str, ...]
     was: tuple[str, ...] = ()
 
+    def texts(self) -> tuple[str, ...]:
+        """Return all that the task says: its title, its reason and each step."""
+        return self.title, self.why, *(step.text for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`."""
+    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`.
+
+    `rank` is one of `RANKS`; a stop is essential.
+    """
 
     id: str
     level: str
+    rank: str
     title: str
     why: str
     action: str
@@ -549,6 +578,7 @@ class PlannedItem:
 
     `status` is due, undated, overdue where law, contract or signature set a day that has passed, or
     tight where that day was a house rule.
+    `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
     are not listed. `after` holds what is in the plan.
@@ -556,6 +586,7 @@ class PlannedItem:
 
     item: ChecklistItem
     verdict: Verdict
+    rank: str
     due: date | None
     act_by: date | None
     status: str
