@@ -22,7 +22,7 @@ from planner.export import formats, sheets
 from planner.export.formats import FORMATS, IN_ARCHIVE, Choices, Format, make, owners_in
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 from scripts.runtime import DOOR, REQUESTS
 from tests.word.houses import letterhead
 

@@ -1,14 +1,12 @@
 """Notes on answers that are used: how they reach the page, the plan as JSON and the terminal."""
 
 import json
-import re
 from datetime import date
 from pathlib import Path
 
 from planner import __main__ as command_line
 from planner.bridge import handle
 from planner.content.loader import load_library
-from planner.export.html import form_html
 from planner.export.markdown import plan_markdown
 from planner.export.sheets import sheet
 from planner.plan.make import make_plan
@@ -69,15 +67,6 @@ def test_files_to_read_hold_the_notes():
     for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
         assert "Answers to look at again" in text
         assert "The last day (3 July 2026) has passed." in text
-
-
-def test_every_control_of_the_form_names_the_place_of_its_note():
-    html = form_html(LIBRARY)
-
-    for name in LIBRARY.questions:
-        described = re.search(rf'id="answer-{name}"[^>]*aria-describedby="([^"]*)"', html)
-        assert f"note-{name}" in described[1].split(), name
-        assert f'id="note-{name}" hidden' in html
 
 
 def test_how_an_answer_was_read_stands_at_its_question_and_on_no_list():

@@ -6,7 +6,7 @@ files, in links and in other programs, so it is never used again for something e
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from planner.rules.model import Library, Question
+from planner.rules.model import Library, Option, Question
 
 KINDS = ("questions", "owners", "phases", "places", "clauses", "items", "risks", "outlines")
 
@@ -46,9 +46,12 @@ def heirs_of(ids: Ids) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def moved(question: Question, option: Option) -> tuple[str, ...]:
+    """Return the paths that an option has under earlier ids of its question."""
+    return tuple(f"{each}/{option.id}" for each in earlier(question.was, "options"))
+
+
 def _options(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the options; under a new name of the question each has a new path."""
+    own = f"options/{question.id}"
     for option in question.options:
-        own = f"options/{question.id}"
-        moved = (f"{each}/{option.id}" for each in earlier(question.was, "options"))
-        yield f"{own}/{option.id}", (*moved, *earlier(option.was, own))
+        yield f"{own}/{option.id}", (*moved(question, option), *earlier(option.was, own))

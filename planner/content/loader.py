@@ -18,6 +18,7 @@ from typing import Any, cast
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    UNITS,
     ChecklistItem,
     Clause,
     Country,
@@ -59,7 +60,7 @@ LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
-FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
 VOICES = ("text", "letter", "inside")  # of a clause
 ROLES = ("home", "host", "secondee")  # of those who sign
@@ -180,7 +181,8 @@ def read_library(content: Mapping[str, str]) -> Library:
     """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
     tables = {name: _parse(name, text) for name, text in content.items()}
     _refuse_strangers(content)
-    library = _assemble(tables, _version(tables, content))
+    edition = _edition(tables["vocabulary.toml"])
+    library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
     if names != set(library.questions):
@@ -246,19 +248,24 @@ def _parse(name: str, text: str) -> dict[str, object]:
         raise LibraryError(f"planner/data/{name}: not valid TOML: {problem}") from None
 
 
-def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
-    """Return the edition named in the vocabulary with a fingerprint of all the words."""
-    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
-    edition = tables["vocabulary.toml"].pop("edition", "")
+def _edition(vocabulary: dict[str, object]) -> str:
+    """Take the edition out of the vocabulary: its year and month."""
+    edition = vocabulary.pop("edition", "")
     if not isinstance(edition, str) or not EDITION.fullmatch(edition):
         raise LibraryError(
             f"planner/data/vocabulary.toml: “edition” is {edition!r}; write year and month, "
             "such as “2026.11”"
         )
-    return f"{edition}+{digest.hexdigest()[:8]}"
+    return edition
 
 
-def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
+def _fingerprint(content: Mapping[str, str]) -> str:
+    """Return eight digits that change with any word of the library."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
+    return digest.hexdigest()[:8]
+
+
+def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: str) -> Library:
     def one(file: str) -> Iterator[Entry]:
         return (Entry(file, id, values) for id, values in tables[file].items())
 
@@ -286,6 +293,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
     countries = _countries(tables["countries.toml"])
     return Library(
+        edition=edition,
         version=version,
         sections=named["sections"],
         owners=named["owners"],
@@ -447,10 +455,13 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
+    unit = entry.text("unit")
+    if unit not in UNITS:
+        raise entry.error(f"the unit “{unit}” is unknown; use {', '.join(UNITS)}")
     limit = Limit(
         id=entry.id,
         title=entry.text("title"),
-        unit=entry.text("unit"),
+        unit=unit,
         values=values,
         area=entry.words("area"),
         exempt=entry.text("exempt", ""),

@@ -43,12 +43,12 @@ from planner.rules.model import (
     Verdict,
     Wording,
 )
+from planner.rules.words import say
 
 type Json = dict[str, object]
 
-ALWAYS = "Every plan has it."
 # What the library holds that is no mapping of entries by id, or no entry at all.
-NO_ENTRIES = ("version", "countries", "in_sentences", "definitions")
+NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (
@@ -154,7 +154,7 @@ def asked_when(question: Question) -> dict[str, list[str]]:
 
 def because(verdict: Verdict) -> list[str]:
     """Return the sentences for why an entry is in the plan."""
-    return [reason.sentence for reason in verdict.because] or [ALWAYS]
+    return [reason.sentence for reason in verdict.because] or [say("reasons.always")]
 
 
 def paragraph_text(paragraph: Paragraph) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 
 from planner.rules.dates import (
     act_by,
-    counted,
     due_date,
     repeated_days,
     settled_in_month,
@@ -22,6 +21,7 @@ from planner.rules.model import (
     Secondment,
 )
 from planner.rules.phrases import blanks_in, filled
+from planner.rules.words import joined, say
 
 MOST_OCCURRENCES = 600  # fifty years of months
 ANCHORS = ("start", "middle", "end", "")
@@ -78,12 +78,9 @@ def task_names(plan: Plan) -> dict[str, str]:
 def not_listed(planned: PlannedItem) -> str:
     """Return what to say of the days of a task that no output lists; empty where all are."""
     past, more = planned.occurrences_past, planned.occurrences_left_out
-    said = []
-    if past:
-        said.append(f"{counted((past, 'earlier date'))}, which {'is' if past == 1 else 'are'} over")
-    if more:
-        said.append(f"{counted((more, 'date'))} after the last one")
-    return f"Not listed: {' and '.join(said)}." if said else ""
+    said = [say("checklist.past", dates=past)] if past else []
+    said += [say("checklist.left_out", dates=more)] if more else []
+    return say("checklist.not_listed", dates=joined(said)) if said else ""
 
 
 def never_falls_due(item: ChecklistItem, facts: Secondment) -> bool:

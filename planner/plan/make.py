@@ -34,13 +34,7 @@ from planner.rules.model import (
     Verdict,
 )
 from planner.rules.phrases import blanks_in, filled
-
-NOT_COVERED = (
-    "The planner holds no rules of this country. What it says in general still helps, but ask a "
-    "local adviser about permission to work, tax, social security, lending staff, working time, "
-    "pay, insurance and the employee's rights before anyone signs."
-)
-NO_DAY = "It comes again in a rhythm that is longer than the secondment."
+from planner.rules.words import joined, say
 
 
 def make_plan(
@@ -154,7 +148,7 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument]) -> Iterator[Left
     for item in library.items.values():
         yield from _refused(item, case)
         if case.judge(item.gate).truth is not False and never_falls_due(item, case.known):
-            yield LeftOut(item.id, "", NO_DAY)
+            yield LeftOut(item.id, "", say("reasons.never_due"))
     for risk in library.risks.values():
         yield from _refused(risk, case)
 
@@ -164,8 +158,9 @@ def _refused(entry: Outline | Clause | ChecklistItem | Risk, case: Case) -> Iter
     if verdict.against:
         yield LeftOut(entry.id, verdict.against.condition, verdict.against.sentence)
     elif isinstance(entry, (Clause, Outline)):
-        waits = ", ".join(case.library.questions[q].label for q in verdict.waits_for)
-        said = f"It depends on: {waits}." if waits else "The documents of this case do not use it."
+        waits = [case.library.questions[q].label for q in verdict.waits_for]
+        listed = joined(waits, "comma")
+        said = say("reasons.open", questions=listed) if waits else say("reasons.unused")
         yield LeftOut(entry.id, "", said)
 
 
@@ -174,7 +169,7 @@ def _places(facts: Secondment, library: Library) -> Iterator[PlaceNote]:
     codes = [code for code in dict.fromkeys((facts.home_country, facts.host_country)) if code]
     for code in codes:
         place = library.places.get(code.lower())
-        about = place.about if place else NOT_COVERED
+        about = place.about if place else say("places.not_covered")
         yield PlaceNote(code, library.countries[code], place is not None, about)
     for place in library.places.values():
         if len(place.members) > 1 and set(codes) & set(place.members):

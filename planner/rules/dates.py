@@ -1,4 +1,4 @@
-"""Arithmetic on days: months, working days, due dates, and how days and lengths are written.
+"""Arithmetic on days: months, working days, due dates, and how long a time is in words.
 
 Weekends are known, public holidays are not.
 """
@@ -6,12 +6,12 @@ Weekends are known, public holidays are not.
 import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 
 from planner.rules.model import DueRule, Stretch
 from planner.rules.truth import Truth
+from planner.rules.words import counted
 
 SATURDAY = 5
 WORKING_WEEK = 5  # days
@@ -161,21 +161,7 @@ def act_by(rule: DueRule, due: date, today: date) -> date:
     return max(settled_day(rule, due), working_day(today, 1))
 
 
-def long_date(day: date) -> str:
-    """Return a date as `1 February 2027`."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def counted(*amounts: tuple[int | Decimal, str]) -> str:
-    """Return `2 weeks and 1 day` for the amounts that are not zero, each with its unit."""
-    given = [(number, unit) for number, unit in amounts if number] or [amounts[-1]]
-    return " and ".join(
-        f"{Decimal(number).normalize():,f} {unit}{'' if number == 1 else 's'}"
-        for number, unit in given
-    )
-
-
 def in_months(start: date, end: date) -> str:
     """Return the length from start to end, both included, as `11 months and 20 days`."""
     months, days = months_and_days(start, end)
-    return counted((months, "month"), (days, "day"))
+    return counted((months, "months"), (days, "days"))

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.truth import Truth
+from planner.rules.words import say
 
 type Value = str | bool | Decimal | date
 
@@ -169,15 +170,6 @@ class Source:
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
-# The word for one of what limits and answers count.
-ONE = {
-    "days": "day",
-    "weeks": "week",
-    "months": "month",
-    "days a week": "day a week",
-    "kilometres": "kilometre",
-    "people": "person",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,7 +392,9 @@ class Signatory:
     @property
     def title(self) -> str:
         """Return what stands at the signature, such as `For the Host Organisation`."""
-        return f"For {self.party}" if self.party else self.role.capitalize()
+        if self.party:
+            return say("documents.signs.for", party=self.party)
+        return say(f"documents.role.{self.role}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -462,9 +456,13 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
+    `edition` is a year and a month, such as `2026.11`; `version` is that with a fingerprint of all
+    the words.
+
     `countries` has the name of each by code, `in_sentences` all that is held of it.
     """
 
+    edition: str
     version: str
     sections: Mapping[str, Named]
     questions: Mapping[str, Question]
@@ -556,7 +554,8 @@ class PlannedClause:
     @property
     def number(self) -> str:
         """Return the number as text: `7`, or `Schedule 2`."""
-        return f"{SCHEDULE} {self.place}" if self.schedule else str(self.place)
+        number = str(self.place)
+        return say("documents.schedule", number=number) if self.schedule else number
 
 
 @dataclass(frozen=True, slots=True)

@@ -364,7 +364,10 @@ def test_answers_can_be_saved_when_the_planner_failed(open_page, site_url):
     expect(page.locator("#planner-notice")).to_contain_text("not running")
 
 
-@pytest.mark.parametrize("script", ["shell.js", "runtime.js", "files.js", "idiomorph.esm.js"])
+@pytest.mark.parametrize(
+    "script",
+    ["shell.js", "runtime.js", "files.js", "plan-file.js", "results.js", "idiomorph.esm.js"],
+)
 def test_a_script_that_does_not_come_is_said(open_page, site_url, script):
     watch = open_page()
     watch.expect("404|Failed to load")

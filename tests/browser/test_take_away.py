@@ -102,7 +102,7 @@ def test_an_archive_from_the_page_holds_the_plan_file_that_the_page_saves(open_p
         content = json.loads(archive.read(name))
     name, saved = downloaded(page, lambda: page.click("[data-do=save]"))
     assert json.loads(saved) == content
-    assert len(content["done"]) == 1
+    assert len([*content["work"].values()]) == 1
     assert re.fullmatch("[0-9a-f]{20}", content["plan_id"])
 
 
