@@ -119,6 +119,17 @@ def test_a_row_says_what_its_own_format_is_for(row):
     assert purpose in row.about, HINT
 
 
+def test_each_file_holds_what_its_name_says_and_texts_can_be_copied():
+    holds = {row.id: row.holds for row in FORMATS}
+
+    assert {row.id for row in FORMATS if row.copies} == {"brief-text", "md", "csv", "json"}, HINT
+    assert holds == {
+        **{"docx": "", "html": "", "xlsx": "workbook", "ics": "calendar", "csv": "checklist"},
+        **{"brief": "brief", "brief-docx": "brief", "brief-text": "brief"},
+        **{"md": "plan", "json": "plan", "zip": "everything"},
+    }, HINT
+
+
 def test_ids_and_words_are_each_used_once():
     for kind in ("id", "title", "about"):
         said = [getattr(row, kind) for row in FORMATS]
@@ -163,9 +174,9 @@ DIFFER = {
 
 
 @cache
-def files_of(choices):
+def files_of(**chosen):
     """Return the bytes of the files of each format but the archive."""
-    plan = planned()
+    plan, choices = planned(), Choices(**chosen)
     return {row.id: list(make(row.id, plan, LIBRARY, choices).values()) for row in IN_ARCHIVE}
 
 
@@ -174,7 +185,7 @@ def test_each_choice_changes_the_files_that_it_is_for_and_no_other(choice):
     plan = planned()
     person, other = owners_in(plan)[:2]
     dated = [each.item for each in plan.checklist if each.act_by]
-    before = Choices(person=person, identity=Identity("a1"), answers=(), rest=())
+    before = {"person": person, "identity": Identity("a1")}
     chosen = {
         "person": other,
         "notes": False,
@@ -183,9 +194,9 @@ def test_each_choice_changes_the_files_that_it_is_for_and_no_other(choice):
         "identity": Identity("b2", 29_999_999),
     }
 
-    made = files_of(replace(before, **{choice: chosen[choice]}))
+    made = files_of(**before | {choice: chosen[choice]})
 
-    changed = {id for id, files in made.items() if files != files_of(before)[id]}
+    changed = {id for id, files in made.items() if files != files_of(**before)[id]}
     assert changed == DIFFER[choice], f"{HINT}: what its maker is given"
 
 
