@@ -120,7 +120,7 @@ def _shown(request: Mapping[str, object]) -> Json:
 def _open(request: Mapping[str, object]) -> Json:
     """Return a plan file in the present format, for the page to hold, and what to tell of it.
 
-    `answers` are those that fit their questions. A file of a later format is `read_only`.
+    `answers` are those that fit their questions. The page tells a file of a later format by itself.
     """
     from planner.work.opening import opened
     from planner.work.plan_file import FileProblem
@@ -134,7 +134,6 @@ def _open(request: Mapping[str, object]) -> Json:
         "file": file.content,
         "answers": file.answers,
         "notes": file.notes,
-        "read_only": file.read_only,
     }
 
 

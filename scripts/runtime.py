@@ -101,13 +101,12 @@ def _files() -> Members:
     compiled = (
         f"{sys.version_info.major}.{sys.version_info.minor}" == lock["python"].rpartition(".")[0]
     )
-    stdlib = _archive(_standard_library(), compiled, keep_docstrings=False)
+    stdlib = _archive(_standard_library(), compiled)
     members = _travelling()
     later = {name: data for name, data in members.items() if TAKE_AWAY.match(name)}
-    take_away = _archive(later, compiled, keep_docstrings=False)
+    take_away = _archive(later, compiled)
     early = {name: data for name, data in members.items() if name not in later}
-    # The sentences that explain a plan are docstrings of the planner.
-    planner = _archive(early, compiled, keep_docstrings=True)
+    planner = _archive(early, compiled)
     snapshot, layout = _thinned(_snapshot(stdlib, planner, lock), wasm)
     raw = {"wasm.txt": wasm, "snapshot.txt": snapshot, "stdlib.txt": stdlib, "planner.txt": planner}
     raw["take-away.txt"] = take_away
@@ -186,14 +185,17 @@ def _travelling() -> Members:
     return {name: data for name, data in found.items() if not AT_HOME.match(name)}
 
 
-def _archive(members: Members, compiled: bool, keep_docstrings: bool) -> bytes:
-    """Return an uncompressed zip, which packs far better as a whole, with bytecode where asked."""
+def _archive(members: Members, compiled: bool) -> bytes:
+    """Return an uncompressed zip, which packs far better as a whole.
+
+    Where asked it holds bytecode, without docstrings and assertions.
+    """
     if not compiled:
         return _zip(members)
     with TemporaryDirectory() as folder:
         path = Path(folder, "archive.zip")
         path.write_bytes(_zip(members))
-        optimisation = {"PYTHONOPTIMIZE": "0" if keep_docstrings else "2"}
+        optimisation = {"PYTHONOPTIMIZE": "2"}
         # With this variable set, bytecode carries a hash of its source in place of the time.
         fixed_time = {"SOURCE_DATE_EPOCH": "315532800"}
         compiling = ["-m", "pyodide_cli", "py-compile", "--silent", "--compression-level", "0"]

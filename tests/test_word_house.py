@@ -213,6 +213,16 @@ def test_a_field_that_shows_nothing_goes_on_showing_nothing():
     assert codes_of(head) == "", MEND
 
 
+def test_the_data_of_a_simple_field_goes_with_it():
+    """Among the runs of a paragraph, Word does not know it and refuses the file."""
+    simple = simple_field(" TITLE ", "Harrow").replace("<w:r>", "<w:fldData>AA</w:fldData><w:r>", 1)
+
+    head = head_of(with_inner(simple))
+
+    assert words_of(head).endswith("Harrow")
+    assert next(head.iter(qn("w:fldData")), None) is None, MEND
+
+
 def test_what_stands_in_the_code_of_a_field_goes_with_it():
     inner = field(" PAGE ", "3") + simple_field(" IF 1 = 1 x ", "gone")
     outer = (

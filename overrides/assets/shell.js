@@ -35,6 +35,7 @@ const form = document.getElementById("planner-form");
 const status = document.getElementById("planner-status");
 const failure = document.getElementById("planner-failure");
 const notice = document.getElementById("planner-notice");
+const readOnly = document.getElementById("planner-read-only");
 const unkept = document.getElementById("planner-unkept");
 const newDay = document.getElementById("planner-new-day");
 const fileInput = document.getElementById("planner-file");
@@ -103,6 +104,7 @@ function answers() {
 
 // Puts answers into their controls. Returns, in words, which did not fit; these stay in the file.
 function place(wanted) {
+  readOnly.hidden = !isLater(file);
   for (const [name, control] of controls) {
     control.value = Object.hasOwn(wanted, name) ? wanted[name] : "";
     if (control.selectedIndex === -1) control.value = "";
@@ -403,8 +405,7 @@ async function open(chosen) {
   if (!isReadable(text)) return tell(word("unreadable"));
   const reply = await ask("open", { text }, OPENING);
   if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
-  const notes = reply.read_only ? [...reply.notes, word("read-only")] : reply.notes;
-  const known = { touched: !reply.file.plan_id, notes };
+  const known = { touched: !reply.file.plan_id, notes: reply.notes };
   replaceAll(reply.file, reply.answers, word("opened", { name: chosen.name }), known);
 }
 

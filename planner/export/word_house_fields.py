@@ -88,6 +88,7 @@ def settle_fields(root: Element, kind: str) -> bool:
     ending = [field for field in fields if field.becomes_words and not field.is_lost]
     gone = {element for field in ending for element in field.hidden}
     opened = {field.begins for field in ending}
+    gone |= {child for begins in opened for child in begins if local(child.tag) == "fldData"}
     for each in ending:
         if each.outer:
             gone.update(each.shown)

@@ -10,7 +10,6 @@ from planner.content.loader import MARK, entry_files
 from planner.rules.judgement import named_conditions
 from planner.rules.model import (
     LENGTHS,
-    ONE,
     ChecklistItem,
     Clause,
     Differs,
@@ -24,6 +23,7 @@ from planner.rules.model import (
     Source,
     Structure,
 )
+from planner.rules.words import texts
 
 LEVELS_OF_CERTAINTY = ("high", "medium", "low")
 BASES = ("SO", "SM", "SS", "SP", "GK", "practice")
@@ -125,8 +125,8 @@ def _questions(library: Library) -> Iterator[str]:
                 yield f"{at(question)}: a number has a minimum and a maximum; add what is missing"
             elif low >= high:
                 yield f"{at(question)}: the minimum {low} is not below the maximum {high}"
-            if question.unit not in ("", "%", *ONE):
-                yield f"{at(question)}: the unit “{question.unit}” is unknown; use {', '.join(ONE)}"
+            if question.unit and f"counts.{question.unit}.one" not in texts():
+                yield f"{at(question)}: the unit “{question.unit}” is not in words/counts.toml"
         elif low is not None or high is not None or question.unit:
             yield f"{at(question)}: only a number has a minimum, a maximum and a unit; take it out"
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from planner.rules.checks import refused
 from planner.rules.list_marks import without_list_marks
-from planner.rules.model import ONE, AnswerNote, Differs, Question, Secondment, Value
+from planner.rules.model import AnswerNote, Differs, Question, Secondment, Value
 from planner.rules.money import PLACES
 from planner.rules.numerals import (
     PERCENT,
@@ -311,8 +311,14 @@ def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[D
 
 def _units(unit: str) -> tuple[str, ...]:
     """Return what may stand after a number that has a unit: `weeks`, `week`, `days a week`."""
-    first = unit.partition(" ")[0]
-    return tuple(PERCENT) if unit == "%" else (unit, ONE[unit], first, ONE[first])
+    if unit == "%":
+        return tuple(PERCENT)
+    nouns = (unit, unit.partition(" ")[0])
+    return tuple(
+        say(f"counts.{noun}.{form}", number="").strip()
+        for noun in nouns
+        for form in ("one", "other")
+    )
 
 
 def _currency(raw: Mapping[str, object], questions: Mapping[str, Question]) -> str | None:

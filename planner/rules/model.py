@@ -170,15 +170,6 @@ class Source:
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
-# The word for one of what limits and answers count.
-ONE = {
-    "days": "day",
-    "weeks": "week",
-    "months": "month",
-    "days a week": "day a week",
-    "kilometres": "kilometre",
-    "people": "person",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

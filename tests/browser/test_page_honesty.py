@@ -319,7 +319,7 @@ def test_a_file_of_a_later_format_is_shown_and_cannot_be_changed(visit, axe):
     words = open_file(page, **later)
 
     assert "newer edition" in words
-    assert "Nothing can be changed here" in words
+    assert page.locator("#planner-read-only").is_visible()
     assert page.input_value("#answer-role") == "Counsel"
     assert page.locator("#planner-form [data-answer]:not([disabled])").count() == 0
     assert page.locator("#planner-results [data-tick]:is(:enabled, :checked)").count() == 0
@@ -329,6 +329,7 @@ def test_a_file_of_a_later_format_is_shown_and_cannot_be_changed(visit, axe):
     settle(page)
     assert page.locator("#answer-role").is_disabled()
     assert saved_file(page) == {"kind": "secondment plan"} | later
+    assert page.locator("#planner-read-only").is_visible()
 
 
 def test_after_a_file_of_a_later_format_all_can_be_changed_again(visit):
@@ -342,6 +343,7 @@ def test_after_a_file_of_a_later_format_all_can_be_changed_again(visit):
     settle(page)
     assert page.input_value("#answer-relationship") == "group"
     assert page.locator("#answer-role").is_enabled()
+    assert page.locator("#planner-read-only").is_hidden()
     page.locator("#planner-results [data-tick]:visible").first.check()
     assert saved_file(page)["format"] == 2
 
