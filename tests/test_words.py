@@ -137,6 +137,11 @@ def test_a_condition_has_two_sentences_that_differ(condition):
         assert not said.startswith(("It ", "This ")), f"{condition}: say what, it stands alone"
 
 
+def test_a_condition_that_holds_has_the_yes_and_one_that_does_not_the_no():
+    assert sentence("home_may_recall") == "The home organisation may call the secondee back early."
+    assert sentence("home_may_recall", False).startswith("The home organisation may not call")
+
+
 @given(random_answers(LIBRARY))
 def test_a_reason_is_true_of_the_case(answers):
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
