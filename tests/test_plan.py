@@ -26,7 +26,7 @@ RESTING_ON_THE_STAGE = {
     "secondee_has_stayed",
     "notice_is_too_short",
 }
-ASKED_FOR = {q.id for q in LIBRARY.questions.values() if q.required or q.default}
+ASKED_FOR = {q.id for q in LIBRARY.questions.values() if q.required or q.default} | {"change_wish"}
 
 
 def plan_of(answers):
