@@ -15,7 +15,6 @@ from tests.facts import random_answers
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
-# The answers that say which plan is asked for: one has to be given, and silence means something.
 RESTING_ON_THE_STAGE = {
     "starts_late",
     "has_started_without_papers",
@@ -26,7 +25,8 @@ RESTING_ON_THE_STAGE = {
     "secondee_has_stayed",
     "notice_is_too_short",
 }
-ASKED_FOR = {q.id for q in LIBRARY.questions.values() if q.required or q.default}
+# The answers that say which plan is asked for: one has to be given, and silence means something.
+ASKED_FOR = {q.id for q in LIBRARY.questions.values() if q.required or q.default} | {"change_wish"}
 
 
 def plan_of(answers):
