@@ -22,10 +22,13 @@ from planner.export.safe_text import file_name
 from planner.lint import published
 from planner.lint.pages import find_page_problems
 from planner.lint.whole import find_problems, guides_to_write
+from planner.lint.words import find_word_problems
 from planner.plan.make import make_plan
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes, unused_notes
 from planner.rules.model import Library, Plan
-from planner.work.saved_plan import KIND, PLAN_ID, Identity, as_texts, read_file
+from planner.work.opening import opened
+from planner.work.plan_file import KIND, PLAN_ID, Identity, new_file, read_identity
+from planner.work.ticks import done_in
 
 USAGE_ERROR = 2
 STATUSES = (
@@ -81,15 +84,12 @@ def _read_file(path: Path, library: Library) -> tuple[dict[str, object], Choices
     if not isinstance(answers, dict):
         raise ValueError("the file must hold answers by question id")
     if answers.get("kind") != KIND:
-        return answers, Choices(answers=as_texts(answers)), []
-    saved = read_file(text, library)
+        return answers, Choices(file=new_file(library.version, answers)), []
+    plan = opened(text, library)
     choices = Choices(
-        answers=saved.answers,
-        done=frozenset(saved.done),
-        identity=saved.identity,
-        rest=saved.rest,
+        file=plan.content, done=done_in(plan.content), identity=read_identity(plan.content)
     )
-    return dict(saved.answers), choices, saved.notes
+    return {**plan.answers}, choices, plan.notes
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -294,6 +294,7 @@ def _library(options: argparse.Namespace) -> int:
 def _lint(options: argparse.Namespace) -> int:
     library = load_library()
     problems = find_problems(library)
+    problems += find_word_problems(library)
     problems += find_page_problems(options.docs)
     problems += published.find_id_problems(library, options.docs, _listed())
     _, unwritten = guides_to_write(library, options.docs)

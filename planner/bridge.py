@@ -1,7 +1,8 @@
 """The only door of the browser: JSON text in, JSON text out; no reply depends on an earlier one.
 
 It keeps the last cases and the parts it showed, to spare work, until there is no case any more.
-What makes files to take away is imported when one is asked for, so that the start is spared it.
+What opens files and makes those to take away is imported when one is asked for, so that the start
+is spared it.
 """
 
 import json
@@ -20,13 +21,15 @@ from planner.plan.make import plan_of
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes
 from planner.rules.judgement import Case
 from planner.rules.model import Plan
-from planner.work.saved_plan import FileProblem, as_texts, read_file, read_identity, read_rest
+from planner.rules.stage import on_day
+from planner.work.shown import shown_of
+from planner.work.ticks import done_in, group
 
 NO_PLAN = "Answer the first question, then there is a plan to take away."
 
 
 def handle(request_json: str) -> str:
-    """Answer one request; `do` is plan, text, open, export, sheet or house.
+    """Answer one request; `do` is plan, text, shown, open, export, sheet or house.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
     A fault of ours is an exception, which the caller shows as such.
@@ -35,16 +38,13 @@ def handle(request_json: str) -> str:
     work: dict[str, Callable[[Mapping[str, object]], Json]] = {
         "plan": _plan,
         "text": _text,
+        "shown": _shown,
         "open": _open,
         "export": _export,
         "sheet": _sheet,
         "house": _house,
     }
-    try:
-        reply = work[request["do"]](request)
-    except FileProblem as problem:
-        reply = {"ok": False, "message": str(problem)}
-    return json.dumps(reply)
+    return json.dumps(work[request["do"]](request))
 
 
 # The last case of each relationship, of which much may still hold; none while there is no case.
@@ -58,14 +58,15 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
     if facts is None:
         _LAST.clear()  # they may hold what was typed before
         return None, problems
+    today = date.fromisoformat(str(request["today"]))
+    facts = on_day(facts, library, today)
     case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
     notes = reading_notes(raw, library.questions)
-    return plan_of(case, date.fromisoformat(str(request["today"])), notes), problems
+    return plan_of(case, today, notes), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:
-    answers = request.get("answers")
-    return dict(answers) if isinstance(answers, dict) else {}
+    return dict(group(request, "answers"))
 
 
 @cache
@@ -108,35 +109,41 @@ def _text(request: Mapping[str, object]) -> Json:
     plan, _ = _made(request)
     if plan is None:
         return {"ok": False, "message": NO_PLAN}
-    return {"ok": True, "text": plan_markdown(plan, load_library(), _done(request))}
+    return {"ok": True, "text": plan_markdown(plan, load_library(), done_in(request.get("file")))}
 
 
-def _done(request: Mapping[str, object]) -> frozenset[str]:
-    done = request.get("done")
-    return frozenset(map(str, done)) if isinstance(done, list) else frozenset()
+def _shown(request: Mapping[str, object]) -> Json:
+    """Return what the plan shows, for the plan file: see `planner.work.changes`."""
+    plan, _ = _made(request)
+    return (
+        {"ok": False, "message": NO_PLAN} if plan is None else {"ok": True, "shown": shown_of(plan)}
+    )
 
 
 def _open(request: Mapping[str, object]) -> Json:
-    """Return what a plan file holds; `plan_id` and `revision` where it says which plan it is.
+    """Return a plan file in the present format, for the page to hold, and what to tell of it.
 
-    `rest` is what the page keeps for the next saving, `notes` what it tells the reader.
+    `answers` are those that fit their questions. The page tells a file of a later format by itself.
     """
-    saved = read_file(str(request["text"]), load_library())
-    reply: Json = {
+    from planner.work.opening import opened
+    from planner.work.plan_file import FileProblem
+
+    try:
+        file = opened(str(request["text"]), load_library())
+    except FileProblem as problem:
+        return {"ok": False, "message": str(problem)}
+    return {
         "ok": True,
-        "answers": saved.answers,
-        "done": saved.done,
-        "rest": {"fields": dict(saved.rest.fields), "answers": dict(saved.rest.answers)},
-        "notes": saved.notes,
+        "file": file.content,
+        "answers": file.answers,
+        "notes": file.notes,
     }
-    if saved.identity.plan_id:
-        reply |= {"plan_id": saved.identity.plan_id, "revision": saved.identity.revision}
-    return reply
 
 
 def _export(request: Mapping[str, object]) -> Json:
     """Return the files of one format, as base64; without `format` only load what makes them."""
     from planner.export import formats as takeaway
+    from planner.work.plan_file import read_identity
 
     if "format" not in request:
         return {"ok": True}
@@ -147,10 +154,9 @@ def _export(request: Mapping[str, object]) -> Json:
         person=str(request.get("person", "")),
         notes=bool(request.get("notes", True)),
         house=_bytes(request.get("house")),
-        done=_done(request),
-        identity=read_identity(request),
-        answers=as_texts(_answers(request)),
-        rest=read_rest(request.get("rest")),
+        done=done_in(request.get("file")),
+        identity=read_identity(request.get("file")),
+        file=group(request, "file"),
     )
     try:
         files = takeaway.make(str(request["format"]), plan, load_library(), choices)
@@ -174,7 +180,9 @@ def _sheet(request: Mapping[str, object]) -> Json:
         return {"ok": False, "message": NO_PLAN}
     person = str(request.get("person", ""))
     try:
-        sheet = takeaway.sheet(str(request["sheet"]), plan, load_library(), person, _done(request))
+        sheet = takeaway.sheet(
+            str(request["sheet"]), plan, load_library(), person, done_in(request.get("file"))
+        )
     except takeaway.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
     return {"ok": True, "html": sheet, "foot": foot_line(plan)}

@@ -22,7 +22,7 @@ from planner.export import word
 from planner.export.formats import FORMATS
 from planner.export.sheets import SHEETS
 from planner.guidance import reference
-from planner.work.saved_plan import as_texts
+from planner.work.plan_file import as_texts
 from scripts import furniture, search
 from scripts.csp import with_policy
 from scripts.licences import licences
@@ -35,7 +35,6 @@ WITHOUT_TOOLTIPS = ("contribute/", "hosting/", "index.md", "on-paper/", "planner
 FONT = "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
 PAPER = "@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next"
 FROM_NODE_MODULES = {
-    "assets/idiomorph.esm.js": "idiomorph/dist/idiomorph.esm.js",
     "assets/fonts/latin-normal.woff2": f"{FONT}-latin-wght-normal.woff2",
     "assets/fonts/latin-italic.woff2": f"{FONT}-latin-wght-italic.woff2",
     "assets/fonts/latin-ext-normal.woff2": f"{FONT}-latin-ext-wght-normal.woff2",
@@ -43,6 +42,8 @@ FROM_NODE_MODULES = {
     "assets/fonts/latin-bold.woff2": f"{PAPER}-latin-700-normal.woff2",
     "assets/fonts/latin-ext-bold.woff2": f"{PAPER}-latin-ext-700-normal.woff2",
 }
+# Of the morph library a fifth as large a file exists, but not as a module.
+MORPH = "idiomorph/dist/idiomorph.min.js"
 # What the planner puts into its files and the page needs too.
 FROM_PLANNER = {"assets/sheets.css": "planner/templates/sheets/sheets.css"}
 # What the theme brings and this site does not use; servers and proxies refuse some of it.
@@ -69,10 +70,20 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if not source.is_file():
             raise PluginError(f"{source} is missing: run `make build`, which fetches it")
         files.append(File.generated(config, target, abs_src_path=str(source)))
+    files.append(File.generated(config, "assets/idiomorph.esm.js", content=_morph_library(root)))
     files.append(File.generated(config, "assets/licences.txt", content=licences(root)))
     for name, data in _forms_in_word():
         files.append(File.generated(config, f"forms/{name}", content=data))
     return files
+
+
+def _morph_library(root: Path) -> str:
+    """Return the morph library as a module; its small file declares a name for a whole page."""
+    path = root / "node_modules" / MORPH
+    script = path.read_text("utf-8") if path.is_file() else ""
+    if not script.startswith("var Idiomorph="):
+        raise PluginError(f"{path} is missing, or declares no Idiomorph: run `make build`")
+    return f"{script}\nexport {{ Idiomorph }};\n"
 
 
 def _forms_in_word() -> Iterator[tuple[str, bytes]]:

@@ -26,28 +26,26 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 SCRIPTS = ROOT / "scripts"
 ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
-# What makes files to take away travels by itself, when it is first asked for.
+# What opens files and makes those to take away travels by itself, when it is first asked for.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
-    r"xlsxwriter/|planner/(content/forms\.py|templates/(sheets|word)/"
+    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(sheets|word)/"
+    r"|work/(opening|plan_file|shape)\.py"
     r"|export/(?!(__init__|colophon|html|json_plan|markdown|rendering)\.py))"
 )
 # Of the planner: what only the build of the site, the command line and their tests use.
 AT_HOME = re.compile(
-    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|schemas/|templates/reference/"
-    r"|work/(changes|edits|overlay|plan_file|shape)\.py|data/(forms/|(glossary|roles|types)\.toml))"
+    r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|templates/reference/"
+    r"|schemas/(?!plan-file)|work/(changes|edits|overlay)\.py|data/(forms/|(glossary|roles|types)\.toml))"
 )
 DOOR = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
 # What a first answer brings is found out and rendered then, and stays: so it comes back at once.
 # The root is the planner page's way to the root of the site.
 TODAY = {"today": "2026-01-05", "root": "../"}
-SAVED = {"kind": "secondment plan", "format": 1, "answers": {}}
 FIRST_ANSWERS = ("same_employer", "group", "client")
 REQUESTS = [
     {"do": "plan", "answers": {}} | TODAY,
-    {"do": "open", "text": "{}"},
-    {"do": "open", "text": json.dumps(SAVED)},
     {"do": "text", "answers": {"relationship": FIRST_ANSWERS[0]}} | TODAY,
     *({"do": "plan", "answers": {"relationship": answer}} | TODAY for answer in FIRST_ANSWERS),
 ]
@@ -103,13 +101,12 @@ def _files() -> Members:
     compiled = (
         f"{sys.version_info.major}.{sys.version_info.minor}" == lock["python"].rpartition(".")[0]
     )
-    stdlib = _archive(_standard_library(), compiled, keep_docstrings=False)
+    stdlib = _archive(_standard_library(), compiled)
     members = _travelling()
     later = {name: data for name, data in members.items() if TAKE_AWAY.match(name)}
-    take_away = _archive(later, compiled, keep_docstrings=False)
+    take_away = _archive(later, compiled)
     early = {name: data for name, data in members.items() if name not in later}
-    # The sentences that explain a plan are docstrings of the planner.
-    planner = _archive(early, compiled, keep_docstrings=True)
+    planner = _archive(early, compiled)
     snapshot, layout = _thinned(_snapshot(stdlib, planner, lock), wasm)
     raw = {"wasm.txt": wasm, "snapshot.txt": snapshot, "stdlib.txt": stdlib, "planner.txt": planner}
     raw["take-away.txt"] = take_away
@@ -188,14 +185,17 @@ def _travelling() -> Members:
     return {name: data for name, data in found.items() if not AT_HOME.match(name)}
 
 
-def _archive(members: Members, compiled: bool, keep_docstrings: bool) -> bytes:
-    """Return an uncompressed zip, which packs far better as a whole, with bytecode where asked."""
+def _archive(members: Members, compiled: bool) -> bytes:
+    """Return an uncompressed zip, which packs far better as a whole.
+
+    Where asked it holds bytecode, without docstrings and assertions.
+    """
     if not compiled:
         return _zip(members)
     with TemporaryDirectory() as folder:
         path = Path(folder, "archive.zip")
         path.write_bytes(_zip(members))
-        optimisation = {"PYTHONOPTIMIZE": "0" if keep_docstrings else "2"}
+        optimisation = {"PYTHONOPTIMIZE": "2"}
         # With this variable set, bytecode carries a hash of its source in place of the time.
         fixed_time = {"SOURCE_DATE_EPOCH": "315532800"}
         compiling = ["-m", "pyodide_cli", "py-compile", "--silent", "--compression-level", "0"]

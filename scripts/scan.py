@@ -31,7 +31,7 @@ from planner.export.sheets import SHEETS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import Library, Plan, Question
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 
 SITE = Path(__file__).parent.parent / "site"
 TODAY = date(2026, 11, 30)

@@ -1,5 +1,6 @@
 """Fills the memory snapshot: snapshot.mjs runs this in Pyodide, never the builder's Python."""
 
+import csv  # noqa: F401  # the table of tasks is written with it
 import encodings.utf_16_le  # noqa: F401  # a spreadsheet counts its characters with it
 import gc
 import importlib

@@ -23,7 +23,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import Plan
 from planner.rules.phrases import TYPED
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 from tests.readers import (
     calendar_text,
     commonmark_text,

@@ -29,7 +29,7 @@ from planner.export.rendering import short_date
 from planner.plan.checklist import is_good_practice, not_listed, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 
 ROOT = Path(__file__).parent.parent
 
@@ -227,7 +227,9 @@ def check_calendar(file):
     assert {id: event.decoded("DTSTART") for id, event in found.items()} == wanted
     for event in events:
         assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(days=1)
-        assert not {"ATTENDEE", "ORGANIZER", "ATTACH", "URL"} & set(event)
+        assert not {"ATTENDEE", "ORGANIZER", "ATTACH", "URL"} & set(event), (
+            "take it out of planner/export/calendar_file.py"
+        )
     again = vobject.readOne(file.data.decode())
     entries = again.contents.get("vevent", [])
     assert {
@@ -287,7 +289,9 @@ def check_markdown(file):
     tokens = MarkdownIt().enable("table").parse(text)
     inline = [child for token in tokens for child in token.children or ()]
     kinds = {token.type for token in tokens} | {child.type for child in inline}
-    assert not kinds & {"link_open", "image", "html_block", "html_inline", "fence"}
+    assert not kinds & {"link_open", "image", "html_block", "html_inline", "fence"}, (
+        "mend still in planner/export/markdown.py, or plan.md"
+    )
     assert len(re.findall(r"^- \[[ x]\] ", text, re.MULTILINE)) == len(file.plan.checklist)
     for _, clause in clauses(file.plan):
         assert f"#### {clause.number}. {clause.clause.title}\n" in text
@@ -351,7 +355,9 @@ def check_page(file):
     """Check a page: what it must hold by id, and that it reaches for nothing."""
     page = read_page(file.data)
     assert not page.strange
-    assert not [link for link in page.links if ELSEWHERE.match(link)]
+    assert not [link for link in page.links if ELSEWHERE.match(link)], (
+        "take the address out of planner/templates/sheets"
+    )
     text = " ".join(page.text)
     assert "not legal advice" in text
     assert file.plan.library_version in text

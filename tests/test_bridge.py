@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from planner import bridge
 from planner.bridge import handle
 from planner.content.loader import load_library
-from planner.work.saved_plan import file_head
+from planner.work.plan_file import file_head
 from tests.facts import random_answers
 
 LIBRARY = load_library()
@@ -72,7 +72,9 @@ def test_links_to_the_guidance_start_at_the_root_of_the_site():
 
 
 def saved(answers, done=()):
-    return json.dumps({**file_head(LIBRARY.version), "answers": answers, "done": list(done)})
+    tasks = {id: {"status": "done"} for id in done}
+    head = file_head(LIBRARY.version)
+    return json.dumps({**head, "answers": answers, "work": {"tasks": tasks}})
 
 
 def test_a_saved_plan_opens_again_with_bad_and_unknown_answers_and_ticks_kept():
@@ -81,11 +83,19 @@ def test_a_saved_plan_opens_again_with_bad_and_unknown_answers_and_ticks_kept():
 
     reply = ask("open", text=saved({**fits, **other, "role": None}, ["sign", "need"]))
 
-    notes = " ".join(reply.pop("notes"))
-    rest = {"fields": {}, "answers": other}
-    assert reply == {"ok": True, "answers": fits, "done": ["sign", "need"], "rest": rest}
+    notes = " ".join(reply["notes"])
+    assert reply["answers"] == fits
+    assert reply["file"] == json.loads(saved(fits | other, ["sign", "need"]))
     assert LIBRARY.questions["start_date"].ask in notes
     assert "“retired”" in notes
+
+
+def test_what_a_plan_shows_is_given_for_its_file():
+    shown = ask("shown", answers={"relationship": "client"})["shown"]
+
+    assert shown["today"] == "2026-11-22"
+    assert len(shown["tasks"]) > 10
+    assert ask("shown", answers={})["ok"] is False
 
 
 def test_after_starting_over_nothing_typed_is_kept():
@@ -107,7 +117,6 @@ def test_after_starting_over_nothing_typed_is_kept():
         "[]",
         "{}",
         '{"kind": "secondment plan"}',
-        '{"kind": "secondment plan", "format": 99, "answers": {}}',
         '{"kind": "secondment plan", "format": 1, "answers": []}',
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.__main__ import main
-from planner.work.saved_plan import PLAN_ID
+from planner.work.plan_file import PLAN_ID
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/client-secondment.toml"

@@ -14,11 +14,12 @@ from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
 from planner.plan.costs import rounded
 from planner.plan.make import make_plan
-from planner.plan.worksheet import QUESTIONS, TAX, cost_worksheet
+from planner.plan.worksheet import QUESTIONS, cost_worksheet
 from planner.rules.answers import read_answers
 from planner.rules.dates import add_months, lasts_longer, months_between
 from planner.rules.judgement import Case
 from planner.rules.money import PLACES
+from planner.rules.words import say
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
@@ -253,8 +254,8 @@ def test_within_one_employer_there_is_a_total_and_no_split():
 
 
 def test_tax_on_the_charge_is_a_question_and_never_an_amount():
-    assert TAX in sheet(recharge="full").to_settle
-    assert TAX not in sheet(recharge="none").to_settle
+    assert say("costs.settle.tax") in sheet(recharge="full").to_settle
+    assert say("costs.settle.tax") not in sheet(recharge="none").to_settle
     assert {line.id for line in sheet().lines} == {"salary", "on_costs", "training", "other"}
 
 

@@ -14,11 +14,12 @@ from planner.guidance import entries, places
 from planner.guidance.paper import make_paper
 from planner.plan.days import day_counts
 from planner.plan.make import make_plan
-from planner.plan.worksheet import PAYROLL, cost_worksheet
+from planner.plan.worksheet import cost_worksheet
 from planner.rules.answers import is_asked, read_answers
 from planner.rules.judgement import Case
 from planner.rules.model import Gap, Gate
-from planner.work.saved_plan import LATEST, read_identity
+from planner.rules.words import say
+from planner.work.plan_file import LATEST, read_identity
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -107,7 +108,7 @@ def test_how_the_host_accounts_for_its_payroll_is_settled_only_where_it_is_charg
         relationship="client", payroll="host", recharge=recharge, currency="EUR", training_cost="5"
     )
 
-    assert (PAYROLL in cost_worksheet(Case(facts, LIBRARY)).to_settle) == said
+    assert (say("costs.settle.payroll") in cost_worksheet(Case(facts, LIBRARY)).to_settle) == said
 
 
 @pytest.mark.parametrize(("answer", "asked"), [(True, False), (False, True), (None, None)])

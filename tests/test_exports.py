@@ -40,7 +40,7 @@ from planner.plan.checklist import task_names, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import shortened
-from planner.work.saved_plan import Identity, plan_file, read_file, read_identity
+from planner.work.plan_file import Identity, copy_to_hand_on, new_file, read_identity, written
 from tests.exports import (
     File,
     archive_of,
@@ -617,15 +617,6 @@ def test_a_plan_is_named_by_who_goes_where():
 # The plan file
 
 
-def test_a_plan_file_keeps_which_plan_it_is():
-    text = plan_file("2026.11", TODAY, {"relationship": "client"}, ["b", "a"], Identity("x1", 7))
-
-    saved = read_file(text, LIBRARY)
-    assert saved.answers == {"relationship": "client"}
-    assert saved.done == ["a", "b"]
-    assert saved.identity == Identity("x1", 7)
-
-
 @pytest.mark.parametrize(
     "content",
     [{}, {"plan_id": "A\r\nB"}, {"plan_id": "x" * 65}, {"plan_id": 5, "revision": "7"}, [], None],
@@ -670,7 +661,8 @@ def test_the_command_gives_what_a_saved_plan_says_of_itself(tmp_path):
     answers = {n: str(v) for n, v in tomllib.loads(EXAMPLES[2].read_text("utf-8")).items()}
     saved = tmp_path / "saved.json"
     identity = Identity("0f0f", 29_999_999)
-    saved.write_text(plan_file("x", TODAY, answers, ["sign"], identity), "utf-8")
+    content = copy_to_hand_on(new_file("x", answers), "x", TODAY, identity, {})
+    saved.write_text(written(content), "utf-8")
 
     done = export(saved, "--to", tmp_path, "--format", "ics", "--today", "2026-11-22")
 
@@ -802,12 +794,13 @@ def test_only_one_module_knows_the_spreadsheet_library():
 
 
 def test_a_task_that_is_referred_to_is_never_cut():
-    plan = planned()
+    plan = planned(today=date(2027, 2, 1))
     for item in plan.checklist:
         assert task_names(plan)[item.item.id] == item.item.title.removesuffix(".")
     first = PlanPage(LIBRARY, "").parts(plan)["plan-first"]
     named = re.findall(r'<li data-about="([^"]+)"><a href="#item-[^>]+>([^<]+)</a>', first)
     tasks = {each.item.id: each.item.title for each in plan.checklist}
+    assert {id for id, _ in named} & {*tasks}, "no task is due on this day: take another one"
     assert [html.unescape(text) for id, text in named if id in tasks] == [
         tasks[id] for id, _ in named if id in tasks
     ]

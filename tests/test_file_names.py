@@ -17,7 +17,7 @@ from planner.export.formats import IN_ARCHIVE, Choices, add, make, owners_in
 from planner.export.safe_text import file_name
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 from tests.exports import check_name
 
 LIBRARY = load_library()

@@ -18,7 +18,7 @@ LISTED = published.LIST.read_text("utf-8")
 NO_DOCS = DOCS / "there-is-no-such-folder"
 KINDS = (
     *("anchors", "clauses", "fields", "forms", "items", "options", "outlines", "owners"),
-    *("parts", "phases", "places", "questions", "risks", "steps"),
+    *("parts", "phases", "places", "questions", "risks", "steps", "terms"),
 )
 
 

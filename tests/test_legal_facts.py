@@ -98,7 +98,7 @@ def out_of_reach(library):
 
 @pytest.mark.parametrize("source", LIBRARY.sources.values(), ids=lambda source: source.id)
 def test_a_source_says_how_sure_it_is_when_it_was_checked_and_where_it_stands(source):
-    edition = LIBRARY.version.partition("+")[0]
+    edition = LIBRARY.edition
 
     assert source.certainty in ("high", "medium", "low")
     assert source.basis in ("SO", "SM", "SS", "SP", "GK", "practice")

@@ -46,7 +46,12 @@ FAULTS = [
         "use",
     ),
     ("questions.toml", r'kind = "yes_no"', 'kind = "yesno"', "no kind “yesno”; use choice"),
-    ("questions.toml", r'section = "move"', 'section = "moves"', "no section “moves”; use move"),
+    (
+        "questions.toml",
+        r'section = "move"',
+        'section = "moves"',
+        "no section “moves”; use stage, move",
+    ),
     ("questions.toml", r'id = "part_time"', 'id = "part-time"', "not in snake_case"),
     ("questions.toml", r'id = "part_time"', 'id = "full_time"', "two options have “full_time”"),
     ("questions.toml", r"minimum = [\d.]+", "minimum = 99999999", "not below the maximum"),

@@ -13,7 +13,7 @@ from planner.export.word import documents
 from planner.plan.drafting import MOST
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.saved_plan import Identity
+from planner.work.plan_file import Identity
 from tests.word.read import opened, shown_numbers
 
 LIBRARY = load_library()

@@ -196,7 +196,7 @@ def test_habits_of_writing_are_shown_as_typed(renderer, frame):
             check(typed, frame, RENDERERS[renderer])
         except AssertionError as problem:
             failed[typed] = str(problem).splitlines()[0]
-    assert failed == {}
+    assert failed == {}, HINT
 
 
 PIECES = st.sampled_from(

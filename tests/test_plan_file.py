@@ -1,14 +1,29 @@
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from planner.content.loader import load_library
 from planner.work.edits import DONE, work_of
-from planner.work.plan_file import FORMAT, FileProblem, open_file, schema, written
+from planner.work.opening import opened
+from planner.work.plan_file import (
+    FORMAT,
+    FileProblem,
+    Identity,
+    copy_to_hand_on,
+    new_file,
+    open_file,
+    read_identity,
+    schema,
+    written,
+)
 from planner.work.shape import fitting
+from planner.work.ticks import done_in
 
+LIBRARY = load_library()
 FIRST = {
     "kind": "secondment plan",
     "format": 1,
@@ -167,6 +182,50 @@ def test_a_file_that_cannot_be_opened_says_why(text, said):
         open_file(text)
 
 
+def test_a_copy_to_hand_on_says_which_plan_it_is_and_holds_nothing_private():
+    strange = SECOND | {"mood": "good"}
+
+    copy = copy_to_hand_on(strange, "2026.12", date(2026, 12, 1), Identity("x1", 8), {"ends": ""})
+
+    assert "private" not in copy
+    assert (copy["plan_id"], copy["revision"], copy["saved"]) == ("x1", 8, "2026-12-01")
+    assert copy["made_with"] == {"library": "2026.12", "policy": ""}
+    assert copy["shown"] == {"ends": ""}
+    assert (copy["work"], copy["mood"]) == (strange["work"], "good")
+
+
+def test_a_later_file_is_handed_on_as_it_is_without_what_is_private():
+    later = SECOND | {"format": 3}
+
+    copy = copy_to_hand_on(later, "2026.12", date(2026, 12, 1), Identity("x1", 8), {"ends": ""})
+
+    assert copy == {name: later[name] for name in later if name != "private"}
+    assert done_in(later) == frozenset()
+
+
+def test_a_new_file_opens_whole_again():
+    opened = open_file(written(new_file("2026.12", {"relationship": "client", "moves": True})))
+
+    assert opened.misfits == ()
+    assert opened.fit["answers"] == {"relationship": "client", "moves": "yes"}
+
+
+def test_what_is_known_stands_first_in_a_file():
+    shuffled = dict(reversed(SECOND.items())) | {"answers": SECOND["answers"]}
+
+    names = [*json.loads(written({"mood": "good"} | shuffled))]
+
+    assert names[:3] == ["kind", "format", "plan_id"]
+    assert names[-2:] == ["private", "mood"]
+
+
+@pytest.mark.parametrize(
+    "content", [None, 5, [], {}, {"work": 5}, {"work": {"tasks": [1], "risks": {"a": 5}}}]
+)
+def test_where_no_work_can_be_read_nothing_is_done(content):
+    assert done_in(content) == frozenset()
+
+
 def test_brackets_in_what_was_typed_are_no_levels():
     open_file(json.dumps(SECOND | {"private": {"notes": '[{"' * 100}}))
 
@@ -188,6 +247,28 @@ def test_any_part_of_a_file_may_be_anything_and_the_rest_still_opens(data):
     if not opened.read_only:
         assert opened.content == broken
         assert bool(opened.misfits) == (opened.fit != broken)
+
+
+@given(st.data())
+def test_whatever_stands_in_a_file_is_kept_or_named_for_the_person_who_opens_it(data):
+    broken = json.loads(json.dumps(SECOND))
+    path = data.draw(st.sampled_from([path for path in paths_of(SECOND) if path]))
+    at(broken, path[:-1])[path[-1]] = data.draw(ANYTHING)
+
+    try:
+        found = opened(json.dumps(broken), LIBRARY)
+    except FileProblem:
+        return
+
+    for name in broken.keys() - {"answers"}:
+        assert found.content.get(name) == broken[name] or name in ("plan_id", "revision")
+    for name, raw in broken["answers"].items():
+        kept = found.content["answers"].get(name)
+        assert kept == raw or kept == found.answers.get(name) or not str(raw).strip()
+    assert all(note.endswith(".") for note in found.notes)
+    done_in(found.content)
+    read_identity(found.content)
+    assert opened(written(found.content), LIBRARY).content == found.content
 
 
 @given(ANYTHING)

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from planner.content.loader import load_library
-from planner.work.saved_plan import FileProblem, Identity, Rest, plan_file, read_file
+from planner.work.opening import opened
+from planner.work.plan_file import FileProblem, Identity, read_identity, written
+from planner.work.ticks import done_in
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -37,13 +38,13 @@ def given(**answers):
 
 
 def test_a_plan_of_this_edition_opens_without_a_note():
-    saved = read_file(content(), LIBRARY)
+    saved = opened(content(), LIBRARY)
 
     assert saved.notes == []
     assert saved.answers == {"relationship": "client", "role": "Counsel"}
-    assert saved.done == [TASK, RISK]
-    assert saved.identity == Identity("0f0f", 7)
-    assert saved.rest == Rest()
+    assert done_in(saved.content) == {TASK, RISK}
+    assert read_identity(saved.content) == Identity("0f0f", 7)
+    assert not saved.read_only
 
 
 @pytest.mark.parametrize(
@@ -65,10 +66,10 @@ def test_a_plan_of_this_edition_opens_without_a_note():
     ],
 )
 def test_an_answer_that_its_question_does_not_take_is_named_and_kept(name, raw):
-    saved = read_file(given(**{name: raw}), LIBRARY)
+    saved = opened(given(**{name: raw}), LIBRARY)
 
     assert name not in saved.answers
-    assert saved.rest.answers == {name: raw}
+    assert saved.content["answers"] == {"relationship": "client"} | saved.answers | {name: raw}
     assert len(saved.notes) == 1
     assert ASK[name] in saved.notes[0]
 
@@ -85,7 +86,7 @@ def test_an_answer_that_its_question_does_not_take_is_named_and_kept(name, raw):
     ],
 )
 def test_an_answer_that_its_control_can_show_is_not_called_left_out(name, raw, text):
-    saved = read_file(given(**{name: raw}), LIBRARY)
+    saved = opened(given(**{name: raw}), LIBRARY)
 
     assert saved.answers[name] == text
     assert saved.notes == []
@@ -94,16 +95,16 @@ def test_an_answer_that_its_control_can_show_is_not_called_left_out(name, raw, t
 def test_yes_and_no_may_be_true_and_false():
     name = next(id for id, question in LIBRARY.questions.items() if question.kind == "yes_no")
 
-    assert read_file(given(**{name: True}), LIBRARY).answers[name] == "yes"
-    assert read_file(given(**{name: False}), LIBRARY).answers[name] == "no"
+    assert opened(given(**{name: True}), LIBRARY).answers[name] == "yes"
+    assert opened(given(**{name: False}), LIBRARY).answers[name] == "no"
 
 
 @pytest.mark.parametrize("raw", [None, "", "  \n"])
 def test_an_answer_that_is_blank_needs_no_word(raw):
-    saved = read_file(given(role=raw), LIBRARY)
+    saved = opened(given(role=raw), LIBRARY)
 
     assert saved.notes == []
-    assert "role" not in saved.answers
+    assert "role" not in saved.content["answers"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_an_answer_that_is_blank_needs_no_word(raw):
     ],
 )
 def test_whatever_is_not_used_as_it_stands_is_named(changes, said):
-    saved = read_file(content(**changes), LIBRARY)
+    saved = opened(content(**changes), LIBRARY)
 
     assert len(saved.notes) == 1, saved.notes
     assert said in saved.notes[0]
@@ -134,52 +135,95 @@ def test_whatever_is_not_used_as_it_stands_is_named(changes, said):
 def test_what_this_edition_does_not_know_is_written_back():
     answers = {"relationship": "client", "retired": ["x"], "recharge": "barter"}
     text = content(answers=answers, done=["gone", TASK], colour={"a": [1]})
-    saved = read_file(text, LIBRARY)
 
-    again = plan_file(
-        LIBRARY.version,
-        date(2026, 11, 22),
-        saved.answers,
-        saved.done,
-        saved.identity,
-        saved.rest,
-    )
+    again = json.loads(written(opened(text, LIBRARY).content))
 
-    assert json.loads(again) == json.loads(text) | {"done": sorted(["gone", TASK])}
+    assert again["answers"] == answers
+    assert again["colour"] == {"a": [1]}
+    assert again["work"]["tasks"] == {"gone": {"status": "done"}, TASK: {"status": "done"}}
+    assert (again["plan_id"], again["revision"], again["saved"]) == ("0f0f", 7, "2026-11-22")
+    assert opened(json.dumps(again), LIBRARY).content == again
 
 
-def test_an_unknown_field_cannot_take_the_place_of_a_known_one():
-    rest = Rest({"kind": "something else", "answers": 5}, {"role": "old"})
+SECOND = {
+    "kind": "secondment plan",
+    "format": 2,
+    "plan_id": "0f0f",
+    "revision": 7,
+    "answers": {"relationship": "client"},
+    "work": {"tasks": {TASK: {"status": "done"}}, "risks": {RISK: {"stand": "settled"}}},
+}
 
-    text = plan_file("x", date(2026, 11, 22), {"role": "new"}, [], Identity(), rest)
 
-    assert json.loads(text)["kind"] == "secondment plan"
-    assert json.loads(text)["answers"] == {"role": "new"}
+def test_a_file_of_the_present_format_opens_without_a_note_and_stays_as_it_is():
+    saved = opened(json.dumps(SECOND), LIBRARY)
+
+    assert saved.notes == []
+    assert saved.content == SECOND
+    assert done_in(saved.content) == {TASK, RISK}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"work": {"tasks": {"gone": {"status": "done"}}}}, "This tick belongs to no task"),
+        ({"work": {"tasks": {"gone": {"mood": "x"}}}}, "“work/tasks/gone/mood”"),
+        ({"work": {"tasks": {TASK: {"status": "maybe"}}}}, f"“work/tasks/{TASK}/status”"),
+        ({"work": ["x"]}, "cannot be read, but kept when you save: “work”"),
+        ({"saved": "yesterday"}, "“saved”"),
+        ({"log": [["x"]]}, "“log/0”"),
+        ({"work": {"tasks": {"Not An Id": {"status": "done"}}}}, "“Not An Id”"),
+        ({"made_with": {"library": "2025.01+old"}}, "“2025.01+old”"),
+        ({"plan_id": "A B"}, "plan id in the file is not valid"),
+        ({"revision": 1.5}, "revision in the file is not valid"),
+    ],
+)
+def test_whatever_is_not_used_of_a_present_file_is_named_once_and_kept(changes, said):
+    saved = opened(json.dumps(SECOND | changes), LIBRARY)
+
+    assert len(saved.notes) == 1, saved.notes
+    assert said in saved.notes[0]
+    for name in changes.keys() - {"plan_id", "revision"}:
+        assert saved.content[name] == changes[name]
+
+
+def test_what_is_no_plan_id_and_no_revision_is_not_written_back():
+    saved = opened(json.dumps(SECOND | {"plan_id": "A B", "revision": -1}), LIBRARY)
+
+    assert not {"plan_id", "revision"} & saved.content.keys()
+    assert len(saved.notes) == 1
 
 
 def test_a_long_list_of_names_is_cut_and_counted():
-    saved = read_file(content(done=[f"gone-{n}" for n in range(500)]), LIBRARY)
+    saved = opened(content(done=[f"gone-{n}" for n in range(500)]), LIBRARY)
 
     assert "and 492 more" in saved.notes[0]
     assert len(saved.notes[0]) < 400
 
 
-@pytest.mark.parametrize("found", [2, 99, 10**30])
-def test_a_file_of_a_later_format_says_so(found):
-    with pytest.raises(FileProblem, match="saved by a newer edition"):
-        read_file(content(format=found), LIBRARY)
+@pytest.mark.parametrize("found", [3, 99, 10**30])
+def test_a_file_of_a_later_format_is_read_only_and_stays_as_it_is(found):
+    later = SECOND | {"format": found, "answers": {"relationship": "group", "role": ["x"]}}
+
+    saved = opened(json.dumps(later), LIBRARY)
+
+    assert saved.read_only
+    assert "saved by a newer edition" in saved.notes[0]
+    assert saved.answers == {"relationship": "group"}
+    assert saved.content == later
+    assert done_in(saved.content) == frozenset(), "its ticks may mean something else"
 
 
 @pytest.mark.parametrize("found", [None, "1", True, 0, -1, [1]])
 def test_a_file_without_a_format_is_called_damaged(found):
     with pytest.raises(FileProblem, match="damaged"):
-        read_file(content(format=found), LIBRARY)
+        opened(content(format=found), LIBRARY)
 
 
 @pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1e999}', "[" * 100_000])
 def test_what_only_python_takes_for_json_is_refused(text):
     with pytest.raises(FileProblem):
-        read_file(text, LIBRARY)
+        opened(text, LIBRARY)
 
 
 def test_the_command_line_names_what_it_does_not_use_and_goes_on(tmp_path):
@@ -200,12 +244,13 @@ def test_the_command_line_names_what_it_does_not_use_and_goes_on(tmp_path):
 
 def test_the_command_line_says_that_a_file_is_of_a_later_format(tmp_path):
     path = tmp_path / "plan.json"
-    path.write_text(content(format=2), "utf-8")
+    path.write_text(content(format=3), "utf-8")
 
     done = subprocess.run(
         [sys.executable, "-m", "planner", "plan", path],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
 
-    assert done.returncode == 2
+    assert done.returncode == 0
+    assert done.stdout.startswith("# Secondment plan")
     assert "newer edition" in done.stderr

@@ -30,7 +30,9 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
 from planner.rules.model import RANKS, Secondment
-from planner.work.saved_plan import Identity, read_file
+from planner.work.opening import opened
+from planner.work.plan_file import Identity
+from planner.work.ticks import done_in
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -291,15 +293,21 @@ def test_possible_stops_stand_under_the_answer_that_decides_them():
 
 def test_a_tick_at_a_step_is_known_when_a_file_is_opened():
     [known] = TICKED
-    done = [known, f"{WITH_STEPS.item.id}/no-such-step", "no-such-task/send"]
-    text = json.dumps({"kind": "secondment plan", "format": 1, "answers": {}, "done": done})
+    unknown = [f"{WITH_STEPS.item.id}/no-such-step", "no-such-task/send"]
+    tasks: dict = {}
+    for each in (known, *unknown):
+        task, _, step = each.partition("/")
+        tasks.setdefault(task, {"steps": {}})["steps"][step] = "done"
+    text = json.dumps(
+        {"kind": "secondment plan", "format": 2, "answers": {}, "work": {"tasks": tasks}}
+    )
 
-    saved = read_file(text, LIBRARY)
+    saved = opened(text, LIBRARY)
 
-    assert saved.done == done
+    assert done_in(saved.content) == {known, *unknown}
     [note] = [note for note in saved.notes if "tick" in note]
     assert f"“{known}”" not in note
-    assert all(f"“{each}”" in note for each in done[1:])
+    assert all(f"“{each}”" in note for each in unknown)
 
 
 def test_a_step_has_a_public_id_that_moves_along_with_its_task():

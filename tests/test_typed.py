@@ -93,7 +93,9 @@ def test_the_cases_ask_for_every_text_and_show_it():
 
     check("Latin, composed", samples()["Latin, composed"], tally)
 
-    assert {name for case in CASES for name in asked(case)} == set(questions())
+    assert {name for case in CASES for name in asked(case)} == set(questions()), (
+        "a case of tests/typed.toml is to ask for each question in words"
+    )
     for output in ("page", "docx", "html", "commonmark", "python-markdown", "json"):
         assert tally.questions[output] == set(questions()), output
 

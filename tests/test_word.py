@@ -123,7 +123,7 @@ def numbered(document):
 
 @every_draft
 def test_every_draft_is_valid(case, name, tmp_path):
-    assert faults(file(case, name), tmp_path) == []
+    assert faults(file(case, name), tmp_path) == [], "mend planner/templates/word or word.py"
 
 
 @every_draft
@@ -751,7 +751,7 @@ def test_a_form_asks_all_that_it_asks(id, tmp_path):
         offered = [f" {option}" for option in field.options]
         assert [
             said for said in (*asked, *offered) if said and not any(said in each for each in text)
-        ] == []
+        ] == [], "show it in planner/templates/word/form.xml"
     heads = document.element.body.findall(
         f"{qn('w:tbl')}/{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}"
     )

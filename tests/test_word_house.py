@@ -9,15 +9,18 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from lxml import etree
 
 from planner.content.forms import load_forms
 from planner.content.loader import load_library
 from planner.export.word import brief, checked_house, documents, form
 from planner.export.word_house import HouseProblem, house_look
+from planner.export.word_package import OFFICE, PACKAGE
 from planner.export.xml_tree import XmlRefused, read, written
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
@@ -210,6 +213,16 @@ def test_a_field_that_shows_nothing_goes_on_showing_nothing():
     assert codes_of(head) == "", MEND
 
 
+def test_the_data_of_a_simple_field_goes_with_it():
+    """Among the runs of a paragraph, Word does not know it and refuses the file."""
+    simple = simple_field(" TITLE ", "Harrow").replace("<w:r>", "<w:fldData>AA</w:fldData><w:r>", 1)
+
+    head = head_of(with_inner(simple))
+
+    assert words_of(head).endswith("Harrow")
+    assert next(head.iter(qn("w:fldData")), None) is None, MEND
+
+
 def test_what_stands_in_the_code_of_a_field_goes_with_it():
     inner = field(" PAGE ", "3") + simple_field(" IF 1 = 1 x ", "gone")
     outer = (
@@ -322,7 +335,37 @@ def test_a_header_of_an_earlier_file_of_ours_is_never_taken(made):
 
     look = house_look(files[made]())
 
-    assert look.page.own_heads == ("header", "footer"), "mend _is_ours of word_house_page.py"
+    assert look.page.own_heads == ("header", "footer"), "mend word_house_page.py"
+
+
+def test_a_logo_added_to_a_header_of_ours_is_taken_without_our_words():
+    """The words are of an earlier case, and name the person it was about."""
+    logo = run("<w:pict><w:binData>x</w:binData></w:pict>")
+    old = houses.changed(draft(None), {"word/header.xml": {"</w:p>": f"{logo}</w:p>"}})
+
+    head = head_of(old)
+
+    assert "".join(head.itertext()).strip() == "x", "mend word_house_page.py"
+
+
+def test_the_header_is_that_of_the_first_section_that_has_one():
+    def change(document):
+        without_most_table_styles(document)
+        document.add_section().header.is_linked_to_previous = False
+        document.sections[1].header.paragraphs[0].text = "Harrow Lane"
+        document.sections[1].left_margin = Cm(4)
+
+    house = saved_with(change)
+
+    assert words_of(head_of(house)) == "Harrow Lane", "mend house_page of word_house_page.py"
+    assert house_look(house).page.left == Cm(4).twips
+
+
+def saved_with(change):
+    """Return a document that has nothing in its first header."""
+    document = docx.Document()
+    change(document)
+    return houses.saved(document)
 
 
 def test_no_word_of_ours_stands_in_a_header_or_footer_of_the_house(tmp_path):
@@ -359,6 +402,33 @@ def test_a_part_that_needs_no_change_keeps_its_bytes(made):
     xml = [part for part in look.parts if part.name.endswith(".xml")]
     assert len(xml) >= 2
     assert [part.name for part in xml if part.data not in theirs] == []
+
+
+@pytest.mark.parametrize(
+    "type",
+    ["application/x-font-ttf", "application/vnd.openxmlformats-officedocument.obfuscatedFont"],
+)
+def test_a_font_inside_the_file_is_taken(type):
+    key = "{00000000-0000-0000-0000-000000000000}"
+    embedded = f'<w:embedRegular xmlns:r="{OFFICE}" w:fontKey="{key}" r:id="rId1"/></w:font>'
+    uses = (
+        f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{OFFICE}/font" Target="fonts/a.ttf"/></Relationships>'
+    )
+    kind = f'<Default Extension="ttf" ContentType="{type}"/><Override '
+    table = parts(letterhead())["word/fontTable.xml"].decode()
+    types = parts(letterhead())["[Content_Types].xml"].decode()
+    texts = {
+        "word/fontTable.xml": table.replace("</w:font>", embedded, 1).encode(),
+        "[Content_Types].xml": types.replace("<Override ", kind, 1).encode(),
+        "word/_rels/fontTable.xml.rels": uses.encode(),
+        "word/fonts/a.ttf": b"a font",
+    }
+
+    look = house_look(houses.changed(letterhead(), texts))
+
+    [font] = [part for part in look.parts if part.type == type]
+    assert font.data == b"a font", "mend CARRIED of planner/export/word_house_parts.py"
 
 
 def with_prefix(xml, prefix):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from planner.content.loader import load_library
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from planner.work.changes import Change, changes, shown_of
+from planner.work.changes import Change, changes
 from planner.work.edits import (
     DONE,
     TO_DO,
@@ -18,9 +18,10 @@ from planner.work.edits import (
     TaskEdit,
     Work,
 )
-from planner.work.overlay import checksum, lay_over, words_of
+from planner.work.overlay import lay_over
 from planner.work.plan_file import schema
 from planner.work.shape import fitting
+from planner.work.shown import checksum, shown_of, words_of
 from tests.facts import random_answers
 
 LIBRARY = load_library()

@@ -1,7 +1,7 @@
 // Hands the browser a file to save, and judges text from outside. Knows nothing of what is in it.
 
 const LONG_ENOUGH = 60000; // milliseconds until a browser has surely begun to save
-const LIMITS = { depth: 32, nodes: 10000 };
+const LIMITS = { depth: 32, nodes: 20000 };
 
 export function saveFile(text, name) {
   const link = document.createElement("a");

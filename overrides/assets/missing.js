@@ -14,31 +14,35 @@
     if (found) missing.push(found);
   }
 
-  // What the tab kept of before, and over it what is in the fields now.
-  function answers(page) {
-    let kept = null;
+  const asGroup = (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+
+  function kept() {
     try {
-      kept = JSON.parse(sessionStorage.getItem("handbook.answers"));
+      return asGroup(JSON.parse(sessionStorage.getItem("handbook.answers")));
     } catch {
-      // Nothing was kept.
+      return {}; // nothing was kept, or nothing that can be read
     }
-    const before = Array.isArray(kept?.answers) ? {} : Object(kept?.answers);
-    const now = [...page.querySelectorAll("[data-answer]")].map(({ dataset, value }) => [
-      dataset.answer,
-      value,
-    ]);
-    return {
-      answers: { ...before, ...Object.fromEntries(now.filter(([, value]) => value)) },
-      done: Array.isArray(kept?.done) ? kept.done : [],
-    };
+  }
+
+  // The plan file that the tab kept, and over its answers what is in the fields now. Earlier editions
+  // kept answers and ticks apart, as format 1 has them.
+  function content(page) {
+    const head = JSON.parse(page.dataset.file);
+    const { answers, ...before } = kept();
+    const fields = [...page.querySelectorAll("[data-answer]")].filter(({ value }) => value);
+    const now = Object.fromEntries(fields.map(({ dataset, value }) => [dataset.answer, value]));
+    const first = { kind: head.kind, format: 1, done: before.done };
+    const others = before.kind === head.kind ? before : Array.isArray(before.done) ? first : head;
+    return { ...others, answers: { ...asGroup(answers), ...now } };
   }
 
   function save(page) {
-    const head = JSON.parse(page.dataset.file);
-    const text = JSON.stringify({ ...head, ...answers(page) }, null, 2);
+    const file = content(page);
+    const text = JSON.stringify(file, null, 2);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }));
-    link.download = `${head.kind.replaceAll(" ", "-")}.json`;
+    link.download = `${file.kind.replaceAll(" ", "-")}.json`;
     link.click();
   }
 

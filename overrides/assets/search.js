@@ -249,9 +249,13 @@
     look();
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function start() {
     const made = box(document.querySelector("[data-search]"));
     const part = document.querySelector("[data-results]");
     if (part) results(part, made);
-  });
+  }
+
+  // The planner page lets this script come when it comes.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 }

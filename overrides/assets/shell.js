@@ -2,25 +2,41 @@
 // page, saves and opens files. The page holds the state of record; the worker may die at any time.
 // Nothing in here knows what the questions, the results or the messages are about: the words stand
 // in the page.
-import { Idiomorph } from "./idiomorph.esm.js";
 import { download } from "./download.js";
-import { KEPT, recall, runtime } from "./early.js";
+import { runtime } from "./early.js";
 import { isSafe, saveFile, today } from "./files.js";
+import {
+  at,
+  fingerprint,
+  head,
+  identify,
+  isEarlier,
+  isEmpty,
+  isLater,
+  keep as keepInTab,
+  newFile,
+  put,
+  putDone,
+  recall,
+  stamp,
+} from "./plan-file.js";
+import { marks, results, show, showTicks, showWhose, whose, write } from "./results.js";
 import { problemFor } from "./runtime.js";
 
 const LARGEST_FILE = 1 << 20; // bytes
 const MEGABYTE = 1e6;
-const MINUTE = 60000; // milliseconds
+const DAY = 86400000; // milliseconds
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
 const LOOK_AT_CLOCK = 30000; // milliseconds
-const FRAME = "plan";
+const OPENING = { needs: ["take-away.txt"], seconds: 120 }; // what Python opens files with comes late
+const LONGEST_WAIT = 3000; // milliseconds that saving waits for what Python adds to the file
 
 const page = document.getElementById("planner");
 const form = document.getElementById("planner-form");
-const results = document.getElementById("planner-results");
 const status = document.getElementById("planner-status");
 const failure = document.getElementById("planner-failure");
 const notice = document.getElementById("planner-notice");
+const readOnly = document.getElementById("planner-read-only");
 const unkept = document.getElementById("planner-unkept");
 const newDay = document.getElementById("planner-new-day");
 const fileInput = document.getElementById("planner-file");
@@ -32,11 +48,9 @@ const controls = new Map(
 const questions = [...form.querySelectorAll("[data-question]")];
 const sections = [...form.querySelectorAll("[data-section]")];
 
-let done = new Set();
-let identity = { plan_id: "", revision: 0 }; // which plan this is, and which state of it
-let touched = true; // since that state
-let rest = nothingElse(); // what an opened file held that this page has no place for
-let safe = ""; // the answers and ticks that nobody would miss: as saved, opened or taken from an example
+let file = newFile(); // the plan file, which holds all that is not lost
+let touched = true; // since its last revision
+let safe = ""; // the state that nobody would miss: as saved, opened or taken from an example
 let isKept = true; // whether the tab's storage has what is on the page
 let isStaying = false; // whether the page is being left for another one of this site, or loaded again
 let day = ""; // which the last plan asked for was made for
@@ -44,10 +58,8 @@ let loading = null; // take-away.js on its way
 let taking = null; // what it offers, once it is there
 let tries = 0; // to load it
 let before = null; // what the last example, file, fresh start or undo replaced
-let shown = {}; // the marks of the parts in the results
 let problems = new Map();
 let remarks = new Map(); // what to know about answers that are used
-let whose = ""; // the one whose entries are shown; nobody in particular when empty
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
 
@@ -91,12 +103,13 @@ function answers() {
   return given;
 }
 
-// Puts answers into their controls. Returns, in words, which did not fit; what has no place is kept
-// for the next file.
+// Puts answers into their controls. Returns, in words, which did not fit; these stay in the file.
 function place(wanted) {
+  readOnly.hidden = !isLater(file);
   for (const [name, control] of controls) {
     control.value = Object.hasOwn(wanted, name) ? wanted[name] : "";
     if (control.selectedIndex === -1) control.value = "";
+    control.disabled = isLater(file);
   }
   const label = (name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name;
   const shownAs = (name) => controls.get(name)?.value ?? "";
@@ -105,7 +118,7 @@ function place(wanted) {
   );
   const lost = odd.filter((name) => !shownAs(name));
   const changed = odd.filter(shownAs);
-  for (const name of lost) rest.answers[name] = wanted[name];
+  if (!isLater(file)) for (const name of changed) file.answers[name] = shownAs(name);
   const say = (words, names) =>
     names.length ? [word(words, { labels: names.map(label).join("; ") })] : [];
   return [...say("lost", lost), ...say("changed", changed)];
@@ -114,20 +127,18 @@ function place(wanted) {
 // As a control holds the ends of lines.
 const unix = (text) => text.replace(/\r\n?/g, "\n");
 
-function nothingElse() {
-  return { fields: {}, answers: {} };
-}
-
-function fill(wanted) {
-  const notes = place(wanted);
-  refresh();
-  return notes;
-}
+const texts = (given) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === "string"));
 
 function isAsked(question, asked) {
   const rules = JSON.parse(question.dataset.askedWhen ?? "{}");
   const value = (name) => (asked.has(name) ? controls.get(name).value : "");
   const matches = (name, wanted) => {
+    if (wanted === "not given") return !value(name);
+    const day = controls.get(name).value;
+    if (wanted === "has passed") return Boolean(day) && day < today();
+    const within = /^within (\d+) days$/.exec(wanted)?.[1];
+    if (within) return Boolean(day) && (new Date(day) - new Date(today())) / DAY <= within;
     const other = /^differs from (\w+)$/.exec(wanted)?.[1];
     if (!other) return value(name) === wanted;
     return Boolean(value(name) && value(other) && value(name) !== value(other));
@@ -137,9 +148,11 @@ function isAsked(question, asked) {
 
 function showAsked() {
   const asked = new Set();
-  for (const question of questions) {
+  // Twice, for a question may hang on one that stands further down.
+  for (const question of [...questions, ...questions]) {
     question.hidden = !isAsked(question, asked);
-    if (!question.hidden) asked.add(question.dataset.question);
+    if (question.hidden) asked.delete(question.dataset.question);
+    else asked.add(question.dataset.question);
   }
   for (const section of sections) {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
@@ -149,65 +162,31 @@ function showAsked() {
   }
 }
 
-function refresh() {
+// What was changed by hand, after which what was made before is no longer the plan of now.
+function change(write, path, value) {
+  write(file, path, value);
   touched = true;
   taking?.forget();
+}
+
+// Python first, which works while the page goes on.
+function refresh() {
+  calculate();
   showAsked();
   keep();
-  plan();
 }
 
 // What a reload or Back must not lose. Where storage is blocked or full, the page says so.
 function keep() {
   const open = sections.filter((section) => section.open).map(({ id }) => id);
-  const state = {
-    answers: answers(),
-    done: [...done],
-    open,
-    identity,
-    touched,
-    whose,
-    rest,
-    unsaved: isUnsaved(),
-  };
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(state));
-    isKept = true;
-  } catch {
-    isKept = false;
-  }
-  unkept.hidden = isKept || !state.unsaved;
-}
-
-function fingerprint() {
-  return JSON.stringify([answers(), [...done].sort()]);
+  const unsaved = isUnsaved();
+  isKept = keepInTab(file, { open, touched, whose, unsaved });
+  unkept.hidden = isKept || !unsaved;
 }
 
 // A page without answers and ticks has nothing to lose.
 function isUnsaved() {
-  const isEmpty = !done.size && !Object.keys(answers()).length;
-  return !isEmpty && fingerprint() !== safe;
-}
-
-// Calendars know an entry by the plan it is from, and take it in again if its revision has risen. So
-// a plan gets an id for life, and every state that is saved or taken away a higher number: the minute
-// on the wall clock, which rises also where a copy of the plan went on elsewhere.
-function identify() {
-  const now = new Date();
-  const minutes =
-    Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes()) /
-    MINUTE;
-  if (!identity.plan_id) identity = { ...identity, plan_id: randomId() };
-  if (touched) identity = { ...identity, revision: Math.max(identity.revision + 1, minutes) };
-  touched = false;
-  keep();
-  return identity;
-}
-
-function randomId() {
-  return [...crypto.getRandomValues(new Uint8Array(10))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
+  return fingerprint(file) !== safe && !isEmpty(file);
 }
 
 // Python
@@ -224,24 +203,38 @@ async function ask(work, more = {}, options = {}) {
   return reply && JSON.parse(reply);
 }
 
-async function plan() {
+async function calculate() {
   const mine = ++latest;
   page.dataset.busy = "yes";
   day = today();
   try {
-    const reply = await ask("plan", { seen: shown }, { replace: "plan" });
-    if (reply && !show(reply)) return plan();
+    if (isEarlier(file)) await migrate();
+    const reply = await ask("plan", { seen: marks }, { replace: "plan" });
+    if (reply && !receive(reply)) return calculate();
   } catch (error) {
     report(error);
   }
   if (mine === latest) page.dataset.busy = "no";
 }
 
+// What the tab kept under an earlier edition. Answers that are given meanwhile stay.
+async function migrate() {
+  const earlier = file;
+  const isSaved = fingerprint(earlier) === safe;
+  const reply = await ask("open", { text: JSON.stringify(earlier) }, OPENING);
+  if (file !== earlier) return;
+  if (!reply.ok) tell(reply.message);
+  file = { ...(reply.ok ? reply.file : newFile()), answers: earlier.answers };
+  if (isSaved) safe = fingerprint(file);
+  showTicks(mark);
+  keep();
+}
+
 // A tab may stay open over midnight, or wake on another day.
 function checkDay() {
-  if (!Object.keys(shown).length || day === today()) return;
+  if (!Object.keys(marks).length || day === today()) return;
   taking?.forget();
-  plan();
+  calculate();
   const date = new Date().toLocaleDateString("en-GB", {
     day: "numeric",
     month: "long",
@@ -251,55 +244,24 @@ function checkDay() {
   write(newDay.querySelector("[data-words]"), word("new-day", { date }));
 }
 
-const KEEP_OPEN = {
-  beforeAttributeUpdated: (name, { tagName }) => !(name === "open" && tagName === "DETAILS"),
-};
-const KEEP_PARTS = {
-  ...KEEP_OPEN,
-  beforeNodeMorphed: (old, { id, dataset }) => dataset?.part === undefined || id !== old.id,
-};
-
-// The first reply finds nothing worth keeping.
-function putIn({ [FRAME]: frame, ...parts }) {
-  const whole = document.createElement("template");
-  whole.innerHTML = frame;
-  for (const [name, part] of Object.entries(parts))
-    whole.content.getElementById(name).outerHTML = part;
-  results.replaceChildren(whole.content);
-}
-
-function patch({ [FRAME]: frame, ...parts }) {
-  const options = { ignoreActiveValue: true };
-  if (frame)
-    Idiomorph.morph(results, frame, { ...options, morphStyle: "innerHTML", callbacks: KEEP_PARTS });
-  for (const [name, part] of Object.entries(parts)) {
-    Idiomorph.morph(document.getElementById(name), part, {
-      ...options,
-      morphStyle: "outerHTML",
-      callbacks: KEEP_OPEN,
-    });
-  }
-}
-
-// The reply holds the frame, if it changed, and the parts that changed; both are patched in place.
-// False when a part the reply leaves out has changed on the page since the question was sent.
-function show({ marks, html, problems: found, notes: said }) {
-  if (Object.keys(marks).some((name) => !(name in html) && shown[name] !== marks[name]))
-    return false;
-  const fresh = !Object.keys(shown).length && !results.contains(document.activeElement);
-  (fresh ? putIn : patch)(html);
-  shown = marks;
-  taking?.offerPeople();
-  for (const box of results.querySelectorAll("[data-tick]"))
-    box.checked = done.has(box.dataset.tick);
-  showWhose();
-  showCounts();
-  problems = byQuestion(found);
-  remarks = byQuestion(said);
+// False when the reply does not fit what is on the page by now.
+function receive(reply) {
+  const changed = show(reply, mark);
+  if (!changed) return false;
+  if (changed === "entries") taking?.offerPeople();
+  problems = byQuestion(reply.problems);
+  remarks = byQuestion(reply.notes);
   showProblems();
   clearTimeout(quiet);
   quiet = setTimeout(onQuiet, QUIET);
   return true;
+}
+
+// Ticks the box of an entry if the file says at its path what the box stands for.
+function mark(box) {
+  const { path, value } = box.dataset;
+  box.checked = !isLater(file) && at(file, path) === value;
+  box.disabled = isLater(file);
 }
 
 function byQuestion(said) {
@@ -316,17 +278,6 @@ function onQuiet() {
   panelLoaded().catch(() => {});
 }
 
-// Of all entries that somebody owns, those of the one chosen.
-function showWhose() {
-  const choice = results.querySelector("[data-whose]");
-  if (!choice) return;
-  if (![...choice.options].some(({ value }) => value === whose)) whose = "";
-  choice.value = whose;
-  for (const entry of results.querySelectorAll("[data-owner]")) {
-    entry.hidden = Boolean(whose) && entry.dataset.owner !== whose;
-  }
-}
-
 // An answer half typed is no mistake yet: its problem shows when the control is left.
 function showProblems() {
   for (const [name, control] of controls) {
@@ -337,9 +288,9 @@ function showProblems() {
     place.hidden = !message;
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
-    const told = document.getElementById(`note-${name}`);
     const note = message ? "" : (remarks.get(name) ?? "");
-    if (note && told.hidden && control === document.activeElement) continue;
+    const told = document.getElementById(`note-${name}`) ?? (note && notePlace(name, control));
+    if (!told || (note && told.hidden && control === document.activeElement)) continue;
     write(told, note);
     told.hidden = !note;
   }
@@ -349,37 +300,21 @@ function showProblems() {
   }
 }
 
-// Every count says which entries it counts, of those that can be ticked; what has a tick is no longer
-// listed among what to do first. The steps of an entry have ticks of their own, which count nothing.
-function showCounts() {
-  const entries = [...results.querySelectorAll("[data-tick]:not([data-step])")].map((box) => {
-    const entry = box.closest("[data-certainty]");
-    entry.toggleAttribute("data-ticked", box.checked);
-    return entry;
-  });
-  for (const place of results.querySelectorAll("[data-count]")) {
-    const { count, name, one, many } = place.dataset;
-    const found = entries.filter((entry) => entry.matches(count)).length;
-    const words = [name, found, found === 1 ? one : many];
-    write(place, words.filter((each) => each !== undefined).join(" "));
-  }
-  for (const entry of results.querySelectorAll("[data-about]"))
-    entry.hidden = done.has(entry.dataset.about);
-}
-
-function tick({ checked, dataset }) {
-  if (checked) done.add(dataset.tick);
-  else done.delete(dataset.tick);
-  touched = true;
-  taking?.forget();
+// Few questions ever have a note, so its place is made when one does.
+function notePlace(name, control) {
+  const place = document.createElement("p");
+  place.className = "answer-note";
+  place.id = `note-${name}`;
+  place.hidden = true;
+  document.getElementById(`problem-${name}`).after(place);
+  control.setAttribute(
+    "aria-describedby",
+    `${control.getAttribute("aria-describedby")} ${place.id}`,
+  );
+  return place;
 }
 
 // Messages
-
-// The same words written again would be laid out, and read out, again.
-function write(place, words) {
-  if (place.textContent !== String(words)) place.textContent = words;
-}
 
 function word(name, facts = {}) {
   const text = document.querySelector(`#planner-words [data-word=${name}]`).textContent;
@@ -434,17 +369,17 @@ async function isReplaced({ kind, file }) {
 
 // Tools
 
-// `known` is the identity of what comes, with the rest of its file; without one it is a new plan.
-function replaceAll(wanted, ticks, message, known = {}, undo = "undo") {
-  before = { answers: answers(), done, known: { ...identity, touched, rest, safe } };
-  done = new Set(ticks);
-  whose = "";
-  identity = { plan_id: known.plan_id ?? "", revision: known.revision ?? 0 };
-  rest = known.rest ?? nothingElse();
-  const notes = fill(wanted);
+// `wanted` are the answers of the next file that fit; `known` is what else is known of it.
+function replaceAll(next, wanted, message, known = {}, undo = "undo") {
+  before = { file, wanted: answers(), known: { touched, safe } };
+  file = next;
+  showWhose("");
+  showTicks(mark);
   touched = known.touched ?? true;
-  safe = known.safe ?? fingerprint();
-  keep();
+  const notes = place(wanted);
+  safe = known.safe ?? fingerprint(file);
+  taking?.forget();
+  refresh();
   tell([message, ...(known.notes ?? []), ...notes].join("\n"), undo);
 }
 
@@ -473,16 +408,32 @@ function isReadable(text) {
   }
 }
 
-async function open(file) {
-  const text = file.size <= LARGEST_FILE ? await file.text() : "";
+async function open(chosen) {
+  const text = chosen.size <= LARGEST_FILE ? await chosen.text() : "";
   if (!isReadable(text)) return tell(word("unreadable"));
-  const reply = await ask("open", { text });
+  const reply = await ask("open", { text }, OPENING);
   if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
-  replaceAll(reply.answers, reply.done, word("opened", { name: file.name }), {
-    ...reply,
-    touched: !reply.plan_id,
-  });
+  const known = { touched: !reply.file.plan_id, notes: reply.notes };
+  replaceAll(reply.file, reply.answers, word("opened", { name: chosen.name }), known);
 }
+
+// The file as it is now, with the state and the day; `shown` is what the plan shows.
+function stamped(shown) {
+  identify(file, touched);
+  touched = false;
+  stamp(file, shown);
+  keep();
+  return file;
+}
+
+// What the plan shows, where Python can say it soon.
+async function whatIsShown() {
+  if (page.dataset.state !== "ready" || isLater(file)) return undefined;
+  const reply = await Promise.race([ask("shown"), wait(LONGEST_WAIT)]).catch(() => null);
+  return reply?.shown;
+}
+
+const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 // A script that did not come is asked for by another address, for Firefox remembers a failure. The
 // failure says neither which file nor why, so the file is fetched once more to find out.
@@ -504,7 +455,7 @@ async function lateScript(name) {
 
 async function loadPanel() {
   const { takeAway } = await lateScript("take-away.js");
-  const which = () => ({ ...identify(), done: [...done].sort(), rest });
+  const which = () => ({ file: stamped() });
   taking = takeAway({ panel, results, ask, which, word, say, copy, explain, offer });
   for (const [name, work] of Object.entries(taking.tools)) tools[name] = needsPython(work);
 }
@@ -545,22 +496,14 @@ const tools = {
     const { dataset, textContent } = examples.selectedOptions[0];
     if (!dataset.answers) return examples.focus();
     const message = word("example", { title: textContent.trim(), practice: dataset.practice });
-    replaceAll(JSON.parse(dataset.answers), [], message);
+    const given = JSON.parse(dataset.answers);
+    replaceAll({ ...newFile(), answers: { ...given } }, given, message);
   },
-  save() {
-    const head = JSON.parse(page.dataset.file);
-    const given = { ...rest.answers, ...answers() };
-    const content = {
-      ...rest.fields,
-      ...head,
-      ...identify(),
-      saved: today(),
-      answers: given,
-      done: [...done].sort(),
-    };
+  async save() {
+    const text = JSON.stringify(stamped(await whatIsShown()), null, 2);
     const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
-    saveFile(`${JSON.stringify(content, null, 2)}\n`, name);
-    safe = fingerprint();
+    saveFile(`${text}\n`, name);
+    safe = fingerprint(file);
     keep();
     tell(word("saved", { name }));
   },
@@ -569,7 +512,7 @@ const tools = {
   },
   open: needsPython(() => fileInput.click()),
   copy: needsPython(async () => {
-    const reply = await ask("text", { done: [...done] });
+    const reply = await ask("text", { file });
     if (!reply.ok) return tell(reply.message);
     await copy(reply.text).then(
       () => tell(word("copied")),
@@ -584,17 +527,12 @@ const tools = {
   },
   clear() {
     examples.value = "";
-    replaceAll({}, [], word("cleared"));
+    replaceAll(newFile(), {}, word("cleared"));
   },
   undo() {
     const again = before.again ? "undo" : "redo";
-    replaceAll(
-      before.answers,
-      before.done,
-      word(before.again ? "redone" : "undone"),
-      before.known,
-      again,
-    );
+    const message = word(before.again ? "redone" : "undone");
+    replaceAll(before.file, before.wanted, message, before.known, again);
     before.again = again === "redo";
   },
   retry() {
@@ -605,8 +543,8 @@ const tools = {
 
 // Events
 
-form.addEventListener("input", ({ target }) => {
-  delete rest.answers[target.dataset.answer];
+form.addEventListener("input", ({ target: { dataset, value } }) => {
+  change(put, `answers/${dataset.answer}`, value.trim() ? value : undefined);
   newDay.hidden = true;
   refresh();
 });
@@ -616,20 +554,17 @@ page.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) Promise.resolve(tools[button.dataset.do](button)).catch(report);
 });
-results.addEventListener("change", ({ target }) => {
-  if (target.dataset.whose !== undefined) whose = target.value;
-  else if (target.dataset.tick) tick(target);
-  showWhose();
-  showCounts();
+results.addEventListener("change", ({ target: { checked, dataset, value } }) => {
+  const record = dataset.step === undefined ? putDone : put; // the day of a step is of no use
+  if (dataset.tick) change(record, dataset.path, checked ? dataset.value : undefined);
+  if (dataset.tick) showTicks(mark);
+  else if (dataset.whose !== undefined) showWhose(value);
   keep();
 });
 // A link to what is not shown shows everything.
 results.addEventListener("click", ({ target }) => {
   const link = target.closest("a[href^='#']");
-  if (!link || !document.getElementById(link.hash.slice(1))?.hidden) return;
-  whose = "";
-  showWhose();
-  showCounts();
+  if (link && document.getElementById(link.hash.slice(1))?.hidden) showWhose("");
 });
 // A link to a question opens its section.
 page.addEventListener("click", (event) => {
@@ -682,22 +617,35 @@ const wished = Object.fromEntries(
     [...(controls.get(name)?.options ?? [])].some((option) => option.value === value),
   ),
 );
-done = new Set(kept.done);
-({ whose, identity, touched, rest } = kept);
-const notes = place(kept.answers);
-safe = kept.unsaved ? "" : fingerprint();
+({ file, touched } = kept);
+showWhose(kept.whose);
+const notes = place(texts(file.answers));
+safe = kept.unsaved ? "" : fingerprint(file);
 if (notes.length) tell(notes.join("\n"));
-for (const section of sections.slice(1)) section.open = kept.open.includes(section.id);
+for (const section of sections)
+  section.open = "first" in section.dataset || kept.open.includes(section.id);
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);
-const changed = Object.entries(wished).some(([name, value]) => controls.get(name).value !== value);
-if (!changed) showAsked();
-else if (Object.keys(answers()).length) {
-  replaceAll({ ...answers(), ...wished }, done, word("wished"), { ...identity, rest, safe, notes });
-} else {
-  fill(wished);
-  safe = fingerprint();
+follow(wished);
+if (Object.keys(answers()).length) calculate();
+
+// A link may ask for answers. Those that were given before can be had back.
+function follow(wished) {
+  const isNew = Object.entries(wished).some(([name, value]) => controls.get(name).value !== value);
+  if (!isNew) return showAsked();
+  const given = answers();
+  const next = isLater(file) ? newFile() : structuredClone(file);
+  next.answers = { ...next.answers, ...wished };
+  if (Object.keys(given).length)
+    return replaceAll(next, isLater(file) ? wished : { ...given, ...wished }, word("wished"), {
+      touched,
+      safe,
+      notes,
+    });
+  file = next;
+  place(wished);
+  refresh();
+  safe = fingerprint(file);
   keep();
 }
-if (Object.keys(answers()).length) plan();

@@ -34,6 +34,7 @@ class Term:
     also: tuple[str, ...]
     guide: str
     tooltip: bool
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ def _term(entry: Entry) -> Term:
         also=entry.words("also"),
         guide=entry.text("guide", ""),
         tooltip=entry.take("tooltip", bool, False),
+        was=entry.words("was"),
     )
     return entry.finish(term)
 

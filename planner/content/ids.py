@@ -7,7 +7,7 @@ something else.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from planner.rules.model import ChecklistItem, Library, Question
+from planner.rules.model import ChecklistItem, Library, Option, Question, Step
 
 KINDS = ("questions", "owners", "phases", "places", "clauses", "items", "risks", "outlines")
 
@@ -49,16 +49,23 @@ def heirs_of(ids: Ids) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def moved(question: Question, option: Option) -> tuple[str, ...]:
+    """Return the paths that an option has under earlier ids of its question."""
+    return tuple(f"{each}/{option.id}" for each in earlier(question.was, "options"))
+
+
 def _options(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the options; under a new name of the question each has a new path."""
+    own = f"options/{question.id}"
     for option in question.options:
-        own = f"options/{question.id}"
-        moved = (f"{each}/{option.id}" for each in earlier(question.was, "options"))
-        yield f"{own}/{option.id}", (*moved, *earlier(option.was, own))
+        yield f"{own}/{option.id}", (*moved(question, option), *earlier(option.was, own))
 
 
 def _steps(item: ChecklistItem) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the steps; under a new name of the task each has a new path."""
     for step in item.steps:
-        moved = tuple(f"steps/{old}/{step.id}" for old in item.was if "/" not in old)
-        yield f"steps/{item.id}/{step.id}", moved
+        yield f"steps/{item.id}/{step.id}", moved_steps(item, step)
+
+
+def moved_steps(item: ChecklistItem, step: Step) -> tuple[str, ...]:
+    """Return the paths that a step has under earlier ids of its task."""
+    return tuple(f"steps/{old}/{step.id}" for old in item.was if "/" not in old)

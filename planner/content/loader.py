@@ -19,7 +19,9 @@ from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
     RANKS,
+    UNITS,
     ChecklistItem,
+    Checkpoint,
     Clause,
     Country,
     Differs,
@@ -48,20 +50,38 @@ from planner.rules.model import (
 )
 from planner.rules.phrases import BLANK, named_blanks
 
-OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
+OFFSET = re.compile(
+    r"(\d+) (working day|day|week|month)s? (before|after) the (start|end|old last day)"
+)
+FROM_TODAY = re.compile(r"in (\d+) working days?")
 REPEAT = re.compile(
     r"every (?:([1-9]\d*) )?(week|month)s? "
     r"(?:from the start(?: to the end)?|to the end"
     r"|in the first (?:(\d+) )?(week|month)s?( after the end)?)"
 )
 AND_THEN = re.compile(", then |, and ")
-FIXED = {"on the first day": "start", "on the last day": "end", "halfway through": "middle"}
+FIXED = {
+    "on the first day": "start",
+    "on the last day": "end",
+    "halfway through": "middle",
+    "on the old last day": "old_end",
+    "on the last day for giving notice": "notice",
+    "by the last day that was agreed": "passed_end",
+    "today": "today",
+}
+# What ends a phase before the start, and what ends it for a task that the law asks for.
+BEFORE_THE_START, UNTIL_IN_ORDER = ("has_already_started",), ("start_lies_behind",)
+ANCHOR_OF = {"old last day": "old_end"}
+SET_BY = ("", "law", "contract", "signature")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
-FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
-FOLDERS = ("clauses", "checklist", "risks", "outlines", "places")
+FILES = (
+    *("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures"),
+    "checkpoints",
+)
+FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
 VOICES = ("text", "letter", "inside")  # of a clause
 ROLES = ("home", "host", "secondee")  # of those who sign
@@ -182,10 +202,11 @@ def read_library(content: Mapping[str, str]) -> Library:
     """Return the library in the texts of its files; `LibraryError` at the first that is wrong."""
     tables = {name: _parse(name, text) for name, text in content.items()}
     _refuse_strangers(content)
-    library = _assemble(tables, _version(tables, content))
+    edition = _edition(tables["vocabulary.toml"])
+    library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
-    if names != set(library.questions):
+    if names != {*library.questions, "stage"}:
         odd = ", ".join(sorted(names ^ set(library.questions)))
         raise LibraryError(f"questions.toml and model.Secondment differ in: {odd}")
     return library
@@ -248,19 +269,24 @@ def _parse(name: str, text: str) -> dict[str, object]:
         raise LibraryError(f"planner/data/{name}: not valid TOML: {problem}") from None
 
 
-def _version(tables: Mapping[str, dict[str, object]], content: Mapping[str, str]) -> str:
-    """Return the edition named in the vocabulary with a fingerprint of all the words."""
-    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
-    edition = tables["vocabulary.toml"].pop("edition", "")
+def _edition(vocabulary: dict[str, object]) -> str:
+    """Take the edition out of the vocabulary: its year and month."""
+    edition = vocabulary.pop("edition", "")
     if not isinstance(edition, str) or not EDITION.fullmatch(edition):
         raise LibraryError(
             f"planner/data/vocabulary.toml: “edition” is {edition!r}; write year and month, "
             "such as “2026.11”"
         )
-    return f"{edition}+{digest.hexdigest()[:8]}"
+    return edition
 
 
-def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
+def _fingerprint(content: Mapping[str, str]) -> str:
+    """Return eight digits that change with any word of the library."""
+    digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
+    return digest.hexdigest()[:8]
+
+
+def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: str) -> Library:
     def one(file: str) -> Iterator[Entry]:
         return (Entry(file, id, values) for id, values in tables[file].items())
 
@@ -290,6 +316,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
     items.sort(key=lambda item: phases.get(item.phase, 99))
     countries = _countries(tables["countries.toml"])
     return Library(
+        edition=edition,
         version=version,
         sections=named["sections"],
         owners=named["owners"],
@@ -305,6 +332,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], version: str) -> Library:
         clauses=_keyed([_giving_way(clause, taken) for clause in clauses]),
         items=_keyed(items),
         risks=_keyed([_giving_way(risk, taken) for risk in risks]),
+        checkpoints=_keyed([_checkpoint(entry) for entry in one("checkpoints.toml")]),
         outlines=_keyed([_outline(entry) for entry in each("outlines")]),
         structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
     )
@@ -330,9 +358,20 @@ def _with_names(value: Any, library: Library) -> Any:
     return replace(value, **changed) if changed else value
 
 
-def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline, Structure)](
-    entries: list[T],
-) -> dict[str, T]:
+def _keyed[
+    T: (
+        Question,
+        Source,
+        Limit,
+        Place,
+        Clause,
+        ChecklistItem,
+        Risk,
+        Checkpoint,
+        Outline,
+        Structure,
+    )
+](entries: list[T]) -> dict[str, T]:
     keyed: dict[str, T] = {}
     for entry in entries:
         if entry.id in keyed:
@@ -451,10 +490,13 @@ def _limit(entry: Entry) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
+    unit = entry.text("unit")
+    if unit not in UNITS:
+        raise entry.error(f"the unit “{unit}” is unknown; use {', '.join(UNITS)}")
     limit = Limit(
         id=entry.id,
         title=entry.text("title"),
-        unit=entry.text("unit"),
+        unit=unit,
         values=values,
         area=entry.words("area"),
         exempt=entry.text("exempt", ""),
@@ -520,7 +562,10 @@ def _gate(entry: Entry) -> Gate:
         other=entry.text("other", "") if place else "",
         outside=entry.words("outside") if place else (),
         over=entry.text("over", ""),
+        law_first=entry.text("law_first", ""),
     )
+    if gate.law_first not in ("", "yes", "no"):
+        raise entry.error(f"“law_first” is “{gate.law_first}”; use yes or no")
     if gate.side not in ("", "home", "host", "either", "both", "not_both"):
         raise entry.error(f"“side” is “{gate.side}”; use home, host, either, both or not_both")
     for name in ("other", "outside"):
@@ -560,7 +605,8 @@ def _clause(entry: Entry) -> Clause:
 
 
 def _item(entry: Entry) -> ChecklistItem:
-    phase = _stem(entry.file) if entry.file.startswith("checklist/") else entry.text("phase")
+    by_file = _stem(entry.file) if entry.file.startswith("checklist/") else None
+    phase = entry.text("phase", by_file)
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
@@ -572,6 +618,7 @@ def _item(entry: Entry) -> ChecklistItem:
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
+        set_by=entry.text("set_by", "law" if entry.file.startswith("places/") else ""),
         repeats=repeats,
         after=entry.words("after"),
         instead_of=entry.words("instead_of"),
@@ -582,6 +629,8 @@ def _item(entry: Entry) -> ChecklistItem:
         gate=_gate(entry),
         was=entry.words("was"),
     )
+    if item.set_by not in SET_BY:
+        raise entry.error(f"“set_by” is “{item.set_by}”; use {', '.join(SET_BY[1:])}")
     return entry.finish(item)
 
 
@@ -604,9 +653,14 @@ def _rank(entry: Entry) -> str:
 
 
 def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
-    """Return the item with what ends its phase; a phase that does not exist is for the lint."""
+    """Return the item with what ends its phase; a phase that does not exist is for the lint.
+
+    What the law asks for stays open after the start until the papers are in order.
+    """
     phase = phases.get(item.phase)
     past = phase.unless if phase else ()
+    if item.set_by == "law" and past == BEFORE_THE_START:
+        past = UNTIL_IN_ORDER
     return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
 
 
@@ -637,12 +691,14 @@ def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
     text = entry.text("due")
     if text in FIXED:
         return DueRule(text=text, anchor=FIXED[text])
+    if soon := FROM_TODAY.fullmatch(text):
+        return DueRule(text=text, anchor="today", unit="working days", amount=int(soon[1]))
     match = OFFSET.fullmatch(text)
     if not match:
         shape = "“3 weeks before the start”, “5 working days after the end”"
         raise entry.error(f"“due” is “{text}”; write it like {shape} or {', '.join(FIXED)}")
     sign = -1 if match[3] == "before" else 1
-    return _offset(text, match[4], match[2], int(match[1]) * sign)
+    return _offset(text, ANCHOR_OF.get(match[4], match[4]), match[2], int(match[1]) * sign)
 
 
 def _offset(text: str, anchor: str, unit: str, amount: int) -> DueRule:
@@ -694,6 +750,19 @@ def _risk(entry: Entry) -> Risk:
         was=entry.words("was"),
     )
     return entry.finish(risk)
+
+
+def _checkpoint(entry: Entry) -> Checkpoint:
+    checkpoint = Checkpoint(
+        id=entry.id,
+        title=entry.text("title"),
+        days=entry.take("days", int),
+        by_law=entry.take("by_law", bool, False),
+        tasks=entry.words("tasks", required=True),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(checkpoint)
 
 
 def _outline(entry: Entry) -> Outline:

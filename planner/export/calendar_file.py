@@ -11,7 +11,8 @@ from planner.plan.checklist import not_listed, task_names
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan, PlannedItem
 from planner.rules.phrases import one_line, shortened
-from planner.work.saved_plan import Identity
+from planner.rules.words import say
+from planner.work.plan_file import Identity
 
 DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,13 +98,13 @@ def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
     """Yield the days of the secondment itself, with the same ids in everybody's calendar."""
     facts = plan.facts
     ends = (
-        ("first-day", "First day", facts.start_date),
-        ("last-day", "Last day", facts.end_date),
+        ("first-day", say("calendar.first_day", plan=short_name(plan)), facts.start_date),
+        ("last-day", say("calendar.last_day", plan=short_name(plan)), facts.end_date),
     )
-    for name, words, day in ends:
+    for name, summary, day in ends:
         if day:
-            summary = f"SUMMARY:{escaped(f'{words}: {short_name(plan)}')}"
-            yield name, day, [summary, f"DESCRIPTION:{escaped(_foot(plan))}", *FREE]
+            said = [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{escaped(_foot(plan))}"]
+            yield name, day, [*said, *FREE]
 
 
 def _task(
@@ -112,8 +113,9 @@ def _task(
     who = shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHO)
     whose = f"{who}, " if who else ""
     owner = library.owners[planned.item.owner].title
-    summary = escaped(f"{whose}{owner}: {planned.item.title}")
-    yield f"SUMMARY:{'Done: ' if finished else ''}{summary}"
+    said = f"{whose}{owner}: {planned.item.title}"
+    summary = escaped(said)
+    yield f"SUMMARY:{escaped(say('calendar.done', summary=said)) if finished else summary}"
     yield f"DESCRIPTION:{escaped(_description(planned, plan, library))}"
     yield f"CATEGORIES:{escaped(library.phases[planned.item.phase].title)}"
     yield f"STATUS:{'CONFIRMED' if planned.verdict.truth else 'TENTATIVE'}"
@@ -127,18 +129,18 @@ def _task(
 def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     item = planned.item
     lines = [f"- {step.text}" for step in item.steps]
-    lines += [item.why, f"When: {item.due_rule.text}"]
+    lines += [item.why, say("calendar.when", rule=item.due_rule.text)]
     lines += [said for said in (not_listed(planned),) if said]
-    if planned.status == "overdue":
-        lines.append(f"Overdue: it was due on {planned.due:%Y-%m-%d}.")
+    if planned.status == "overdue" and planned.due:
+        lines.append(say("calendar.overdue", due=planned.due.isoformat()))
     if not planned.verdict.truth:
-        waits = (library.questions[name].label for name in planned.verdict.waits_for)
-        lines.append(f"May apply. To be sure, answer: {'; '.join(waits)}.")
+        waits = "; ".join(library.questions[name].label for name in planned.verdict.waits_for)
+        lines.append(say("calendar.may_apply", questions=waits))
     if planned.after:
         tasks = task_names(plan)
-        lines.append("After: " + "; ".join(tasks[id] for id in planned.after))
+        lines.append(say("calendar.after", tasks="; ".join(tasks[id] for id in planned.after)))
     return shortened("\n".join((*lines, _foot(plan))), LONGEST)
 
 
 def _foot(plan: Plan) -> str:
-    return f"{plan_name(plan)}. {made(plan)}. A draft, not legal advice."
+    return say("calendar.foot", plan=plan_name(plan), made=made(plan))

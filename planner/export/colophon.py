@@ -1,24 +1,17 @@
 """What every output says of itself: its name, that it is a draft, what is open and unchecked."""
 
 from planner.content.clause_text import plain
-from planner.rules.dates import long_date
 from planner.rules.model import Library, Plan, Run
 from planner.rules.phrases import country, one_line, shortened
-
-DRAFT = "A draft to work from, not legal advice. No lawyer has read it for this case."
-HOUSE_RULES = "Periods and shares that no answer gives are house rules, open to be agreed."
-UNCHECKED = (
-    "Not checked: public holidays, for only weekends are skipped; whether a law has changed since "
-    "the day named at its source; and what no answer says."
-)
+from planner.rules.words import joined, pieces, say
 
 
 def plan_title(plan: Plan) -> tuple[Run, ...]:
     """Return what the plan is called, on one line: whose secondment it is, as far as is known."""
-    names = {" of ": plan.facts.secondee_name, " at ": plan.facts.host_name}
-    known = [(word, one_line(name)) for word, name in names.items() if name]
-    said = [run for word, name in known for run in (Run("words", word), Run("answer", name))]
-    return Run("words", "Secondment"), *(said or [Run("words", " plan")])
+    person, host = one_line(plan.facts.secondee_name or ""), one_line(plan.facts.host_name or "")
+    known = "both" if person and host else "person" if person else "host" if host else "nobody"
+    said = pieces(f"colophon.title.{known}", person=person, host=host)
+    return tuple(Run("answer" if given else "words", text) for given, text in said if text)
 
 
 def plan_name(plan: Plan) -> str:
@@ -36,34 +29,31 @@ def short_name(plan: Plan, longest: int = 60) -> str:
 
 def made(plan: Plan) -> str:
     """Return the day of the plan and the version of the library, as one short line."""
-    return f"Made on {long_date(plan.today)} with library {plan.library_version}"
+    return say("colophon.made", day=plan.today, library=plan.library_version)
 
 
 def foot_line(plan: Plan) -> str:
     """Return what stands at the foot of each printed page."""
-    return f"{short_name(plan)}. {made(plan)}. Draft."
+    return say("colophon.foot", name=short_name(plan), made=made(plan))
 
 
 def colophon(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences that every output bears, in order."""
-    return (f"{made(plan)}.", DRAFT, HOUSE_RULES, *unchecked(plan, library), _open(plan, library))
+    lines = [f"{made(plan)}.", say("colophon.draft"), say("colophon.house_rules")]
+    return (*lines, *unchecked(plan, library), _open(plan, library))
 
 
 def unchecked(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences that say what was not checked."""
     unknown = [country(p.country, library) for p in plan.places if not p.covered]
     if not unknown:
-        return (UNCHECKED,)
-    said = (
-        f"Not checked either: the law of {' and of '.join(unknown)}, of which the planner "
-        "holds nothing."
-    )
-    return UNCHECKED, said
+        return (say("colophon.unchecked"),)
+    said = say("colophon.unknown_law", countries=joined(unknown, "and_of"))
+    return say("colophon.unchecked"), said
 
 
 def _open(plan: Plan, library: Library) -> str:
     if not plan.gaps:
-        return "Open: nothing. Every question that this plan needs has an answer."
+        return say("colophon.nothing_open")
     labels = "; ".join(library.questions[gap.question].label for gap in plan.gaps)
-    count = len(plan.gaps)
-    return f"Open: {count} {'question' if count == 1 else 'questions'} without an answer: {labels}."
+    return say("colophon.open", questions=len(plan.gaps), labels=labels)

@@ -10,9 +10,8 @@ from planner.export.spreadsheet import Column, Sheet
 from planner.plan.costs import host_percent
 from planner.rules.model import CostLine, Library, Plan
 from planner.rules.money import decimal_places
+from planner.rules.words import say
 
-NOT_GIVEN = "not given"
-NO_COSTS = "No figures are given yet."
 TOTAL, PERCENT, HOME, HOST = 2, 3, 4, 5  # columns
 
 
@@ -29,24 +28,26 @@ def fill_costs(sheet: Sheet, plan: Plan, library: Library) -> None:
     row = len(costs.lines) + 1
     if costs.totals:
         _totals(sheet, row, costs.totals, costs.parties)
-    for place, said in enumerate(costs.to_settle + costs.assumptions or (NO_COSTS,), row + 3):
+    for place, said in enumerate(
+        costs.to_settle + costs.assumptions or (say("workbook.no_costs"),), row + 3
+    ):
         sheet.line(place, columns, said)
 
 
 def _columns(currency: str | None, parties: bool) -> list[Column]:
     unit = f", {currency}" if currency else ""
     shared = [
-        Column("Host bears, %", 14, head="money head"),
-        Column(f"Home bears{unit}", 18, head="money head"),
-        Column(f"Host bears{unit}", 18, head="money head"),
+        Column(say("workbook.head.host_percent"), 14, head="money head"),
+        Column(say("workbook.head.home_bears") + unit, 18, head="money head"),
+        Column(say("workbook.head.host_bears") + unit, 18, head="money head"),
     ]
     return [
-        Column("Cost", 26),
-        Column("How it is worked out", 44),
-        Column(f"Total{unit}", 18, head="money head"),
+        Column(say("workbook.head.cost"), 26),
+        Column(say("workbook.head.basis"), 44),
+        Column(say("workbook.head.total") + unit, 18, head="money head"),
         *(shared if parties else []),
-        Column("Id", 14),
-        Column("Waits for the answer to", 40),
+        Column(say("workbook.head.id"), 14),
+        Column(say("workbook.head.waits"), 40),
     ]
 
 
@@ -57,7 +58,7 @@ def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
     if not plan.costs.parties or None in (line.total, line.home, line.host, percent):
         _total(sheet, row, line, plan)
         for column in (PERCENT, HOME, HOST) if plan.costs.parties else ():
-            sheet.put(row, column, NOT_GIVEN)
+            sheet.put(row, column, say("amounts.not_given"))
         return
     number, places = row + 1, decimal_places(plan.facts)
     of = f"SUM(F$2:F{row})" if fee else f"C{number}"
@@ -74,7 +75,7 @@ def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
 def _total(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
     """Write what a line costs; on-costs are a share of the salary, whatever it is changed to."""
     if line.total is None:
-        sheet.put(row, TOTAL, NOT_GIVEN)
+        sheet.put(row, TOTAL, say("amounts.not_given"))
     elif line.id == "on_costs":
         salary = 2 + [other.id for other in plan.costs.lines].index("salary")
         rate = f"{plan.facts.on_cost_rate:f}"
@@ -91,11 +92,11 @@ def _totals(sheet: Sheet, row: int, totals: CostLine, parties: bool) -> None:
     if parties:
         amounts |= {HOME: totals.home, HOST: totals.host}
         sheet.put(row, PERCENT, "", "total")
-        sheet.put(row + 1, 0, "Share of the total", "plain")
+        sheet.put(row + 1, 0, say("workbook.share"), "plain")
     for column, amount in amounts.items():
         letter, number = "ABCDEF"[column], row + 1
         if amount is None:
-            sheet.put(row, column, NOT_GIVEN, "total")
+            sheet.put(row, column, say("amounts.not_given"), "total")
             continue
         sheet.formula(row, column, f"=SUM({letter}2:{letter}{row})", amount, "total money")
         if column != TOTAL and totals.total:

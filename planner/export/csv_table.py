@@ -36,7 +36,7 @@ def checklist_csv(
     for row in _rows(plan, library, person, frozenset(done)):
         table.writerow({column: safe_cell(cell) for column, cell in row.items()})
     # The mark in front tells Excel that this is UTF-8.
-    return text.getvalue().encode("utf-8-sig")
+    return f"\ufeff{text.getvalue()}".encode()
 
 
 def safe_cell(text: str) -> str:

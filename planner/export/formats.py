@@ -3,7 +3,7 @@
 A page that only plans loads neither this module nor those that make the files.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from zlib import crc32
@@ -17,7 +17,8 @@ from planner.export.packing import zipped
 from planner.export.safe_text import file_name
 from planner.export.workbook import workbook
 from planner.rules.model import Library, Plan
-from planner.work.saved_plan import Identity, Rest, plan_file
+from planner.work.plan_file import Content, Identity, copy_to_hand_on, written
+from planner.work.shown import shown_of
 
 LONGEST_WHO = 60  # bytes of a person's name in the name of a file
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,7 +36,8 @@ class NothingToTake(ValueError):
 class Choices:
     """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
 
-    `names` says whether the name of the secondee stands in the names of files.
+    `names` says whether the name of the secondee stands in the names of files. `file` is the plan
+    file that the plan is from.
     """
 
     person: str = ""
@@ -44,8 +46,7 @@ class Choices:
     house: bytes | None = None
     done: frozenset[str] = frozenset()
     identity: Identity = field(default_factory=Identity)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    rest: Rest = field(default_factory=Rest)
+    file: Content = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,11 +346,7 @@ def _name(plan: Plan, choices: Choices, ending: str, *words: str) -> str:
 
 
 def _saved(plan: Plan, choices: Choices) -> str:
-    return plan_file(
-        plan.library_version,
-        plan.today,
-        choices.answers,
-        choices.done,
-        choices.identity,
-        choices.rest,
+    content = copy_to_hand_on(
+        choices.file, plan.library_version, plan.today, choices.identity, shown_of(plan)
     )
+    return written(content)

@@ -13,7 +13,7 @@ from planner.export.colophon import foot_line
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
-from planner.rules.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
 MOST_KEPT = 5000
@@ -24,9 +24,15 @@ MACROS = ("parts", "costs", "days")
 
 def form_html(library: Library) -> str:
     """Return every question as a labelled control, grouped in sections, usable without a script."""
+    asked = {
+        id: [q for q in library.questions.values() if q.section == id] for id in library.sections
+    }
+    # Open from the start: what the dates raise, and after it what has to be answered.
+    first = next(id for id, questions in asked.items() if any(q.required for q in questions))
+    ids = list(asked)
     sections = [
-        {"named": section, "questions": [q for q in library.questions.values() if q.section == id]}
-        for id, section in library.sections.items()
+        {"named": library.sections[id], "questions": questions, "first": place <= ids.index(first)}
+        for place, (id, questions) in enumerate(asked.items())
     ]
     return render("form.html", sections=sections, countries=library.countries)
 
@@ -89,12 +95,14 @@ class PlanPage:
             "unsure": len(shown) - sure,
             "practice": len(plan.checklist) - len(shown),
             "sure_risks": sure_risks,
+            "tight": sum(p.status == "tight" for p in shown if p.verdict.truth),
             "unsure_risks": len(risks) - sure_risks,
             "overdue": sum(p.status == "overdue" for p in shown if p.verdict.truth),
         }
         owners = {planned.item.owner for planned in plan.checklist}
         to_do = Counter(p.item.owner for p in shown if p.verdict.truth)
         people = tuple((id, to_do[id]) for id in self.owners if id in owners)
+        yield self._shown("plan-stage", plan.stage, _itself, "plan_stage")
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
         to_check = tuple(note for note in plan.notes if note.to_check)
@@ -164,15 +172,27 @@ class PlanPage:
         return self.kept[key]
 
 
-def _first(plan: Plan) -> tuple[tuple[PlannedRisk, ...], tuple[PlannedItem, ...], tuple[Gap, ...]]:
-    """Return the stops that are sure, the tasks that are late or due soon, what to answer next."""
+def _first(
+    plan: Plan,
+) -> tuple[
+    tuple[PlannedRisk, ...],
+    tuple[PlannedItem, ...],
+    tuple[Gap, ...],
+    tuple[str, ...],
+    tuple[Gateway, ...],
+]:
+    """Return the stops that are sure, the tasks that are late or due soon, and what to answer next.
+
+    Then come the questions that the dates raise, and what to pass before a start that is close.
+    """
     stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
     shown = (p for p in plan.checklist if p.verdict.truth and not is_good_practice(p))
     dated = ((p.act_by, p) for p in shown if p.act_by)
     soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
     gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
     in_order = sorted(soon, key=lambda each: each[:2])
-    return tuple(stops), tuple(p for *_, p in in_order), tuple(gaps[:MOST_GAPS])
+    tasks = tuple(p for *_, p in in_order)
+    return tuple(stops), tasks, tuple(gaps[:MOST_GAPS]), plan.stage.asks, plan.stage.to_pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from planner.rules.model import (
     DayCount,
     DueRule,
     Gate,
+    Gateway,
     Library,
     LimitCheck,
     LimitValue,
@@ -43,12 +44,12 @@ from planner.rules.model import (
     Verdict,
     Wording,
 )
+from planner.rules.words import say
 
 type Json = dict[str, object]
 
-ALWAYS = "Every plan has it."
 # What the library holds that is no mapping of entries by id, or no entry at all.
-NO_ENTRIES = ("version", "countries", "in_sentences", "definitions")
+NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (
@@ -65,6 +66,7 @@ FIRST: Mapping[type, tuple[str, ...]] = {
         *("id", "slot", "number", "schedule", "refers_to", "title", "settles", "text", "gaps"),
         *("certainty", "because", "waits_for", "why"),
     ),
+    Gateway: ("id", "title", "by"),
     Recommendation: ("id", "structure", "text", "because", "sources"),
     Library: (
         *("library_version", "clauses", "items", "risks", "conditions", "limits", "sources"),
@@ -154,7 +156,7 @@ def asked_when(question: Question) -> dict[str, list[str]]:
 
 def because(verdict: Verdict) -> list[str]:
     """Return the sentences for why an entry is in the plan."""
-    return [reason.sentence for reason in verdict.because] or [ALWAYS]
+    return [reason.sentence for reason in verdict.because] or [say("reasons.always")]
 
 
 def paragraph_text(paragraph: Paragraph) -> str:
@@ -241,7 +243,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "from_months", "minor_when"),
+    ChecklistItem: ("repeats", "set_by", "from_months", "minor_when"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
     Structure: ("advice", "mind"),
@@ -256,6 +258,10 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "sources": lambda held, view: _sources(held.sources, view),
     "verdict": _spread("verdict"),
     (Plan, "facts"): _about,
+    (Gateway, "checkpoint"): lambda held, _: {
+        "id": held.checkpoint.id,
+        "title": held.checkpoint.title,
+    },
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),

@@ -1,6 +1,5 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
-from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -9,9 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from planner.content.clause_text import plain
 from planner.export.json_plan import asked_when, because, marked, paragraph_text
 from planner.plan.checklist import not_listed
-from planner.rules.dates import long_date
 from planner.rules.judgement import certainty
 from planner.rules.model import Source
+from planner.rules.words import long_date, month_and_year, say, short_date
 
 
 @cache
@@ -43,23 +42,21 @@ def environment() -> Environment:
     return made
 
 
-def short_date(day: date) -> str:
-    """Return a date as `Mon 1 Feb 2027`."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
 def standing(source: Source) -> str:
     """Return as of when what a source says stands, and how far to trust it."""
     if source.basis == "practice":
-        return f"reviewed {long_date(source.checked)}"
+        return say("sources.reviewed", day=source.checked)
     if source.basis == "GK":
-        return f"as of {source.checked:%B %Y}, confirmed by no source that was read"
-    return f"as of {long_date(source.checked)}, certainty {source.certainty}"
+        return say("sources.unconfirmed", month=month_and_year(source.checked))
+    certainty = say(f"sources.certainty.{source.certainty}")
+    return say("sources.checked", day=source.checked, certainty=certainty)
 
 
 def amount(value: Decimal | None) -> str:
     """Return an amount of money as `1,234.50`, or words where it is not known."""
-    return "not given" if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
+    return (
+        say("amounts.not_given") if value is None else f"{value:,f}".replace("-", "\N{MINUS SIGN}")
+    )
 
 
 def ended(words: str) -> str:

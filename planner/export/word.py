@@ -11,13 +11,9 @@ from typing import Any
 
 from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
-from planner.export.colophon import DRAFT, HOUSE_RULES, colophon, unchecked
+from planner.export.colophon import colophon, unchecked
 from planner.export.word_package import (
     AUTHOR,
-    BRIEF_WORDS,
-    DRAFT_WORDS,
-    FORM_WORDS,
-    REVIEW_WORDS,
     Look,
     own_look,
     package,
@@ -25,7 +21,6 @@ from planner.export.word_package import (
 )
 from planner.plan.checklist import tasks_of
 from planner.rules.model import (
-    SCHEDULE,
     CostLine,
     Library,
     Paragraph,
@@ -38,15 +33,14 @@ from planner.rules.model import (
     Verdict,
 )
 from planner.rules.phrases import gap_text, one_line, shortened
+from planner.rules.words import say
 
 CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
 NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"}  # by role
 NO_BREAK = "\N{NO-BREAK SPACE}"
-LOOK_UP = "Look up the figure in force."
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
 LONGEST_WHOSE = 40  # characters of a name in a running head
-BRIEF = "What one person has to do in a secondment, and when."
 
 type Runs = tuple[Run, ...]
 
@@ -76,7 +70,7 @@ class Placed:
     @property
     def number(self) -> str:
         """Return the number as Word shows it, never at the end of a line without its noun."""
-        return f"{SCHEDULE}{NO_BREAK}{self.planned.place}" if self.schedule else self.planned.number
+        return self.planned.number.replace(" ", NO_BREAK)
 
     @property
     def bookmark(self) -> str:
@@ -165,9 +159,9 @@ def brief(
     risks = [planned for planned in plan.risks if planned.risk.owner == owner]
 
     values = {
-        "title": f"{library.owners[owner].title}: what you do and when",
-        "mark": BRIEF_WORDS,
-        "subject": BRIEF,
+        "title": say("documents.brief_title", owner=library.owners[owner].title),
+        "mark": say("documents.mark.brief"),
+        "subject": say("documents.brief"),
         "facts": plan.facts,
         "tasks": tasks,
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
@@ -187,7 +181,7 @@ def form(
     """Return the file name and the Word file of a form, to print or to fill in."""
     values = {
         "title": form.title,
-        "mark": FORM_WORDS,
+        "mark": say("documents.mark.form"),
         "subject": form.purpose,
         "form": form,
         "parts": [
@@ -223,8 +217,10 @@ def _file(
     """Return a template filled and packed with all that a Word file needs."""
 
     def may_apply(verdict: Verdict) -> str:
-        asks = [library.questions[name].label for name in verdict.waits_for]
-        return "May apply" + (f", to be sure answer: {'; '.join(asks)}" if asks else "")
+        asks = "; ".join(library.questions[name].label for name in verdict.waits_for)
+        return (
+            say("documents.may_apply_until", questions=asks) if asks else say("documents.may_apply")
+        )
 
     common = {
         "whose": "",
@@ -233,7 +229,7 @@ def _file(
         "library": library,
         "made_on": made_on,
         "author": AUTHOR,
-        "draft_words": DRAFT_WORDS,
+        "draft_words": say("documents.draft"),
         "gap_text": gap_text,
         "page": look.page,
         "style": look.style,
@@ -257,11 +253,15 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
     top = [NAMES["home"], NAMES["secondee"]] if is_letter else [name for _, name in signatures]
     return {
         "title": outline.title,
-        "mark": REVIEW_WORDS,
+        "mark": say("documents.mark.draft"),
         "whose": shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHOSE),
         "subject": outline.purpose,
         "verdict": document.verdict,
-        "about": {"draft": DRAFT, "rules": HOUSE_RULES, "unchecked": unchecked(plan, library)},
+        "about": {
+            "draft": say("colophon.draft"),
+            "rules": say("colophon.house_rules"),
+            "unchecked": unchecked(plan, library),
+        },
         "letter": is_letter,
         "parts": parts,
         "clauses": clauses,
@@ -319,8 +319,8 @@ def _row(paragraph: Paragraph) -> tuple[Runs, Runs]:
 def _lead(signatory: Signatory) -> str:
     """Return what stands above a signature."""
     if not signatory.party:
-        return f"Signed by the {signatory.role}"
-    return f"Signed for and on behalf of {signatory.party}"
+        return say(f"documents.signed_by.{signatory.role}")
+    return say("documents.signs.on_behalf", party=signatory.party)
 
 
 def _open_gaps(
@@ -334,7 +334,7 @@ def _open_gaps(
             found.setdefault(name, []).append(placed)
     for name, places in found.items():
         question = library.questions.get(name)
-        ask = question.ask if question else LOOK_UP
+        ask = question.ask if question else say("documents.look_up")
         yield OpenGap(gap_text(name, library), ask, tuple(places))
 
 

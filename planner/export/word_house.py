@@ -11,7 +11,6 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from planner.export.word_house_file import (
-    SAVE_AGAIN,
     Archive,
     HouseProblem,
     Target,
@@ -28,11 +27,11 @@ from planner.export.word_house_styles import (
 )
 from planner.export.word_package import MAIN, Look, Relationship, with_own_heads
 from planner.export.xml_tree import written
+from planner.rules.words import say
 
 __all__ = ["HouseProblem", "house_look"]
 
 READ = (MAIN, MAIN.replace("document.main", "template.main"))
-NO_STYLES = f"has no styles. {SAVE_AGAIN}"
 
 
 @lru_cache(maxsize=1)  # an archive asks for each of its drafts and briefs
@@ -72,23 +71,20 @@ def _main(archive: Archive) -> str:
     """Return the name of the part that holds the text."""
     root = [target for target in archive.targets("") if target.kind == "officeDocument"]
     if not root or archive.type(root[0].name) not in READ:
-        raise HouseProblem(f"is no Word document. {SAVE_AGAIN}")
+        raise HouseProblem(say("house.no_document"), say("house.save_again"))
     if archive.xml(root[0].name).tag != f"{W}document":
-        raise HouseProblem(
-            "is a Strict Open XML document, which few programs read. In Word choose Save As and"
-            " the type Word Document (.docx), and try again."
-        )
+        raise HouseProblem(say("house.strict"), say("house.save_as"))
     return root[0].name
 
 
 def _styles(taken: Taken, used: Mapping[str, Target]) -> Element:
     """Return the styles of the file."""
     if "styles" not in used:
-        raise HouseProblem(NO_STYLES)
+        raise HouseProblem(say("house.no_styles"), say("house.save_again"))
     taken.settle(used["styles"], "word/")
     styles = taken.archive.xml(used["styles"].name)
     if not len(styles):
-        raise HouseProblem(NO_STYLES)
+        raise HouseProblem(say("house.no_styles"), say("house.save_again"))
     return styles
 
 

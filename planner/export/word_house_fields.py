@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from planner.export.word_house_file import HouseProblem
+from planner.export.word_house_file import HouseProblem, part_name
 from planner.export.xml_tree import SPACE, attribute, local, without
+from planner.rules.words import say
 
 STAY = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "IF", "QUOTE", "="}
 # Properties and variables of the file, who wrote and uses it, what it is called, its text.
@@ -26,8 +27,6 @@ LONGEST_CODE = 1000  # characters of a code that can matter
 DEEPEST_FIELD = 20  # fields within fields, as in Word
 QUOTE_MARKS = re.compile(r'(?<!\\)["“”]')
 ONE_WORD = re.compile(r'[^\s"“”\\]+')
-
-KEEP = "Replace the field by its text, which Ctrl+Shift+F9 does in Word, and try again."
 
 
 @dataclass(slots=True)
@@ -84,10 +83,12 @@ def settle_fields(root: Element, kind: str) -> bool:
     """
     fields = [*_fields(root, kind)]
     if refused := sorted({field.name for field in fields} - STAY - BECOME_WORDS - {""}):
-        raise HouseProblem(f"has the field {refused[0][:20]} in its {kind}. {KEEP}")
+        name, part = refused[0][:20], part_name(kind)
+        raise HouseProblem(say("house.field", name=name, part=part), say("house.replace_field"))
     ending = [field for field in fields if field.becomes_words and not field.is_lost]
     gone = {element for field in ending for element in field.hidden}
     opened = {field.begins for field in ending}
+    gone |= {child for begins in opened for child in begins if local(child.tag) == "fldData"}
     for each in ending:
         if each.outer:
             gone.update(each.shown)
@@ -123,9 +124,11 @@ def _fields(root: Element, kind: str) -> Iterator[Field]:
             around[-1].hidden.append(element)
             yield around.pop()
         if len(around) > DEEPEST_FIELD:
-            raise HouseProblem(f"has fields within fields in its {kind}, and too many. {KEEP}")
+            said = say("house.fields_in_fields", part=part_name(kind))
+            raise HouseProblem(said, say("house.replace_field"))
     if any(each.name not in STAY for each in around):
-        raise HouseProblem(f"has a field in its {kind} that does not end. {KEEP}")
+        said = say("house.field_without_end", part=part_name(kind))
+        raise HouseProblem(said, say("house.replace_field"))
 
 
 def _begins(element: Element) -> bool:
@@ -150,7 +153,8 @@ def _check_code(field: Field, element: Element, kind: str) -> None:
     A field within the code of another gives words to it: these must not be its name.
     """
     if (_begins(element) and not NAME.match(field.code)) or local(element.tag) in ALTERNATIVES:
-        raise HouseProblem(f"has a field in its {kind} that begins with another field. {KEEP}")
+        said = say("house.field_begins_with_field", part=part_name(kind))
+        raise HouseProblem(said, say("house.replace_field"))
 
 
 def _become_code(element: Element, words: str) -> None:

@@ -16,6 +16,7 @@ from xml.parsers.expat import ExpatError
 
 from planner.export.word_package import PACKAGE
 from planner.export.xml_tree import Tree, XmlRefused, read
+from planner.rules.words import say
 
 TYPES = f"{{{PACKAGE}/content-types}}"
 RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
@@ -31,14 +32,6 @@ MOST_ELEMENTS = 200_000  # of all parts that are read
 # What may point outside: a link loses its address, and the tie to a template is not taken.
 LEFT_BEHIND = ("hyperlink", "attachedTemplate")
 
-SAVE_AGAIN = "Open it in Word, save it as a Word Document (.docx) and try again."
-DAMAGED = f"is damaged, or is no Word file. {SAVE_AGAIN}"
-TOO_MUCH = "unpacks to more than a letterhead needs. " + SAVE_AGAIN
-REFUSED = {
-    "doctype": f"is written in a way that Word does not use. {SAVE_AGAIN}",
-    "depth": f"is nested deeper than Word writes. {SAVE_AGAIN}",
-    "count": "holds more than a letterhead needs. Take text out and try again.",
-}
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -57,9 +50,19 @@ BROKEN = (
 class HouseProblem(ValueError):
     """A file that cannot be the house style, in words for the person who chose it."""
 
-    def __init__(self, said: str) -> None:
-        """Take what follows “The house file”."""
-        super().__init__(f"The house file {said}")
+    def __init__(self, said: str, fix: str) -> None:
+        """Take what is wrong and what to do about it, a sentence each."""
+        super().__init__(f"{said} {fix}")
+
+
+def damaged() -> HouseProblem:
+    """Return the problem of a file that is none of Word, or a broken one."""
+    return HouseProblem(say("house.damaged"), say("house.save_again"))
+
+
+def part_name(kind: str) -> str:
+    """Return what people call a part of a Word file."""
+    return say(f"house.part.{kind}")
 
 
 @contextmanager
@@ -68,9 +71,11 @@ def faults_in_words() -> Iterator[None]:
     try:
         yield
     except XmlRefused as refused:
-        raise HouseProblem(REFUSED[refused.args[0]]) from refused
+        why = refused.args[0]
+        fix = say("house.take_text_out" if why == "count" else "house.save_again")
+        raise HouseProblem(say(f"house.refused.{why}"), fix) from refused
     except BROKEN as problem:
-        raise HouseProblem(DAMAGED) from problem
+        raise damaged() from problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +94,20 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         """Open the file; a `HouseProblem` where it is too large, locked or reaches out."""
         if data.startswith(OLD_OR_LOCKED):
-            raise HouseProblem(f"is locked by a password, or is an old .doc file. {SAVE_AGAIN}")
+            raise HouseProblem(say("house.locked_or_old"), say("house.save_again"))
         if len(data) > MOST_BYTES:
-            raise HouseProblem("is larger than 10 MB. Take out large pictures and try again.")
+            raise HouseProblem(say("house.too_large"), say("house.take_pictures_out"))
         self.zip = zipfile.ZipFile(io.BytesIO(data))
         infos = self.zip.infolist()
         self.names = {info.filename for info in infos}
         if any(info.flag_bits & 1 for info in infos):
-            raise HouseProblem("is locked by a password. Take the password off and try again.")
+            raise HouseProblem(say("house.locked"), say("house.unlock"))
         if any(info.compress_type not in UNPACKED for info in infos):
-            raise HouseProblem(f"is packed in a way that Word does not use. {SAVE_AGAIN}")
+            raise HouseProblem(say("house.packing"), say("house.save_again"))
         if len(self.names) != len(infos):
-            raise HouseProblem(f"holds a part twice. {SAVE_AGAIN}")
+            raise HouseProblem(say("house.twice"), say("house.save_again"))
         if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
-            raise HouseProblem(TOO_MUCH)
+            raise HouseProblem(say("house.too_much"), say("house.save_again"))
         self.left, self.elements_left = MOST_UNPACKED, MOST_ELEMENTS
         self.read: dict[str, Tree] = {}
         self.types = self._types()
@@ -114,7 +119,7 @@ class Archive:
             data = part.read(min(MOST_OF_A_PART, self.left) + 1)
         self.left -= len(data)
         if len(data) > MOST_OF_A_PART or self.left < 0:
-            raise HouseProblem(TOO_MUCH)
+            raise HouseProblem(say("house.too_much"), say("house.save_again"))
         return data
 
     def tree(self, name: str) -> Tree:
@@ -154,14 +159,16 @@ class Archive:
         """Look at every relationship of the file, also of parts that are not taken."""
         said = " ".join([*self.names, *self.types.values()]).lower()
         if "macroenabled" in said or "vbaproject" in said or "vbadata" in said:
-            raise HouseProblem(f"holds macros. {SAVE_AGAIN}")
+            raise HouseProblem(say("house.macros"), say("house.save_again"))
         for name in sorted(self.names):
             if not name.lower().endswith(".rels"):
                 continue
             for element in self.xml(name).iter(RELATIONSHIP):
                 target = _target(element, "")
                 if target.is_outside and target.kind not in LEFT_BEHIND:
-                    raise HouseProblem(_reaching_out(target))
+                    picture = target.kind == "image"
+                    said = say("house.fetches_picture" if picture else "house.fetches")
+                    raise HouseProblem(said, say("house.put_in"))
 
 
 def _target(element: Element, folder: str) -> Target:
@@ -170,8 +177,3 @@ def _target(element: Element, folder: str) -> Target:
     is_outside = element.get("TargetMode") == "External"
     name = address if is_outside else posixpath.normpath(posixpath.join("/", folder, address))
     return Target(element.get("Id", ""), kind, name.removeprefix("/"), is_outside)
-
-
-def _reaching_out(target: Target) -> str:
-    what = {"image": "a picture"}.get(target.kind, "something")
-    return f"fetches {what} from another place. Put it into the file itself and try again."

@@ -1,20 +1,19 @@
 """The page of an organisation's file: its size, its margins, its header and footer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from planner.export.word_house_file import Archive, HouseProblem, Target
 from planner.export.word_house_parts import Taken, W
 from planner.export.word_house_styles import is_whole, style_facts
 from planner.export.word_package import (
-    DRAFT_WORDS,
-    MARKS,
     OFFICE,
     RUNNING,
     HeadReference,
     Page,
     Relationship,
 )
+from planner.rules.words import say
 
 R = f"{{{OFFICE}}}"
 NARROWEST = 5100  # twentieths of a point: nine centimetres of text
@@ -25,16 +24,19 @@ PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 def house_page(
     archive: Archive, main: str, taken: Taken, styles: Element
 ) -> tuple[Page, list[Relationship]]:
-    """Return the page of the first section, where a letterhead stands, and its running heads."""
-    section = next(archive.xml(main).iter(f"{W}sectPr"), None)
-    if section is None:
+    """Return the page of the first section with a header or footer, and its running heads."""
+    sections = [*archive.xml(main).iter(f"{W}sectPr")]
+    if not sections:
         return Page(), []
+    section = next((each for each in sections if [*_heads(archive, main, each)]), sections[0])
     first, even = _is_on(section.find(f"{W}titlePg")), _even_differs(archive, main)
     types = {"default", *(["first"] if first else []), *(["even"] if even else [])}
     references, uses = [], []
     for type, target in _heads(archive, main, section):
-        if type in types and not _is_ours(archive.xml(target.name), styles):
-            uses.append(taken.take(target))
+        head = archive.xml(target.name)
+        ours = _said_by_us(head, styles)
+        if type in types and (not ours or _shows_more_than(ours, head)):
+            uses.append(taken.take(target, ours))
             references.append(HeadReference(target.kind, type, target.id))
     page = Page(
         **_measures(section),
@@ -43,7 +45,7 @@ def house_page(
         even_differs=even,
     )
     if page.text_width < NARROWEST:
-        raise HouseProblem("leaves less than 9 cm for text. Make its margins smaller.")
+        raise HouseProblem(say("house.narrow"), say("house.smaller_margins"))
     return page, uses
 
 
@@ -56,25 +58,46 @@ def _heads(archive: Archive, main: str, section: Element) -> Iterator[tuple[str,
             yield type, Target(f"{kind}-{type}", kind, target.name, False)
 
 
-def _is_ours(head: Element, styles: Element) -> bool:
-    """Say whether this is our own header or footer, in a file made from one of ours.
+def _said_by_us(head: Element, styles: Element) -> set[Element]:
+    """Return what our own header or footer says, in a file made from one of ours.
 
-    Its words would be out of date. With a picture in it, it has become theirs.
+    It is of an earlier case. A picture that somebody put beside it is theirs.
     """
     facts = [style_facts(style) for style in styles.iter(f"{W}style")]
-    ours = {id for id, _, name in facts if name in RUNNING}
-    said = [(_words(each), _style(each)) for each in head.iter(f"{W}p") if _words(each)]
-    has_picture = any(next(head.iter(tag), None) is not None for tag in PICTURES)
-    return (
-        bool(said)
-        and not has_picture
-        and all(style in ours for _, style in said)
-        and any(words.startswith(DRAFT_WORDS) or words.endswith(MARKS) for words, _ in said)
+    running = {id for id, _, name in facts if name in RUNNING}
+    return {
+        child
+        for paragraph in head.iter(f"{W}p")
+        if _style(paragraph) in running and _is_ours(_words(paragraph))
+        for child in paragraph
+        if child.tag != f"{W}pPr" and not _has_picture(child)
+    }
+
+
+def _is_ours(words: str) -> bool:
+    """Say whether a line of a header or footer reads as ours do; the mark stands after a tab."""
+    marks = tuple(f"\t{say(f'documents.mark.{kind}')}" for kind in ("draft", "brief", "form"))
+    return words.startswith(say("documents.draft")) or words.endswith(marks)
+
+
+def _shows_more_than(ours: Iterable[Element], head: Element) -> bool:
+    """Say whether a header or footer shows a picture, or words beside some of its elements."""
+    said = sum(len(_words(element)) for element in ours)
+    return _has_picture(head) or len(_words(head)) > said
+
+
+def _has_picture(element: Element) -> bool:
+    return any(each.tag in PICTURES for each in element.iter())
+
+
+def _words(element: Element) -> str:
+    """Return the words of an element, with its tabs."""
+    pieces = (piece for run in element.iter(f"{W}r") for piece in run)
+    return "".join(
+        "\t" if piece.tag == f"{W}tab" else piece.text or ""
+        for piece in pieces
+        if piece.tag in (f"{W}t", f"{W}tab")
     )
-
-
-def _words(paragraph: Element) -> str:
-    return "".join(element.text or "" for element in paragraph.iter(f"{W}t")).strip()
 
 
 def _style(paragraph: Element) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from planner.export.word_house_fields import settle_fields
-from planner.export.word_house_file import DAMAGED, Archive, HouseProblem, Target
+from planner.export.word_house_file import Archive, HouseProblem, Target, damaged, part_name
 from planner.export.word_package import WORD_NAMESPACE, Part, Relationship, part_type
 from planner.export.xml_tree import local, without, written
+from planner.rules.words import say
 
 W = f"{{{WORD_NAMESPACE}}}"
 # What each part that is taken begins with.
@@ -37,6 +38,7 @@ CARRIED = {
     "font": {
         "application/vnd.openxmlformats-officedocument.obfuscatedFont": "odttf",
         "application/x-fontdata": "fntdata",
+        "application/x-font-ttf": "ttf",  # as Google Docs writes it
     },
 }
 # Links go and leave their words; what came in by a change stays, what went out and who did it goes.
@@ -55,11 +57,16 @@ class Taken:
     archive: Archive
     parts: dict[str, Part] = field(default_factory=dict)
 
-    def take(self, target: Target) -> Relationship:
-        """Take a part of XML with what it uses, and return the way to it from the document."""
+    def take(self, target: Target, gone: Collection[Element] = ()) -> Relationship:
+        """Take a part of XML with what it uses, and return the way to it from the document.
+
+        `gone` are the elements of it that are left out.
+        """
         if target.name not in self.parts:
             tree = self.archive.tree(target.name)
-            has_changed, uses = self.settle(target, "word/house/")
+            lacks_some = without(tree.root, gone.__contains__)
+            is_settled, uses = self.settle(target, "word/house/")
+            has_changed = lacks_some or is_settled
             is_theirs = tree.is_whole and not has_changed
             data = self.archive.as_it_stands(target.name) if is_theirs else written(tree.root)
             name = f"word/house/{target.kind}{len(self.parts) + 1}.xml"
@@ -99,7 +106,7 @@ def settle(root: Element, kind: str) -> bool:
     Raises HouseProblem where it is no such part, or has a field that is refused.
     """
     if root.tag != ROOTS[kind]:
-        raise HouseProblem(DAMAGED)
+        raise damaged()
     has_changed = without(root, _is_gone, lambda element: local(element.tag) in OPENED)
     return settle_fields(root, kind) or has_changed
 
@@ -120,7 +127,5 @@ def _check_references(root: Element, kind: str, ids: Collection[str]) -> None:
         for name, value in element.attrib.items():
             tie = name.startswith("{") and name.rpartition("}")[0].endswith("/relationships")
             if (tie and value and value not in ids) or (not tie and local(name) in OUTSIDE):
-                raise HouseProblem(
-                    f"has something in its {kind} that cannot be taken over. Keep to text, tables"
-                    " and pictures (PNG, JPEG, GIF, BMP, TIFF, EMF or WMF) there."
-                )
+                said = say("house.not_taken", part=part_name(kind))
+                raise HouseProblem(said, say("house.keep_to_text"))

@@ -19,8 +19,6 @@ from planner.export.rendering import environment
 from planner.export.safe_text import REORDERING
 
 AUTHOR = "Secondment Handbook"
-DRAFT_WORDS = "Draft, not legal advice."
-REVIEW_WORDS, BRIEF_WORDS, FORM_WORDS = MARKS = ("Draft for review", "Brief", "Form")
 RUNNING = ("running head", "running foot")  # the styles of our header and footer
 BETWEEN_COLUMNS = 567  # twentieths of a point, as in `section` of parts.xml
 OUR_HEADS = ("our-header", "our-footer")

@@ -1,6 +1,6 @@
 """What the sheets of the workbook hold, but for the costs (`cost_sheet.py`)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,28 +18,16 @@ from planner.rules.model import (
     Verdict,
 )
 from planner.rules.money import decimal_places
+from planner.rules.truth import Truth
+from planner.rules.words import say
 
-STATUSES = ("To do", "In progress", "Done", "Not needed")
-TO_DO, DONE, NOT_NEEDED = STATUSES[0], STATUSES[2], STATUSES[3]
-OPEN, SETTLED = "Open", "Settled"
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
 LONGEST_NAME = 36  # of each of the two names in a foot
 USED_IN, AFTER, WAITS, STEPS = 60, 50, 30, 60  # widths of columns that hold lists
-APPLIES, MAY_APPLY = "Applies", "May apply"
-ABOUT = {
-    "Checklist": (
-        "Every task with its owner and day, good practice last. Filter by owner, phase or rank, "
-        "and choose a status. Late tasks turn red, done ones grey."
-    ),
-    "Recurring dates": "Each day of the tasks that come again.",
-    "Risks": "What to settle first. Red stops the start; choose Settled when it is.",
-    "Costs": "What it costs and who bears it. Change a total or a share, and the sums follow.",
-    "Days": "Days in the host country, and the length against each limit that may matter.",
-    "Open points": (
-        "Questions without an answer. Collect the answers here, then put them into the planner."
-    ),
-    "Sources": "Where the statements come from, when they were read, and how certain they are.",
-}
+# The sheets in their order, by the keys of their names.
+SHEETS = ("checklist", "recurring", "risks", "costs", "days", "open", "sources")
+STATUSES = ("to_do", "in_progress", "done", "not_needed")
+STANDS = ("open", "settled")
 
 
 def workbook(
@@ -49,19 +37,19 @@ def workbook(
 
     Pay and costs are only for owners who work with them.
     """
-    about = f"{made(plan)}. A draft, not legal advice"
+    about = say("workbook.about", made=made(plan))
     book = Book(short_name(plan, LONGEST_NAME), about, plan.today, decimal_places(plan.facts))
     filler = Filler(plan, library, person, frozenset(done), task_names(plan))
-    filler.read_me(book.sheet("Read me"))
-    filler.checklist(book.sheet("Checklist"))
-    filler.recurring(book.sheet("Recurring dates"))
-    filler.risks(book.sheet("Risks"))
+    filler.read_me(book.sheet(say("workbook.sheet.read_me")))
+    filler.checklist(book.sheet(say("workbook.sheet.checklist")))
+    filler.recurring(book.sheet(say("workbook.sheet.recurring")))
+    filler.risks(book.sheet(say("workbook.sheet.risks")))
     if person in SEE_COSTS:
-        fill_costs(book.sheet("Costs"), plan, library)
+        fill_costs(book.sheet(say("workbook.sheet.costs")), plan, library)
     if plan.days:
-        fill_days(book.sheet("Days"), plan.days)
-    filler.open_points(book.sheet("Open points"))
-    filler.sources(book.sheet("Sources"))
+        fill_days(book.sheet(say("workbook.sheet.days")), plan.days)
+    filler.open_points(book.sheet(say("workbook.sheet.open")))
+    filler.sources(book.sheet(say("workbook.sheet.sources")))
     return book.closed()
 
 
@@ -80,13 +68,14 @@ class Filler:
         columns = [Column("", 30), Column("", 90)]
         sheet.widths(*(column.width for column in columns))
         sheet.line(0, columns, plan_name(self.plan), "title")
-        absent = {"Days"} if not self.plan.days else set()
-        absent |= {"Costs"} if self.person not in SEE_COSTS else set()
-        held = {name: said for name, said in ABOUT.items() if name not in absent}
-        lines = [("About this file", "")]
+        absent = {"days"} if not self.plan.days else set()
+        absent |= {"costs"} if self.person not in SEE_COSTS else set()
+        held = [name for name in SHEETS if name not in absent]
+        lines = [(say("workbook.about_this_file"), "")]
         lines += [("", said) for said in colophon(self.plan, self.library)]
-        lines += [("Sheets", ""), *held.items()]
-        lines += [("Countries", "")] if self.plan.places else []
+        lines += [(say("workbook.sheets"), "")]
+        lines += [(say(f"workbook.sheet.{each}"), say(f"workbook.for.{each}")) for each in held]
+        lines += [(say("workbook.countries"), "")] if self.plan.places else []
         lines += [(place.name, place.about) for place in self.plan.places]
         for row, (name, said) in enumerate(lines, 2):
             sheet.row(row, columns, (name, said), "plain" if said else "strong")
@@ -94,43 +83,43 @@ class Filler:
     def checklist(self, sheet: Sheet) -> None:
         """List the tasks; the status is chosen in the sheet, and its colour follows."""
         columns = [
-            Column("Task", 60),
+            Column(say("workbook.head.task"), 60),
             self._owners(),
-            Column("Status", 12, STATUSES),
-            Column("Act by", 17),
-            Column("Due", 17),
-            Column("When", 26),
-            Column("Phase", 10),
-            Column("Applies", 11),
-            Column("Rank", 14),
-            Column("Steps", STEPS),
-            Column("After", AFTER),
-            Column("Waits for the answer to", WAITS),
-            Column("Why", 80),
-            Column("Id", 30),
+            Column(say("workbook.head.status"), 12, _choices("status", STATUSES)),
+            Column(say("workbook.head.act_by"), 17),
+            Column(say("workbook.head.due"), 17),
+            Column(say("workbook.head.when"), 26),
+            Column(say("workbook.head.phase"), 10),
+            Column(say("workbook.head.applies"), 11),
+            Column(say("workbook.head.rank"), 14),
+            Column(say("workbook.head.steps"), STEPS),
+            Column(say("workbook.head.after"), AFTER),
+            Column(say("workbook.head.waits"), WAITS),
+            Column(say("workbook.head.why"), 80),
+            Column(say("workbook.head.id"), 30),
         ]
         rows = [self._task(planned) for planned in self._tasks()]
         sheet.table(columns, rows, printed=8)
         size = len(rows), len(columns)
-        sheet.shade(*size, f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
+        sheet.shade(*size, _finished(), "done")
         sheet.shade(*size, '=AND($E2<>"",$E2<TODAY())', "stop")
-        sheet.shade(*size, f'=$H2="{MAY_APPLY}"', "maybe")
+        sheet.shade(*size, f'=$H2="{say("workbook.may_apply")}"', "maybe")
 
     def recurring(self, sheet: Sheet) -> None:
         """List each day of the tasks that come again, in their order."""
         columns = [
-            Column("Task", 70),
+            Column(say("workbook.head.task"), 70),
             self._owners(),
-            Column("Status", 12, STATUSES),
-            Column("Act by", 17),
-            Column("Due", 17),
-            Column("Number", 9),
-            Column("Id", 30),
+            Column(say("workbook.head.status"), 12, _choices("status", STATUSES)),
+            Column(say("workbook.head.act_by"), 17),
+            Column(say("workbook.head.due"), 17),
+            Column(say("workbook.head.number"), 9),
+            Column(say("workbook.head.id"), 30),
         ]
         days = [pair for planned in self._tasks() for pair in self._days(planned)]
         rows = [row for _, row in sorted(days, key=lambda pair: pair[0])]
         sheet.table(columns, rows, printed=6)
-        sheet.shade(len(rows), len(columns), f'=OR($C2="{DONE}",$C2="{NOT_NEEDED}")', "done")
+        sheet.shade(len(rows), len(columns), _finished(), "done")
         sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
         said = [(p.item.title, not_listed(p)) for p in self._tasks() if not_listed(p)]
         for row, (task, words) in enumerate(said, len(rows) + 2):
@@ -139,19 +128,21 @@ class Filler:
     def risks(self, sheet: Sheet) -> None:
         """List the risks with what to do about them."""
         columns = [
-            Column("Risk", 40),
-            Column("Level", 9),
-            Column("State", 10, (OPEN, SETTLED)),
+            Column(say("workbook.head.risk"), 40),
+            Column(say("workbook.head.level"), 9),
+            Column(say("workbook.head.state"), 10, _choices("state", STANDS)),
             self._owners(),
-            Column("What to do", 56),
-            Column("Why", 56),
-            Column("Applies", 11),
-            Column("Waits for the answer to", WAITS),
-            Column("Id", 30),
+            Column(say("workbook.head.what_to_do"), 56),
+            Column(say("workbook.head.why"), 56),
+            Column(say("workbook.head.applies"), 11),
+            Column(say("workbook.head.waits"), WAITS),
+            Column(say("workbook.head.id"), 30),
         ]
         rows = [self._risk(planned) for planned in self._risks()]
         sheet.table(columns, rows, printed=6)
-        sheet.shade(len(rows), len(columns), f'=$C2="{SETTLED}"', "done")
+        sheet.shade(
+            len(rows), len(columns), f'=$C2="{say("workbook.choice.state.settled")}"', "done"
+        )
         for level in ("stop", "check"):
             title = self.library.levels[level].title
             sheet.shade(len(rows), len(columns), f'=$B2="{title}"', level)
@@ -160,11 +151,11 @@ class Filler:
         """List the questions without an answer, with room for it."""
         titles = dict(self._titles())
         columns = [
-            Column("Question", 55),
-            Column("Answer", 40, look="answer"),
-            Column("In short", 30),
-            Column("Used in", USED_IN),
-            Column("Id", 26),
+            Column(say("workbook.head.question"), 55),
+            Column(say("workbook.head.answer"), 40, look="answer"),
+            Column(say("workbook.head.in_short"), 30),
+            Column(say("workbook.head.used_in"), USED_IN),
+            Column(say("workbook.head.id"), 26),
         ]
         rows: list[list[Cell]] = [
             [
@@ -181,19 +172,23 @@ class Filler:
     def sources(self, sheet: Sheet) -> None:
         """List the sources of all that is in the plan; their addresses are texts, not links."""
         columns = [
-            Column("Source", 50),
-            Column("Publisher", 30),
-            Column("As of", 17),
-            Column("Certainty", 12),
-            Column("Changing", 18),
-            Column("Address", 58),
-            Column("Id", 30),
+            Column(say("workbook.head.source"), 50),
+            Column(say("workbook.head.publisher"), 30),
+            Column(say("workbook.head.as_of"), 17),
+            Column(say("workbook.head.certainty"), 12),
+            Column(say("workbook.head.changing"), 18),
+            Column(say("workbook.head.address"), 58),
+            Column(say("workbook.head.id"), 30),
         ]
         rows = [self._source(name) for name in dict.fromkeys(self._sources())]
         sheet.table(columns, rows, printed=6)
 
     def _owners(self) -> Column:
-        return Column("Owner", 17, tuple(owner.title for owner in self.library.owners.values()))
+        return Column(
+            say("workbook.head.owner"),
+            17,
+            tuple(owner.title for owner in self.library.owners.values()),
+        )
 
     def _tasks(self) -> list[PlannedItem]:
         if self.person:
@@ -208,13 +203,13 @@ class Filler:
         return [
             item.title,
             self.library.owners[item.owner].title,
-            DONE if item.id in self.done else TO_DO,
+            _status(item.id in self.done),
             planned.act_by,
             planned.due,
             item.due_rule.text,
             self.library.phases[item.phase].title,
-            _applies(planned.verdict),
-            planned.rank.replace("_", " ").capitalize(),
+            _applies(planned.verdict.truth),
+            say(f"checklist.rank.{planned.rank}"),
             "\n".join(self._steps(item)),
             listed([self.names[id] for id in planned.after], AFTER),
             self._waits(planned.verdict),
@@ -228,7 +223,7 @@ class Filler:
 
     def _days(self, planned: PlannedItem) -> Iterator[tuple[date, list[Cell]]]:
         owner = self.library.owners[planned.item.owner].title
-        status = DONE if planned.item.id in self.done else TO_DO
+        status = _status(planned.item.id in self.done)
         for each in planned.occurrences:
             days = each.act_by, each.due, each.number
             yield each.act_by, [planned.item.title, owner, status, *days, planned.item.id]
@@ -238,11 +233,15 @@ class Filler:
         return [
             risk.title,
             self.library.levels[risk.level].title,
-            SETTLED if risk.id in self.done else OPEN,
+            say(
+                "workbook.choice.state.settled"
+                if risk.id in self.done
+                else "workbook.choice.state.open"
+            ),
             self.library.owners[risk.owner].title,
             risk.action,
             risk.why,
-            _applies(planned.verdict),
+            _applies(planned.verdict.truth),
             self._waits(planned.verdict),
             risk.id,
         ]
@@ -251,15 +250,15 @@ class Filler:
         return listed([self.library.questions[name].label for name in verdict.waits_for], WAITS)
 
     def _titles(self) -> Iterator[tuple[str, str]]:
-        yield "costs", "Cost worksheet"
+        yield "costs", say("workbook.cost_worksheet")
         for document in self.plan.documents:
             yield document.outline.id, document.outline.title
             for clause in (clause for part in document.parts for clause in part.clauses):
-                yield clause.clause.id, f"{clause.clause.title} (clause)"
+                yield clause.clause.id, say("workbook.clause", title=clause.clause.title)
         for planned in self.plan.checklist:
             yield planned.item.id, self.names[planned.item.id]
         for risk in self.plan.risks:
-            yield risk.risk.id, f"{risk.risk.title} (risk)"
+            yield risk.risk.id, say("workbook.risk", title=risk.risk.title)
 
     def _sources(self) -> Iterator[str]:
         for planned in self._tasks():
@@ -272,8 +271,9 @@ class Filler:
 
     def _source(self, name: str) -> list[Cell]:
         source = self.library.sources[name]
-        changing = "The law is changing" if source.changing else ""
-        certainty = "not confirmed" if source.basis == "GK" else source.certainty
+        changing = say("sources.changing") if source.changing else ""
+        certainty = say(f"sources.certainty.{source.certainty}")
+        certainty = say("sources.not_confirmed") if source.basis == "GK" else certainty
         known = source.title, source.publisher, source.checked, certainty
         return [*known, changing, source.url, name]
 
@@ -281,29 +281,44 @@ class Filler:
 def fill_days(sheet: Sheet, days: Days) -> None:
     """Write the day counts, then each limit, then how they are counted."""
     columns = [
-        Column("Stretch", 60),
-        Column("From", 22),
-        Column("To", 22),
-        Column(f"Days {days.where}", 22),
-        Column("Working days", 14),
+        Column(say("workbook.head.stretch"), 60),
+        Column(say("workbook.head.from"), 22),
+        Column(say("workbook.head.to"), 22),
+        Column(say("days.column", where=days.where), 22),
+        Column(say("workbook.head.working_days"), 14),
     ]
     rows: list[list[Cell]] = [
         [each.label, each.first, each.last, each.days, each.working] for each in days.counts
     ]
     sheet.table(columns, rows)
     first = len(rows) + 2
-    heads = "Limit", "Figure", "This secondment", "Result", "Applies"
-    for column, cell in enumerate(heads if days.limits else ()):
-        sheet.put(first, column, cell, "head")
+    heads = ("limit", "figure", "this_secondment", "result", "applies") if days.limits else ()
+    for column, key in enumerate(heads):
+        sheet.put(first, column, say(f"workbook.head.{key}"), "head")
     for row, check in enumerate(days.limits, first + 1):
         title = check.limit.title[0].upper() + check.limit.title[1:]
-        applies = APPLIES if check.truth else MAY_APPLY
-        cells = title, check.figure or "check it", check.stay, check.result, applies
+        applies = _applies(check.truth)
+        cells = title, check.figure or say("days.check_it"), check.stay, check.result, applies
         for column, cell in enumerate(cells):
             sheet.put(row, column, cell)
     for row, said in enumerate(days.assumptions, first + len(days.limits) + 2):
         sheet.line(row, columns, said)
 
 
-def _applies(verdict: Verdict) -> str:
-    return APPLIES if verdict.truth else MAY_APPLY
+def _applies(truth: Truth) -> str:
+    return say("workbook.applies" if truth else "workbook.may_apply")
+
+
+def _status(is_done: bool) -> str:
+    return say("workbook.choice.status.done" if is_done else "workbook.choice.status.to_do")
+
+
+def _choices(kind: str, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return what may be chosen in a column: a status of a task, a state of a risk."""
+    return tuple(say(f"workbook.choice.{kind}.{key}") for key in keys)
+
+
+def _finished() -> str:
+    """Return the formula for a task that nobody has to do any more."""
+    done, unneeded = say("workbook.choice.status.done"), say("workbook.choice.status.not_needed")
+    return f'=OR($C2="{done}",$C2="{unneeded}")'

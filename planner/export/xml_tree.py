@@ -87,7 +87,9 @@ def attribute(element: Element, name: str) -> str:
 
 
 def without(
-    root: Element, is_gone: Callable[[Element], bool], is_opened: Callable[[Element], bool]
+    root: Element,
+    is_gone: Callable[[Element], bool],
+    is_opened: Callable[[Element], bool] = lambda _: False,
 ) -> bool:
     """Take elements out, leave of others only what they hold, and say whether there were any.
 

@@ -14,11 +14,11 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
 from planner.rules.model import ChecklistItem, Clause, Gate, Library, PlannedDocument, Secondment
+from planner.rules.words import say
 
 # Codes that ISO 3166 leaves to its users, so no place has them as a member. Without a name they
 # are blanks in a document.
 HOME, HOST = "AA", "ZZ"
-NOT_SO = "This is not so: "
 NO_DATE = date(2027, 1, 4)  # a plan is made on a day; without dates of the case nothing hangs on it
 
 
@@ -77,13 +77,7 @@ def _facts(kind: Kind, library: Library) -> Secondment:
 def _open_sentences(gate: Gate, case: Case) -> tuple[str, ...]:
     """Return what has to hold for an entry and is not known in the case."""
     sentences = (holds.sentence for truth, holds, _, _ in case.terms(gate) if truth is None)
-    return tuple(
-        f"Only where this is not so: {said.removeprefix(NOT_SO)}"
-        if said.startswith(NOT_SO)
-        else f"Only where: {said}"
-        for said in sentences
-        if said
-    )
+    return tuple(say("paper.only_where", sentence=said) for said in sentences if said)
 
 
 def _instead(clause: Clause, case: Case) -> tuple[Clause, ...]:

@@ -20,7 +20,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import ChecklistItem, Clause, Risk
 from planner.rules.phrases import gap_name
-from planner.work.saved_plan import file_head
+from planner.work.plan_file import Content, file_head
 
 # What the home page shows of the planner: a consultant lent to a client for six months.
 SAMPLE = {
@@ -64,7 +64,7 @@ def planner_empty() -> str:
     return empty_html(load_library())
 
 
-def planner_file() -> dict[str, object]:
+def planner_file() -> Content:
     """Return what stands at the head of every file that the page saves."""
     return file_head(load_library().version)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from planner.content.forms import load_forms
-from planner.content.ids import Ids, earlier, heirs_of, public_ids
+from planner.content.handbook import load_terms
+from planner.content.ids import Ids, earlier, heirs_of, moved, moved_steps, public_ids
 from planner.rules.model import Library
 
 LIST = Path(__file__).with_name("published.txt")
@@ -36,8 +37,9 @@ def find_id_problems(library: Library, docs: Path, listed: str) -> list[str]:
 
 
 def all_ids(library: Library, docs: Path) -> dict[str, tuple[str, ...]]:
-    """Return each public id of library, forms and pages with the ids that it had before."""
-    return public_ids(library) | dict(_of_forms()) | dict(_of_pages(docs))
+    """Return each public id of library, forms, glossary and pages with the ids it had before."""
+    terms = {f"terms/{id}": earlier(term.was, "terms") for id, term in load_terms().items()}
+    return public_ids(library) | dict(_of_forms()) | terms | dict(_of_pages(docs))
 
 
 def read_list(listed: str) -> tuple[list[str], list[str]]:
@@ -101,21 +103,24 @@ def _used_again(ids: Ids, gone: Iterable[str]) -> Iterator[str]:
 def _wrong(ids: Ids, published: Iterable[str], library: Library) -> Iterator[str]:
     """Find what “was” names without its having been there, and what is not on the list."""
     known = {*published}
-    moved = [f"options/{question.id}/" for question in library.questions.values() if question.was]
-    moved += [f"steps/{item.id}/" for item in library.items.values() if item.was]
-    implied = {old for prefix in moved for old in _moved(prefix, ids)}
+    # An option may be newer than the earlier id of its question.
+    implied = {
+        old
+        for question in library.questions.values()
+        for option in question.options
+        for old in moved(question, option)
+    }
+    implied |= {
+        old
+        for item in library.items.values()
+        for step in item.steps
+        for old in moved_steps(item, step)
+    }
     for old, heirs in heirs_of(ids).items():
         if old not in known and old not in implied:
             yield f"{', '.join(heirs)}: “was” names “{old}”, which was never published; correct it"
     if new := [id for id in ids if id not in known]:
         yield f"{NAME}: not on the list: {', '.join(new)}; run {COMMAND}, which adds what is new"
-
-
-def _moved(prefix: str, ids: Ids) -> Iterator[str]:
-    """Yield the paths of options or steps under an earlier name of what holds them."""
-    for id, was in ids.items():
-        if id.startswith(prefix):
-            yield from was
 
 
 def _how(id: str) -> str:

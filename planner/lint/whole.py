@@ -18,6 +18,7 @@ from planner.rules.judgement import named_conditions, questions_read
 from planner.rules.limits import may_be_printed
 from planner.rules.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
 from planner.rules.phrases import blanks_in
+from planner.rules.stage import ANSWERS
 
 SAMPLE_DATES = (
     (date(2027, 1, 11), date(2027, 1, 29)),
@@ -121,8 +122,11 @@ def _waits(library: Library) -> Iterator[str]:
             yield f"{at(item)}: waits for itself in a circle; take one “after” out"
         instead = [
             other.id
+            for id in known
             for other in library.items.values()
-            if other is not item and {*item.after} & {*other.instead_of, *other.instead_at_home}
+            if id in (*other.instead_of, *other.instead_at_home)
+            and other.phase == library.items[id].phase
+            and other is not item
         ]
         for other in (library.items[id] for id in (*known, *instead)):
             late = phases.index(other.phase) > phases.index(item.phase)
@@ -269,7 +273,7 @@ def _unused(library: Library) -> Iterator[str]:
         f"limit {x}: nothing measures or names it" for x in library.limits if x not in limits
     )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
-    read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS}
+    read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
     for clause in library.clauses.values():
         words = (*clause.text, *clause.letter, *clause.inside)
         read |= {name for p in words for name in named(p.runs, "placeholder")}

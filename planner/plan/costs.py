@@ -13,6 +13,7 @@ from planner.rules.dates import WORKING_WEEK, months_between
 from planner.rules.judgement import Case
 from planner.rules.model import CostLine, Secondment
 from planner.rules.money import decimal_places
+from planner.rules.words import say
 
 PERIOD = ("start_date", "end_date")
 WEEK = ("hours", "days_with_host")
@@ -30,7 +31,6 @@ class Line:
     """A line of the sheet: the question of its figure and the others that it rests on."""
 
     id: str
-    label: str
     figure: str
     rests_on: tuple[str, ...] = ()
 
@@ -39,14 +39,19 @@ class Line:
 BY_PAYROLL = ("salary", "on_costs", "allowances")
 BY_HOST = ("training",)
 LINES = (
-    Line("salary", "Salary", "monthly_salary", (*PERIOD, *WEEK)),
-    Line("on_costs", "On-costs", "on_cost_rate", ("monthly_salary", *PERIOD, *WEEK)),
-    Line("allowances", "Allowances", "monthly_allowances", PERIOD),
-    Line("relocation", "Relocation", "relocation_cost"),
-    Line("other", "Other monthly cost", "other_monthly_cost", PERIOD),
-    Line("training", "Training", "training_cost"),
+    Line("salary", "monthly_salary", (*PERIOD, *WEEK)),
+    Line("on_costs", "on_cost_rate", ("monthly_salary", *PERIOD, *WEEK)),
+    Line("allowances", "monthly_allowances", PERIOD),
+    Line("relocation", "relocation_cost"),
+    Line("other", "other_monthly_cost", PERIOD),
+    Line("training", "training_cost"),
 )
-FEE = Line("fee", "Management fee", "management_fee")
+FEE = Line("fee", "management_fee")
+
+
+def label_of(line: Line) -> str:
+    """Return what a line is called."""
+    return say(f"costs.line.{line.id}")
 
 
 def cost_lines(case: Case) -> list[CostLine]:
@@ -138,7 +143,7 @@ def _split(
         host = rounded(Fraction(total) * Fraction(percent) / 100, decimal_places(facts))
     home = None if total is None or host is None else total - host
     return CostLine(
-        id=line.id, label=line.label, total=total, home=home, host=host, missing=missing
+        id=line.id, label=label_of(line), total=total, home=home, host=host, missing=missing
     )
 
 
@@ -150,7 +155,7 @@ def _fee(lines: Iterable[CostLine], case: Case) -> CostLine:
         fee = rounded(Fraction(percent) * Fraction(charged) / 100, decimal_places(case.facts))
     return CostLine(
         id=FEE.id,
-        label=FEE.label,
+        label=label_of(FEE),
         total=None if fee is None else fee - fee,
         home=None if fee is None else -fee,
         host=fee,

@@ -13,10 +13,8 @@ from planner.plan.costs import week_share
 from planner.rules.dates import (
     WORKING_WEEK,
     add_months,
-    counted,
     in_months,
     is_working_day,
-    long_date,
     stretches,
 )
 from planner.rules.judgement import Case
@@ -25,10 +23,10 @@ from planner.rules.model import DayCount, Days, Limit, LimitCheck, Place, Second
 from planner.rules.phrases import country as named
 from planner.rules.phrases import whereabouts
 from planner.rules.truth import Truth, differ
+from planner.rules.words import counted, say
 
 DAY = timedelta(days=1)
-TOO_LONG = "Too long"
-RESULTS = {True: "Over", False: "Not over", None: "Check the figure in force"}
+RESULTS = {True: "over", False: "not_over", None: "check"}
 
 
 def day_counts(case: Case) -> Days | None:
@@ -71,16 +69,16 @@ def weekdays(start: date, end: date) -> int:
 
 
 def _counts(facts: Secondment, start: date, end: date, place: Place | None) -> Iterator[DayCount]:
-    yield _count("The whole secondment", start, end, facts)
+    yield _count(say("days.whole"), start, end, facts)
     for first, last in stretches(start, end, 1, 1):
-        yield _count(f"Calendar year {first.year}", first, last, facts)
+        yield _count(say("days.calendar_year", year=first.year), first, last, facts)
     if place and place.tax_year:
         begins = place.tax_year
         for first, last in stretches(start, end, begins.month, begins.day):
             year = first.year - (first < date(first.year, begins.month, begins.day))
-            label = f"Tax year from {long_date(date(year, begins.month, begins.day))}"
+            label = say("days.tax_year", first=date(year, begins.month, begins.day))
             yield _count(label, first, last, facts)
-    yield _count("Most in any 12 months", *fullest_twelve_months(start, end), facts)
+    yield _count(say("days.most"), *fullest_twelve_months(start, end), facts)
 
 
 def _count(label: str, first: date, last: date, facts: Secondment) -> DayCount:
@@ -129,7 +127,7 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
         stay=_stay(limit, start, end),
         figure=shown,
         over=over,
-        result=TOO_LONG if over and limit.below else RESULTS[over],
+        result=say(f"days.result.{'too_long' if over and limit.below else RESULTS[over]}"),
         truth=truth,
         source=(value_on(limit, start) if shown else limit.values[-1]).source,
     )
@@ -137,7 +135,8 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
 
 def _stay(limit: Limit, start: date, end: date) -> str:
     first, last = longest_stretch(limit, start, end)
-    return _length(limit.unit, first, last) + (f" in {first.year}" if limit.by_year else "")
+    length = _length(limit.unit, first, last)
+    return say("days.in_year", length=length, year=first.year) if limit.by_year else length
 
 
 def _length(unit: str, start: date, end: date) -> str:
@@ -145,32 +144,18 @@ def _length(unit: str, start: date, end: date) -> str:
     if unit == "months":
         return in_months(start, end)
     return (
-        counted((days // 7, "week"), (days % 7, "day"))
+        counted((days // 7, "weeks"), (days % 7, "days"))
         if unit == "weeks"
-        else counted((days, "day"))
+        else counted((days, "days"))
     )
 
 
 def _assumptions(case: Case, country: str, where: str, place: Place | None) -> Iterator[str]:
     facts = case.known
-    yield (
-        f"Every day from the first to the last is taken to be spent {where}. Days there "
-        "before or after count too; trips and holidays elsewhere may not. Keep a record of the "
-        "real days."
-    )
+    yield say("days.every_day", where=where)
     if facts.works_in_both:
-        yield "The secondee also works in the home country, so the real counts are lower."
+        yield say("days.works_in_both")
     if place is None:
-        yield (
-            f"The planner holds no tax year of {country} other than the calendar year. If its tax "
-            "office counts by another year, count again by that."
-        )
-    yield (
-        "Working days are Mondays to Fridays, without public holidays, which the planner does not "
-        "know"
-        + (
-            ", and for the share of the week that is with the host, rounded up."
-            if facts.hours == "part_time"
-            else "."
-        )
-    )
+        yield say("days.no_tax_year", country=country)
+    part = facts.hours == "part_time"
+    yield say("days.working_days_of_a_share" if part else "days.working_days")

@@ -8,7 +8,6 @@ from string import ascii_lowercase as letters
 from planner.content.clause_text import DEFINITIONS, named
 from planner.rules.judgement import Case
 from planner.rules.model import (
-    SCHEDULE,
     Clause,
     Library,
     Outline,
@@ -22,9 +21,8 @@ from planner.rules.model import (
     Verdict,
 )
 from planner.rules.phrases import before, gap_text, is_typed, phrase, takes_on
+from planner.rules.words import say
 
-NOUNS = {"text": "clause "}  # of a voice, for what a reference names; every letter has sections
-SECTION = "section "
 MANY = 2  # lines that make a list
 MOST = 29 * len(letters)  # entries: Word shows no number of more than 31 characters
 Chosen = Mapping[str, tuple[Clause, Verdict]]
@@ -202,7 +200,12 @@ def _with_definitions(
             continue
         for term in terms:
             yield Paragraph(
-                2, (Run("term", term), Run("words", " means "), *library.definitions[term])
+                2,
+                (
+                    Run("term", term),
+                    Run("words", f" {say('documents.means')} "),
+                    *library.definitions[term],
+                ),
             )
 
 
@@ -213,11 +216,16 @@ def _referring(paragraph: Paragraph, chosen: Chosen, places: Places, voice: str)
         if run.kind != "reference":
             return run
         place, schedule = places[run.of]
-        noun = f"{SCHEDULE} " if schedule else NOUNS.get(voice, SECTION)
+        noun = f"{say(f'documents.noun.{_noun(voice, schedule)}')} "
         noun = noun.capitalize() if run.opens else noun
         return replace(run, noun=noun, text=f"{noun}{place} ({chosen[run.of][0].title})")
 
     return replace(paragraph, runs=tuple(referring(run) for run in paragraph.runs))
+
+
+def _noun(voice: str, schedule: bool) -> str:
+    """Return what a reference calls what it names; every letter has sections."""
+    return "schedule" if schedule else "clause" if voice == "text" else "section"
 
 
 def _filled(paragraph: Paragraph, phrases: Phrases, case: Case) -> Paragraph:

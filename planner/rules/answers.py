@@ -7,9 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import cast
 
 from planner.rules.checks import refused
-from planner.rules.dates import long_date
 from planner.rules.list_marks import without_list_marks
-from planner.rules.model import ONE, AnswerNote, Differs, Question, Secondment, Value
+from planner.rules.model import AnswerNote, Differs, Question, Secondment, Value
 from planner.rules.money import PLACES
 from planner.rules.numerals import (
     PERCENT,
@@ -20,21 +19,25 @@ from planner.rules.numerals import (
     split_number,
 )
 from planner.rules.truth import Truth, among, every, some
+from planner.rules.words import joined, long_date, say
 
 UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
+NOT_GIVEN = "not given"
+# What is asked of a date and today. Only the page asks by it; an answer is used all the same.
+BY_THE_DAY = re.compile(r"has passed|within \d+ days")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 CURRENCY = "currency"  # the question that names the currency of every amount
 USUAL_PLACES = 2  # decimals of most currencies
 LONGEST_NUMBER = 60  # characters in which people write one
 MOST_DECIMALS = -12  # as an exponent; a longer tail is no amount anybody means
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# What documents cannot bear, by what it is called: see `clean_text`.
+# What documents cannot bear, by the key of its name in `answers.toml`: see `clean_text`.
 LOST: Mapping[str, str] = {
-    "control characters": "\x00-\x08\x0b-\x1f\x7f-\x9f",
-    "marks of writing direction": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f",
-    "halves of characters": "\ud800-\udfff",
-    "codes that are no character": "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0001"
+    "controls": "\x00-\x08\x0b-\x1f\x7f-\x9f",
+    "directions": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f",
+    "halves": "\ud800-\udfff",
+    "no_characters": "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0001"
     + "".join(
         f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 1 << 16)
     ),
@@ -62,7 +65,7 @@ def read_answers(
     there are no facts. Answers to questions that are not asked are ignored.
     """
     problems = [
-        AnswerProblem(name, f"There is no question “{name}”.")
+        AnswerProblem(name, say("answers.no_question", name=name))
         for name in raw
         if name not in questions
     ]
@@ -75,7 +78,7 @@ def read_answers(
             values[question.id] = None
             problems.append(problem)
         if question.required and values[question.id] is None and not _names(problems, question):
-            problems.append(AnswerProblem(question.id, "Answer this question first.", True))
+            problems.append(AnswerProblem(question.id, say("answers.first"), True))
     facts, refusals = refused(_settle(values, questions))
     problems += [AnswerProblem(question, message) for question, message in refusals]
     if any(question.required and values[question.id] is None for question in questions.values()):
@@ -90,7 +93,7 @@ def unused_notes(
     settled = {name: getattr(facts, name) for name in questions}
     given = (question for question in questions.values() if not _is_empty(raw.get(question.id)))
     return tuple(
-        AnswerNote(question.id, f"This is not used, because of the answer to “{after.ask}”")
+        AnswerNote(question.id, say("answers.unused", question=after.ask))
         for question in given
         if is_asked(question, settled) is False
         for after in [_decides(question, settled, questions)]
@@ -142,6 +145,10 @@ def clean_text(text: str) -> str:
 def _matches(
     value: Value | None, wanted: str | Differs, values: Mapping[str, Value | None]
 ) -> Truth:
+    if wanted == NOT_GIVEN:
+        return value is None
+    if isinstance(wanted, str) and BY_THE_DAY.fullmatch(wanted):
+        return None if value is None else True
     if isinstance(wanted, Differs):
         other = values.get(wanted.question)
         return None if value is None or other is None else value != other
@@ -194,7 +201,8 @@ def _read_choice(raw: object, question: Question) -> str | None:
     options = [option.id for option in question.options]
     if isinstance(raw, str) and raw in options:
         return raw
-    raise AnswerProblem(question.id, f"“{_shown(raw)}” is not offered. Use {_listed(options)}.")
+    message = say("answers.not_offered", answer=_shown(raw), options=joined(options, "or"))
+    raise AnswerProblem(question.id, message)
 
 
 def _read_yes_no(raw: object, question: Question) -> bool | None:
@@ -204,14 +212,13 @@ def _read_yes_no(raw: object, question: Question) -> bool | None:
         return raw
     if raw in ("yes", "no"):
         return raw == "yes"
-    raise AnswerProblem(question.id, f"“{_shown(raw)}” is not an answer. Use yes, no or unsure.")
+    raise AnswerProblem(question.id, say("answers.not_yes_or_no", answer=_shown(raw)))
 
 
 def _read_country(raw: object, question: Question, countries: Mapping[str, str]) -> str:
     if isinstance(raw, str) and raw in countries:
         return raw
-    message = f"“{_shown(raw)}” is not a country code. Use two capital letters, such as NO."
-    raise AnswerProblem(question.id, message)
+    raise AnswerProblem(question.id, say("answers.not_a_country", answer=_shown(raw)))
 
 
 def _read_date(raw: object, question: Question) -> date:
@@ -220,11 +227,10 @@ def _read_date(raw: object, question: Question) -> date:
     if len(days) == 1:
         return days[0]
     if days:
-        ways = " or ".join(f"{day} for {long_date(day)}" for day in days)
-        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}."
+        ways = [say("answers.day_for", typed=day.isoformat(), day=day) for day in days]
+        message = say("answers.two_ways", answer=_shown(raw), ways=joined(ways, "or"))
         raise AnswerProblem(question.id, message)
-    message = f"“{_shown(raw)}” is not a day from 2000 to 2100. Write it as 2027-01-31."
-    raise AnswerProblem(question.id, message)
+    raise AnswerProblem(question.id, say("answers.not_a_day", answer=_shown(raw)))
 
 
 def _typed_days(text: str) -> list[date]:
@@ -246,13 +252,20 @@ def _read_number(raw: object, question: Question, currency: str | None) -> Decim
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        ways = " or ".join(f"{number.normalize():f}" for number in fitting)
+        ways = [f"{number.normalize():f}" for number in fitting]
         # The decimals of the currency often leave one way to read an amount.
-        choose = "" if question.unit or currency else ", or choose the currency of the costs"
-        message = f"“{_shown(raw)}” can be read in two ways. Write {ways}{choose}."
+        message = say(
+            "answers.two_ways" if question.unit or currency else "answers.two_ways_of_an_amount",
+            answer=_shown(raw),
+            ways=joined(ways, "or"),
+        )
         raise AnswerProblem(question.id, message)
-    how = "in digits" if question.unit else "in digits, with a point before a fraction"
-    message = f"“{_shown(raw)}” is not a number from {low:,} to {high:,}. Write it {how}."
+    message = say(
+        "answers.not_a_number" if question.unit else "answers.not_an_amount",
+        answer=_shown(raw),
+        low=f"{low:,}",
+        high=f"{high:,}",
+    )
     raise AnswerProblem(question.id, message)
 
 
@@ -289,16 +302,15 @@ def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[D
         known = not mark or bool(codes)
         places = PLACES.get(currency, USUAL_PLACES) if currency else None
         if codes and currency and currency not in codes:
-            message = (
-                f"“{_shown(raw)}” is not in {currency}, the currency of the costs. Give the amount "
-                f"in {currency}, or choose the other currency."
-            )
+            message = say("answers.other_currency", answer=_shown(raw), currency=currency)
             raise AnswerProblem(question.id, message)
     if digits and not known:
-        unit = "" if question.unit in ("", "%") else f", in {question.unit}"
-        message = (
-            f"“{_shown(raw)}” has “{_shown(mark)}” beside the digits, which cannot be read here. "
-            f"Write the whole number in digits{unit}."
+        plain = question.unit in ("", "%")
+        message = say(
+            "answers.other_mark" if plain else "answers.other_mark_of_a_unit",
+            answer=_shown(raw),
+            mark=_shown(mark),
+            unit=question.unit,
         )
         raise AnswerProblem(question.id, message)
     return readings(digits, places) if digits else []
@@ -306,8 +318,14 @@ def _typed_numbers(raw: str, question: Question, currency: str | None) -> list[D
 
 def _units(unit: str) -> tuple[str, ...]:
     """Return what may stand after a number that has a unit: `weeks`, `week`, `days a week`."""
-    first = unit.partition(" ")[0]
-    return tuple(PERCENT) if unit == "%" else (unit, ONE[unit], first, ONE[first])
+    if unit == "%":
+        return tuple(PERCENT)
+    nouns = (unit, unit.partition(" ")[0])
+    return tuple(
+        say(f"counts.{noun}.{form}", number="").strip()
+        for noun in nouns
+        for form in ("one", "other")
+    )
 
 
 def _currency(raw: Mapping[str, object], questions: Mapping[str, Question]) -> str | None:
@@ -319,9 +337,9 @@ def _currency(raw: Mapping[str, object], questions: Mapping[str, Question]) -> s
 
 def _read_text(raw: object, question: Question) -> str:
     if not isinstance(raw, str):
-        raise AnswerProblem(question.id, f"“{_shown(raw)}” is not text.")
+        raise AnswerProblem(question.id, say("answers.not_text", answer=_shown(raw)))
     if len(raw) > question.max_length:
-        message = f"This is {len(raw)} characters long. Use at most {question.max_length}."
+        message = say("answers.too_long", length=len(raw), most=question.max_length)
         raise AnswerProblem(question.id, message)
     if "\n" not in raw and raw.isprintable():
         return raw.strip()
@@ -341,13 +359,14 @@ def _told(typed: str, question: Question, currency: str | None) -> Iterator[str]
         elif question.kind == "date" and typed.strip():
             day = _read_date(typed, question)
             if typed.strip() != day.isoformat():
-                yield f"Read as {long_date(day)}."
+                yield say("answers.read_as", value=long_date(day))
         elif question.kind == "number" and typed.strip():
             number = f"{_read_number(typed, question, currency):f}"
             choose = not question.unit and not currency and split_number(plain_digits(typed))[1]
             if typed.strip().replace(",", ".") != number:
-                more = " Choose the currency of the costs too." if choose else ""
-                yield f"Read as {number}.{more}"
+                yield say(
+                    "answers.read_without_currency" if choose else "answers.read_as", value=number
+                )
     except AnswerProblem:
         return
 
@@ -359,21 +378,16 @@ def _told_of_text(typed: str) -> Iterator[str]:
     bare = without_list_marks(lines)
     count = sum(before != after for before, after in zip(lines, bare, strict=True))
     if count:
-        said = "1 line" if count == 1 else f"{count} lines"
-        yield f"The marks of a list were taken off {said}, because a draft puts its own."
+        yield say("answers.list_marks", lines=count)
     left = "\n".join(bare)
     if "\t" in left:
-        yield "Tabs were turned into spaces."
+        yield say("answers.tabs")
     lost = [kind for kind, codes in LOST.items() if re.search(f"[{codes}]", left)]
     if lost:
-        said = " and ".join((", ".join(lost[:-1]), lost[-1]) if lost[1:] else lost)
-        yield f"{said[0].upper()}{said[1:]} cannot be kept and were taken out."
+        said = joined([say(f"answers.lost.{kind}") for kind in lost])
+        yield say("answers.taken_out", lost=f"{said[0].upper()}{said[1:]}")
 
 
 def _shown(raw: object) -> str:
     text = str(raw)
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _listed(options: list[str]) -> str:
-    return ", ".join(options[:-1]) + " or " + options[-1]

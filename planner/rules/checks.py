@@ -12,16 +12,10 @@ from decimal import Decimal
 from math import ceil
 from unicodedata import normalize
 
-from planner.rules.dates import (
-    WORKING_WEEK,
-    add_months,
-    counted,
-    in_months,
-    lasts_longer,
-    long_date,
-)
+from planner.rules.dates import WORKING_WEEK, add_months, in_months, lasts_longer
 from planner.rules.model import AnswerNote, Country, Secondment
 from planner.rules.money import decimal_places
+from planner.rules.words import say
 
 AMOUNTS = (
     "monthly_salary",
@@ -59,7 +53,7 @@ def plan_notes(
 ) -> tuple[AnswerNote, ...]:
     """Return what to look at again in the answers of a case."""
     found = [*_one_state(facts, countries)]
-    found += [(question, say(facts, today)) for question, say in WARNINGS]
+    found += [(question, statement(facts, today)) for question, statement in WARNINGS]
     found += [*_amounts_below_the_smallest_unit(facts), *_names_used_twice(facts)]
     return tuple(AnswerNote(question, message, True) for question, message in found if message)
 
@@ -69,7 +63,7 @@ def end_is_before_the_start(facts: Secondment) -> str:
     start, end = facts.start_date, facts.end_date
     if start is None or end is None or start <= end:
         return ""
-    return f"The end ({long_date(end)}) is before the start ({long_date(start)}). Give a later day."
+    return say("checks.end_is_before_the_start", end=end, start=start)
 
 
 def old_end_is_before_the_start(facts: Secondment) -> str:
@@ -77,10 +71,7 @@ def old_end_is_before_the_start(facts: Secondment) -> str:
     start, old = facts.start_date, facts.old_end_date
     if start is None or old is None or start <= old or facts.change not in CHANGES:
         return ""
-    return (
-        f"The last day until now ({long_date(old)}) is before the start ({long_date(start)}). Give "
-        "a later day, or correct the start."
-    )
+    return say("checks.old_end_is_before_the_start", old_end=old, start=start)
 
 
 def old_end_contradicts_the_change(facts: Secondment) -> str:
@@ -89,15 +80,10 @@ def old_end_contradicts_the_change(facts: Secondment) -> str:
     if old is None or end is None:
         return ""
     if facts.change == "extended" and old >= end:
-        said = "before the new one", "earlier"
-    elif facts.change == "ends_early" and old <= end:
-        said = "after the new one", "later"
-    else:
-        return ""
-    return (
-        f"The last day until now ({long_date(old)}) must be {said[0]} ({long_date(end)}). Give the "
-        f"{said[1]} day, or correct the end."
-    )
+        return say("checks.extension_is_no_later", old_end=old, end=end)
+    if facts.change == "ends_early" and old <= end:
+        return say("checks.early_end_is_no_earlier", old_end=old, end=end)
+    return ""
 
 
 def more_days_than_the_week_has(facts: Secondment) -> str:
@@ -105,43 +91,24 @@ def more_days_than_the_week_has(facts: Secondment) -> str:
     days, week = facts.days_with_host, facts.full_week_days
     if days is None or week is None or days <= week:
         return ""
-    return (
-        f"This is more than the whole working week, for which you gave {_number(week)}. Correct "
-        "one of the two."
-    )
+    return say("checks.more_days_than_the_week_has", week=week)
 
 
 def tie_of_one_employer(facts: Secondment, _: date) -> str:
     """Say that one employer has no tie to itself."""
     if facts.relationship != "same_employer" or facts.purpose != "relations":
         return ""
-    return (
-        "The purpose is a tie between two organisations, but home and host are the same employer. "
-        "Choose another purpose, or correct what the host is."
-    )
+    return say("checks.tie_of_one_employer")
 
 
 def start_is_far_from_today(facts: Secondment, today: date) -> str:
     """Ask for the year of a start that is long ago or far ahead."""
     start = facts.start_date
     if start and start > add_months(today, FAR_AHEAD):
-        return f"The start ({long_date(start)}) is more than two years ahead. Check the year."
+        return say("checks.start_is_far_ahead", start=start)
     if start and start < add_months(today, LONG_AGO):
-        return f"The start ({long_date(start)}) is more than ten years ago. Check the year."
+        return say("checks.start_is_long_ago", start=start)
     return ""
-
-
-def last_day_has_passed(facts: Secondment, today: date) -> str:
-    """Ask what happened after a last day that is over."""
-    end = facts.end_date
-    if end is None or end >= today:
-        return ""
-    return (
-        f"The last day ({long_date(end)}) has passed. Is the secondment extended, does the "
-        "secondee stay with the host for good, or are they back? If they still work for the host, "
-        "put in writing now what has held since that day and what holds from today, and date "
-        "nothing back."
-    )
 
 
 def length_is_unusual(facts: Secondment, _: date) -> str:
@@ -150,12 +117,9 @@ def length_is_unusual(facts: Secondment, _: date) -> str:
     if start is None or end is None:
         return ""
     if start == end:
-        return "The secondment would last one day. Check the dates."
+        return say("checks.lasts_one_day")
     if lasts_longer(start, end, VERY_LONG):
-        return (
-            f"The secondment would last {in_months(start, end)}. Check the years. After more than "
-            "five years it is seldom a temporary move any more."
-        )
+        return say("checks.lasts_very_long", length=in_months(start, end))
     return ""
 
 
@@ -163,10 +127,7 @@ def extended_for_the_last_time(facts: Secondment, _: date) -> str:
     """Ask whether an extension that is made is the last."""
     if facts.extension is not False or facts.change != "extended":
         return ""
-    return (
-        "The secondment is extended, by your answers. No means here that it cannot be extended "
-        "again: check that this is meant."
-    )
+    return say("checks.extended_for_the_last_time")
 
 
 def part_is_the_whole_week(facts: Secondment, _: date) -> str:
@@ -175,31 +136,22 @@ def part_is_the_whole_week(facts: Secondment, _: date) -> str:
     if days is None or days < (week or WORKING_WEEK):
         return ""
     if week is None:
-        return (
-            f"{counted((days, 'day'))} a week is usually the whole working week. Choose that all "
-            "of it goes to the host, or give the days of the whole week with the costs."
-        )
-    return "This is the whole working week. Choose that all of it goes to the host, or give fewer."
+        return say("checks.part_is_a_usual_week", days=days)
+    return say("checks.part_is_the_whole_week")
 
 
 def home_directs_every_duty(facts: Secondment, _: date) -> str:
     """Say that a split gives each side a part."""
     if not _same(facts.duties, facts.home_directed_duties):
         return ""
-    return (
-        "These are all the main duties, so nothing is left for the host to direct. Name the part, "
-        "or choose that the home organisation gives the instructions."
-    )
+    return say("checks.home_directs_every_duty")
 
 
 def same_post_in_a_reorganisation(facts: Secondment, _: date) -> str:
     """Ask whether a post that a reorganisation may end can be promised."""
     if facts.purpose != "reorganisation" or facts.home_post != "same":
         return ""
-    return (
-        "The secondment bridges a reorganisation, and the same post is promised for the return. "
-        "Check that this post will still exist."
-    )
+    return say("checks.same_post_in_a_reorganisation")
 
 
 def part_of_the_week_is_in_another_country(facts: Secondment, _: date) -> str:
@@ -208,58 +160,42 @@ def part_of_the_week_is_in_another_country(facts: Secondment, _: date) -> str:
         return ""
     if facts.home_country is None or facts.home_country == facts.host_country:
         return ""
-    return (
-        "Part of the week stays with the home organisation, which is in another country. If the "
-        "secondee works there on those days, even from home, answer yes."
-    )
+    return say("checks.part_of_the_week_is_in_another_country")
 
 
 def sensitive_data_is_not_confidential(facts: Secondment, _: date) -> str:
     """Say that sensitive data is confidential information."""
     if facts.confidential is not False or facts.personal_data != "special":
         return ""
-    return (
-        "The secondee handles sensitive personal data for the host, which is confidential. Check "
-        "whether this is yes."
-    )
+    return say("checks.sensitive_data_is_not_confidential")
 
 
 def host_pays_twice(facts: Secondment, _: date) -> str:
     """Say what is left to charge where the host runs the payroll."""
     if facts.payroll != "host" or facts.recharge not in ("part", "full", "margin"):
         return ""
-    return (
-        "The host runs the payroll and also repays cost to the home organisation. What it pays "
-        "through its own payroll counts towards its part: only what the home organisation pays "
-        "itself can be invoiced. If that is nothing, choose that the host pays nothing to it."
-    )
+    return say("checks.host_pays_twice")
 
 
 def allowances_of_nothing(facts: Secondment, _: date) -> str:
     """Say that an allowance that is paid costs something."""
     if facts.allowances is not True or facts.monthly_allowances != 0:
         return ""
-    return "You answered that allowances are paid. Give what they cost a month, or correct that."
+    return say("checks.allowances_of_nothing")
 
 
 def fee_of_nothing(facts: Secondment, _: date) -> str:
     """Say that a fee of 0 % is none."""
     if facts.recharge != "margin" or facts.management_fee != 0:
         return ""
-    return (
-        "A fee of 0% is no fee. Choose that the host pays all of the cost and no more, or give the "
-        "fee."
-    )
+    return say("checks.fee_of_nothing")
 
 
 def on_costs_exceed_the_salary(facts: Secondment, _: date) -> str:
     """Ask for a rate of on-costs that is likely."""
     if facts.on_cost_rate is None or facts.on_cost_rate <= MOST_ON_COSTS:
         return ""
-    return (
-        "The on-costs are more than the salary itself. Give what is added to the salary, not the "
-        "sum of both: 21 if 100 of salary cost 121."
-    )
+    return say("checks.on_costs_exceed_the_salary")
 
 
 def invoices_are_rarer_than_the_stay_is_long(facts: Secondment, _: date) -> str:
@@ -269,10 +205,7 @@ def invoices_are_rarer_than_the_stay_is_long(facts: Secondment, _: date) -> str:
     if months is None or start is None or end is None or end >= add_months(start, months):
         return ""
     if not lasts_longer(start, end + timedelta(days=1), months):
-        return (
-            f"The secondment lasts {in_months(start, end)}, so there is one invoice, at the end. "
-            "Choose that."
-        )
+        return say("checks.one_invoice", length=in_months(start, end))
     return ""
 
 
@@ -283,10 +216,10 @@ def notice_is_longer_than_the_stay(facts: Secondment, _: date) -> str:
         return ""
     if start + _length(facts.notice_weeks) <= end:
         return ""
-    return (
-        f"The secondment lasts {in_months(start, end)}, no longer than the notice of "
-        f"{counted((facts.notice_weeks, 'week'))}, so notice could never end it early. Choose a "
-        "shorter one."
+    return say(
+        "checks.notice_is_longer_than_the_stay",
+        length=in_months(start, end),
+        notice=facts.notice_weeks,
     )
 
 
@@ -298,19 +231,17 @@ def notice_can_no_longer_be_kept(facts: Secondment, today: date) -> str:
     runs_to = today + _length(weeks)
     if runs_to <= end or start + _length(weeks) > end:
         return ""
-    left = f"in {counted(((end - today).days, 'day'))}" if end > today else "today"
-    said = (
-        f"Notice of {counted((weeks, 'week'))} can no longer be kept: given today it would run to "
-        f"{long_date(runs_to)}, but the last day is {long_date(end)}, {left}."
+    said = say(
+        "checks.notice_can_no_longer_be_kept" if end > today else "checks.notice_ends_today",
+        notice=weeks,
+        runs_to=runs_to,
+        end=end,
+        left=(end - today).days,
     )
     if facts.change != "ends_early":
-        return f"{said} An earlier end now needs the written agreement of everybody concerned."
-    return (
-        f"{said} Unless notice was given by {long_date(end - _length(weeks))}, this early end "
-        "needs the written agreement of the home organisation, the host and the secondee. Without "
-        "it the secondment goes on until the notice has run, or to the last day agreed before if "
-        "that comes first."
-    )
+        return say("checks.earlier_end_needs_agreement", said=said)
+    given_by = end - _length(weeks)
+    return say("checks.early_end_needs_agreement", said=said, given_by=given_by)
 
 
 def changes_before_it_starts(facts: Secondment, today: date) -> str:
@@ -318,32 +249,14 @@ def changes_before_it_starts(facts: Secondment, today: date) -> str:
     start = facts.start_date
     if facts.change not in CHANGES or start is None or start <= today:
         return ""
-    return (
-        f"The start ({long_date(start)}) is still to come, so the secondment is not running yet. "
-        "Choose no and give the dates as they now are, or correct the start."
-    )
-
-
-def extended_after_the_old_end(facts: Secondment, today: date) -> str:
-    """Say that an extension was to be signed before the last day that was agreed."""
-    old = facts.old_end_date
-    if facts.change != "extended" or old is None or old >= today:
-        return ""
-    return (
-        f"This day ({long_date(old)}) has passed. If the extension was not signed by then, the "
-        "secondment went on without a paper: put in writing now what has held since, and date "
-        "nothing back."
-    )
+    return say("checks.changes_before_it_starts", start=start)
 
 
 def one_name_for_two_organisations(facts: Secondment, _: date) -> str:
     """Say that two organisations are told apart by their names."""
     if facts.relationship == "same_employer" or not _same(facts.home_name, facts.host_name):
         return ""
-    return (
-        "This is the name of the home organisation too, but you answered that the host is another "
-        "organisation. Give the full legal name of each, or correct what the host is."
-    )
+    return say("checks.one_name_for_two_organisations")
 
 
 def two_names_for_one_employer(facts: Secondment, _: date) -> str:
@@ -353,18 +266,14 @@ def two_names_for_one_employer(facts: Secondment, _: date) -> str:
         return ""
     if not LEGAL_FORM.search(home) or not LEGAL_FORM.search(host):
         return ""
-    return (
-        "Home and host have two different legal names, but you answered that they are the same "
-        "employer. Two companies are two employers, in one group as well: correct what the host "
-        "is, or name the team."
-    )
+    return say("checks.two_names_for_one_employer")
 
 
 def one_address_for_two_organisations(facts: Secondment, _: date) -> str:
     """Say that two organisations are told apart by their numbers."""
     if facts.relationship == "same_employer" or not _same(facts.home_details, facts.host_details):
         return ""
-    return "These are the number and address of the home organisation too. Check both."
+    return say("checks.one_address_for_two_organisations")
 
 
 def amounts_without_a_currency(facts: Secondment, _: date) -> str:
@@ -372,7 +281,7 @@ def amounts_without_a_currency(facts: Secondment, _: date) -> str:
     given = [name for name in AMOUNTS if getattr(facts, name)]
     if facts.currency or not given:
         return ""
-    return "You gave amounts. Choose their currency: without it the costs are not worked out."
+    return say("checks.amounts_without_a_currency")
 
 
 def _amounts_below_the_smallest_unit(facts: Secondment) -> Iterator[tuple[str, str]]:
@@ -380,23 +289,21 @@ def _amounts_below_the_smallest_unit(facts: Secondment) -> Iterator[tuple[str, s
     for name in AMOUNTS if facts.currency else ():
         amount: Decimal | None = getattr(facts, name)
         if amount is not None and amount % unit:
-            yield (
-                name,
-                f"The smallest amount in {facts.currency} is {unit}. Check the figure: the costs "
-                f"count it as {amount:,f} and round each line.",
+            said = say(
+                "checks.amount_below_the_smallest_unit",
+                currency=facts.currency or "",
+                unit=unit,
+                amount=amount,
             )
+            yield name, said
 
 
 def _one_state(facts: Secondment, countries: Mapping[str, Country]) -> Iterator[tuple[str, str]]:
     """Yield what to say where two codes stand for parts of one state."""
     home, host = (countries.get(code or "") for code in (facts.home_country, facts.host_country))
     if home and host and home is not host and home.state == host.state:
-        yield (
-            "host_country",
-            f"{host.said[0].upper()}{host.said[1:]} and {home.said} belong to one state. The "
-            "planner treats the move as one between two countries: check which rules for crossing "
-            "a border hold between the two.",
-        )
+        first = f"{host.said[0].upper()}{host.said[1:]}"
+        yield "host_country", say("checks.one_state", host=first, home=home.said)
 
 
 def _names_used_twice(facts: Secondment) -> Iterator[tuple[str, str]]:
@@ -404,16 +311,12 @@ def _names_used_twice(facts: Secondment) -> Iterator[tuple[str, str]]:
     organisations = [name for name in ORGANISATIONS if facts.relationship != "same_employer"]
     for name in MANAGERS:
         if _same(getattr(facts, name), facts.secondee_name):
-            yield name, "This is the secondee. Name somebody else: nobody is their own manager."
+            yield name, say("checks.own_manager")
     if _same(facts.home_manager, facts.host_manager):
-        yield (
-            "host_manager",
-            "The home manager has the same name. If one person leads both teams, decide who else "
-            "the secondee can turn to when interests differ.",
-        )
+        yield "host_manager", say("checks.one_manager_of_both")
     for person in ("secondee_name", *MANAGERS):
         if any(_same(getattr(facts, person), getattr(facts, other)) for other in organisations):
-            yield person, "This is also the name of an organisation. Give the name of the person."
+            yield person, say("checks.person_named_like_an_organisation")
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -431,10 +334,6 @@ def _length(weeks: Decimal) -> timedelta:
     return timedelta(days=ceil(weeks * 7))
 
 
-def _number(value: Decimal) -> str:
-    return f"{value.normalize():f}"
-
-
 # Each after those on which it rests: what was refused before is not known any more.
 PROBLEMS: tuple[tuple[str, Callable[[Secondment], str]], ...] = (
     ("end_date", end_is_before_the_start),
@@ -445,7 +344,6 @@ PROBLEMS: tuple[tuple[str, Callable[[Secondment], str]], ...] = (
 WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("purpose", tie_of_one_employer),
     ("start_date", start_is_far_from_today),
-    ("end_date", last_day_has_passed),
     ("end_date", length_is_unusual),
     ("extension", extended_for_the_last_time),
     ("days_with_host", part_is_the_whole_week),
@@ -458,7 +356,6 @@ WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("notice_weeks", notice_is_longer_than_the_stay),
     ("notice_weeks", notice_can_no_longer_be_kept),
     ("change", changes_before_it_starts),
-    ("old_end_date", extended_after_the_old_end),
     ("host_name", one_name_for_two_organisations),
     ("host_name", two_names_for_one_employer),
     ("host_details", one_address_for_two_organisations),

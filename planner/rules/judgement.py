@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
-from inspect import getdoc, getmembers, isfunction
+from inspect import getmembers, isfunction
 from typing import cast
 
 from planner.rules import conditions
@@ -26,16 +26,8 @@ from planner.rules.model import (
 )
 from planner.rules.phrases import country
 from planner.rules.truth import Truth, among, every, negated, some
+from planner.rules.words import joined, say
 
-SIDES = {
-    "home": "The home country is in: {}.",
-    "host": "The host country is in: {}.",
-    "either": "The home or the host country is in: {}.",
-    "both": "The home and the host country are in: {}.",
-    "not_both": "One of the two countries at least is not in: {}.",
-}
-OTHER = " The other of the two is in: {}."
-OUTSIDE = " The other of the two is outside: {}."
 COUNTRIES_OF = {
     "home": ("home_country",),
     "host": ("host_country",),
@@ -43,9 +35,9 @@ COUNTRIES_OF = {
     "both": ("home_country", "host_country"),
     "not_both": ("home_country", "host_country"),
 }
+# The country that `other` and `outside` of a gate are about.
+OTHER_SIDE = {"home": "host", "host": "home", "either": "other"}
 DATES = ("start_date", "end_date")
-NOT_REPLACED = Reason("instead", "Nothing more particular takes its place.")
-REPLACED = Reason("instead", "Something more particular takes its place.")
 
 
 def certainty(verdict: Verdict) -> str:
@@ -60,16 +52,16 @@ def named_conditions() -> Mapping[str, Callable[[Secondment], Truth]]:
     return {name: call for name, call in found if call.__module__ == conditions.__name__}
 
 
-@cache
-def sentence(condition: str) -> str:
-    """Return what people read for a condition."""
-    return getdoc(named_conditions()[condition]) or ""
+def sentence(condition: str, holds: bool = True) -> str:
+    """Return what people read of a condition that holds, or that does not."""
+    return say(f"conditions.{condition}.{'yes' if holds else 'no'}")
 
 
 @cache
 def questions_read(condition: str) -> frozenset[str]:
     """Return the questions whose answers a condition reads when none of them is given."""
-    nothing = dict.fromkeys(field.name for field in fields(Secondment))
+    names = (field.name for field in fields(Secondment))
+    nothing = dict.fromkeys(name for name in names if name != "stage")
     _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
     return frozenset({*missing, "relationship"})
 
@@ -175,32 +167,59 @@ class Case:
         """Yield each part of a gate: truth, reason if it holds, reason if not, facts missing."""
         for name in gate.when:
             truth, missing = self.ask(name)
-            yield truth, *_reasons(name), missing
+            yield truth, *_reasons(name, True), missing
         for name in gate.unless:
             truth, missing = self.ask(name)
-            yield negated(truth), *_reasons_against(name), missing
+            yield negated(truth), *_reasons(name, False), missing
         for name in gate.past:
             truth, missing = self.ask(name)
             yield negated(truth), *_reasons_past(name), missing
         if gate.place:
-            place = self.library.places[gate.place]
-            other = self.library.places.get(gate.other)
-            said = SIDES[gate.side].format(place.name) + (OTHER.format(other.name) if other else "")
-            outside, names = _members(gate.outside, self.library)
-            said += OUTSIDE.format(", ".join(names)) if names else ""
-            truth = self._in_place(gate, place.members, other.members if other else (), outside)
-            missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
-            yield _term(truth, f"{gate.side}-{place.id}", said, missing)
+            yield self._place_term(gate)
         if gate.over:
             limit = self.library.limits[gate.over]
             truth = exceeds(limit, self.known.start_date, self.known.end_date)
-            said = limit_sentence(limit, self.library, self.known.start_date)
-            yield _term(truth, limit.id, said, self._missing(DATES))
+            holds, fails = (
+                Reason(limit.id, limit_sentence(limit, self.library, self.known.start_date, passed))
+                for passed in (True, False)
+            )
+            yield truth, holds, fails, self._missing(DATES)
+        if gate.law_first:
+            yield self._law_first(gate.law_first)
         if gate.replaced_by:
             rivals = [self.judge(other) for other in gate.replaced_by]
             missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
             truth = negated(some(rival.truth for rival in rivals))
-            yield truth, NOT_REPLACED, REPLACED, missing
+            is_local = any(other.place for other in gate.replaced_by)
+            words = "replaced" if is_local else "replaced_as_things_stand"
+            yield (
+                truth,
+                Reason("instead", say(f"reasons.{words}.no")),
+                Reason("instead", say(f"reasons.{words}.yes")),
+                missing,
+            )
+
+    def _place_term(self, gate: Gate) -> Term:
+        """Return the part of a gate that is about its place, and about the country of the other."""
+        place, other = self.library.places[gate.place], self.library.places.get(gate.other)
+        outside, names = _members(gate.outside, self.library)
+        others = other.members if other else ()
+        truth = self._in_place(gate, place.members, others, outside)
+        missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
+        holds = [say(f"reasons.side.{gate.side}.yes", place=place.name)]
+        holds += [say("reasons.side.other.yes", place=other.name)] if other else []
+        holds += [say("reasons.outside", place=joined(names, "comma"))] if names else []
+        fails = say(f"reasons.side.{gate.side}.no", place=place.name)
+        if (other or names) and truth is False and self._one_is_in(gate.side, place.members):
+            said, where = ("no", other.name) if other else ("yes", joined(names, "comma"))
+            fails = say(f"reasons.side.{OTHER_SIDE[gate.side]}.{said}", place=where)
+        name = f"{gate.side}-{place.id}"
+        return truth, Reason(name, " ".join(holds)), Reason(name, fails), missing
+
+    def _one_is_in(self, side: str, members: Members) -> bool:
+        """Say whether the country of a side, or either of the two, is or may be in a place."""
+        countries = (getattr(self.known, name) for name in COUNTRIES_OF[side])
+        return any(among(country, *members) is not False for country in countries)
 
     def _verdict(self, gate: Gate) -> Verdict:
         truths: list[Truth] = []
@@ -221,6 +240,22 @@ class Case:
             against[0] if against else None,
             tuple(dict.fromkeys(waits_for)),
         )
+
+    def _law_first(self, wanted: str) -> Term:
+        """Return the part of a gate on whether the law asks for anything before the first day.
+
+        It does where a checkpoint of law is not passed, and where the law of a place has a stop.
+        """
+        gates = [each.gate for each in self.library.checkpoints.values() if each.by_law]
+        stops = (risk for risk in self.library.risks.values() if risk.level == "stop")
+        gates += [risk.gate for risk in stops if risk.gate.place]
+        found = [self.judge(gate) for gate in gates]
+        asks = some(each.truth for each in found)
+        waiting = (name for each in found if each.truth is None for name in each.waits_for)
+        holds = Reason("law-first", say(f"reasons.law_first.{wanted}"))
+        fails = Reason("law-first", say(f"reasons.law_first.{'no' if wanted == 'yes' else 'yes'}"))
+        truth = asks if wanted == "yes" else negated(asks)
+        return truth, holds, fails, tuple(dict.fromkeys(waiting))
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]
@@ -307,25 +342,15 @@ def _members(names: tuple[str, ...], library: Library) -> tuple[Members, list[st
 
 
 @cache
-def _reasons(condition: str) -> tuple[Reason, Reason]:
-    """Return the reason if a condition that is wanted holds, and the one if it fails."""
-    said = sentence(condition)
-    return Reason(condition, said), Reason(condition, f"Only where: {said}")
-
-
-@cache
-def _reasons_against(condition: str) -> tuple[Reason, Reason]:
-    said = sentence(condition)
-    return Reason(condition, f"This is not so: {said}"), Reason(
-        condition, f"Left out where: {said}"
-    )
+def _reasons(condition: str, wanted: bool) -> tuple[Reason, Reason]:
+    """Return the reason if a condition is as it is wanted, and the one if it is not."""
+    holds, fails = (Reason(condition, sentence(condition, each)) for each in (wanted, not wanted))
+    return holds, fails
 
 
 @cache
 def _reasons_past(condition: str) -> tuple[Reason, Reason]:
     """Return no words for its time not being over: that is no reason for an entry."""
-    return Reason(condition, ""), Reason(condition, f"Its time is over: {sentence(condition)}")
-
-
-def _term(truth: Truth, name: str, said: str, missing: tuple[str, ...]) -> Term:
-    return truth, Reason(name, said), Reason(name, f"Only where: {said}"), missing
+    return Reason(condition, ""), Reason(
+        condition, say("reasons.over", sentence=sentence(condition))
+    )

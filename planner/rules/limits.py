@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from planner.rules.dates import lasts_longer, stretches
-from planner.rules.model import ONE, Library, Limit, LimitValue
+from planner.rules.model import Library, Limit, LimitValue
 from planner.rules.truth import Truth
+from planner.rules.words import count, say
 
 PRINTABLE_BASES = ("SO", "SM", "SS")
 
@@ -64,13 +65,15 @@ def figure(limit: Limit, library: Library, day: date | None) -> str | None:
         value = value_on(limit, day) if day else limit.values[-1]
     except LookupError:
         return None
-    unit = ONE.get(limit.unit, limit.unit) if value.value == 1 else limit.unit
-    before = "fewer than " if limit.below else ""
-    return f"{before}{value.value} {unit}" if may_be_printed(value, library) else None
+    if not may_be_printed(value, library):
+        return None
+    said = count(value.value, limit.unit)
+    return say("limits.below", figure=said) if limit.below else said
 
 
-def limit_sentence(limit: Limit, library: Library, day: date | None) -> str:
-    """Return the sentence for passing a limit, with the figure where that may be printed."""
+def limit_sentence(limit: Limit, library: Library, day: date | None, passed: bool = True) -> str:
+    """Return the sentence for passing a limit or not, with the figure where it may be printed."""
     shown = figure(limit, library, day)
-    said = "is too long for" if limit.below else "lasts longer than"
-    return f"It {said} {limit.title}{f' ({shown})' if shown else ''}."
+    said = say("limits.with_figure", limit=limit.title, figure=shown) if shown else limit.title
+    kind, holds = "below" if limit.below else "up_to", "yes" if passed else "no"
+    return say(f"reasons.limit.{kind}.{holds}", limit=said)

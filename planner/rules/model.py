@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.truth import Truth
+from planner.rules.words import say
 
 type Value = str | bool | Decimal | date
 
@@ -39,7 +40,7 @@ class Secondment:
 
     Field names are the question ids of `data/questions.toml`; loading the library checks that.
     A question that cannot arise (because another answer rules it out) answers no: `False`, or an
-    empty choice.
+    empty choice. `stage` alone is no question: `stage.py` works it out from the rest and a day.
     """
 
     relationship: str
@@ -48,6 +49,7 @@ class Secondment:
     host_country: str | None = None
     start_date: date | None = None
     end_date: date | None = None
+    open_ended: bool | None = None
     extension: bool | None = None
     hours: str | None = None
     days_with_host: Decimal | None = None
@@ -78,8 +80,12 @@ class Secondment:
     notice_weeks: Decimal | None = None
     governing_law: str | None = None
     change: str = "no"
+    change_wish: str | None = None
     old_end_date: date | None = None
     changed_terms: str | None = None
+    papers_signed: bool | None = None
+    extension_signed: bool | None = None
+    after_end: str | None = None
     work_permission: bool | None = None
     confidential: bool | None = None
     creates_ip: bool | None = None
@@ -101,6 +107,7 @@ class Secondment:
     other_monthly_cost: Decimal | None = None
     full_week_days: Decimal | None = None
     management_fee: Decimal | None = None
+    stage: str = "planned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,9 @@ class Differs:
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked.
+    `asked_when` maps another question's id to the answers after which this one is asked. Of an
+    answer it can also say `not given`, and of a date `has passed` or `within N days`, which only
+    the page holds against today.
     `default` is what silence means.
     """
 
@@ -169,15 +178,6 @@ class Source:
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
-# The word for one of what limits and answers count.
-ONE = {
-    "days": "day",
-    "weeks": "week",
-    "months": "month",
-    "days a week": "day a week",
-    "kilometres": "kilometre",
-    "people": "person",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,8 +244,9 @@ class Gate:
 
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
-    `past` holds the conditions under which the phase of a checklist item is over, `replaced_by` the
-    gates of the entries that take its place.
+    `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
+    the first day. `past` holds the conditions under which the phase of a checklist item is over,
+    `replaced_by` the gates of the entries that take its place.
     """
 
     when: tuple[str, ...] = ()
@@ -255,6 +256,7 @@ class Gate:
     other: str = ""
     outside: tuple[str, ...] = ()
     over: str = ""
+    law_first: str = ""
     past: tuple[str, ...] = ()
     replaced_by: tuple["Gate", ...] = ()
 
@@ -336,7 +338,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRule:
-    """An offset from the start, the end or the middle; `text` is the rule as people read it."""
+    """An offset from an anchor; `text` is the rule as people read it.
+
+    The anchors are those of `dates.anchors`; without one the rule names no day.
+    """
 
     text: str
     anchor: str = ""
@@ -369,6 +374,7 @@ class ChecklistItem:
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` the items and risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
+    `set_by` says what sets its day: law, contract or signature; empty for a house rule.
     """
 
     id: str
@@ -380,6 +386,7 @@ class ChecklistItem:
     phase: str
     owner: str
     due_rule: DueRule
+    set_by: str = ""
     repeats: tuple[Stretch, ...] = ()
     after: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
@@ -418,6 +425,23 @@ class Risk:
     was: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """What has to be in hand before the first day, and how many working days it usually takes.
+
+    `by_law` says that the law asks for it first. The days are for planning, not from any law.
+    `tasks` names the checklist items that belong to it.
+    """
+
+    id: str
+    title: str
+    days: int
+    by_law: bool
+    tasks: tuple[str, ...]
+    sources: tuple[str, ...]
+    gate: Gate
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A heading of an outline with its slots in order; schedules are numbered on their own."""
@@ -437,7 +461,9 @@ class Signatory:
     @property
     def title(self) -> str:
         """Return what stands at the signature, such as `For the Host Organisation`."""
-        return f"For {self.party}" if self.party else self.role.capitalize()
+        if self.party:
+            return say("documents.signs.for", party=self.party)
+        return say(f"documents.role.{self.role}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -499,9 +525,14 @@ class Country:
 class Library:
     """Everything the data files hold, checked, each mapping in reading order.
 
-    `countries` has the name of each by code, `in_sentences` all that is held of it.
+    `edition` is a year and a month, such as `2026.11`; `version` is that with a fingerprint of all
+    the words.
+
+    `countries` has the name of each by code, `in_sentences` all that is held of it. `checkpoints`
+    stand in the order in which they are worked through.
     """
 
+    edition: str
     version: str
     sections: Mapping[str, Named]
     questions: Mapping[str, Question]
@@ -517,6 +548,7 @@ class Library:
     clauses: Mapping[str, Clause]
     items: Mapping[str, ChecklistItem]
     risks: Mapping[str, Risk]
+    checkpoints: Mapping[str, Checkpoint]
     outlines: Mapping[str, Outline]
     structures: Mapping[str, Structure]
 
@@ -552,6 +584,8 @@ class Occurrence:
 class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
+    `status` is due, undated, overdue where law, contract or signature set a day that has passed, or
+    tight where that day was a house rule.
     `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
@@ -595,7 +629,8 @@ class PlannedClause:
     @property
     def number(self) -> str:
         """Return the number as text: `7`, or `Schedule 2`."""
-        return f"{SCHEDULE} {self.place}" if self.schedule else str(self.place)
+        number = str(self.place)
+        return say("documents.schedule", number=number) if self.schedule else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -654,6 +689,29 @@ class LeftOut:
     id: str
     condition: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A checkpoint that is still to be passed, and the working day by which to pass it."""
+
+    checkpoint: Checkpoint
+    by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where a case stands: its id, one plain sentence, and the questions that its dates raise.
+
+    Of a late start, `to_pass` has the checkpoints in order, and `nearest_start` the first day on
+    which the secondment could start if they take as long as they usually do.
+    """
+
+    id: str
+    sentence: str
+    asks: tuple[str, ...] = ()
+    to_pass: tuple[Gateway, ...] = ()
+    nearest_start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -749,6 +807,7 @@ class Plan:
     today: date
     library_version: str
     facts: Secondment
+    stage: Stage
     checklist: tuple[PlannedItem, ...]
     recommendation: Recommendation | None
     documents: tuple[PlannedDocument, ...]

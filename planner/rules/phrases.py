@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from planner.rules.answers import clean_text
-from planner.rules.dates import long_date
 from planner.rules.limits import figure
-from planner.rules.model import ONE, Library, Question, Secondment, Value, Wording
+from planner.rules.model import Library, Question, Secondment, Value, Wording
+from planner.rules.words import count, long_date, say
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
 BLANK_IN = re.compile(r"(\bin )?\{\{ (\w+) \}\}")
@@ -35,8 +35,11 @@ def is_typed(name: str, library: Library) -> bool:
 
 def gap_text(name: str, library: Library) -> str:
     """Return what stands in place of an answer not given or a figure not to be printed."""
-    wanted = "check the figure in force" if name in library.limits else "to be agreed"
-    return f"[{gap_name(name, library)}: {wanted}]"
+    said = say(
+        "phrases.check_the_figure" if name in library.limits else "phrases.to_be_agreed",
+        name=gap_name(name, library),
+    )
+    return f"[{said}]"
 
 
 def gap_name(name: str, library: Library) -> str:
@@ -94,12 +97,14 @@ def takes_on(name: str, facts: Secondment, library: Library) -> bool:
 
 def before(text: str, is_on: bool) -> str:
     """Return what stands before a country, with the word that its name takes: on an island."""
-    return text.removesuffix("in ") + "on " if is_on and text.endswith("in ") else text
+    inside, upon = f"{say('phrases.in')} ", f"{say('phrases.on')} "
+    return text.removesuffix(inside) + upon if is_on and text.endswith(inside) else text
 
 
 def whereabouts(code: str, library: Library) -> str:
     """Return where somebody is in a country, such as `in the Netherlands`."""
-    return before("in ", _is_island(code, library)) + country(code, library)
+    said = f"{say('phrases.in')} "
+    return before(said, _is_island(code, library)) + country(code, library)
 
 
 def one_line(text: str) -> str:
@@ -119,18 +124,12 @@ def _is_island(code: str | None, library: Library) -> bool:
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("phrases.yes" if value else "phrases.no")
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, Decimal):
-        return _quantity(value, question.unit)
+        return count(value, question.unit) if question.unit else f"{value.normalize():f}"
     if question.kind == "country":
         return country(value, library)
     said = {option.id: option.phrase for option in question.options}.get(value, value)
     return filled(said, facts, library) if question.options else said
-
-
-def _quantity(value: Decimal, unit: str) -> str:
-    if unit == "%":
-        return f"{value.normalize():f}%"
-    return f"{value.normalize():f} {ONE.get(unit, unit) if value == 1 else unit}".rstrip()

@@ -1,12 +1,9 @@
-"""What a plan showed, in a form small enough to keep in its file, and what moved between two."""
+"""What moved between what two plans showed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from planner.rules.judgement import certainty
-from planner.rules.model import Plan
-from planner.work.overlay import checksum, words_of
 from planner.work.shape import Json
 
 type Shown = Mapping[str, Json]
@@ -33,35 +30,6 @@ class Change:
     kind: str
     before: str = ""
     after: str = ""
-
-
-def shown_of(plan: Plan) -> dict[str, Json]:
-    """Return what a plan shows: ids, days, owners and checksums, no words and nothing typed."""
-    ends, cost = plan.facts.end_date, plan.costs.totals and plan.costs.totals.total
-    return {
-        "today": plan.today.isoformat(),
-        "tasks": {
-            planned.item.id: [
-                planned.due.isoformat() if planned.due else "",
-                planned.item.owner,
-                planned.rank,
-                checksum("\n".join(planned.item.texts())),
-            ]
-            for planned in plan.checklist
-        },
-        "clauses": {
-            f"{document.outline.id}/{planned.clause.id}": checksum(words_of(planned.paragraphs))
-            for document in plan.documents
-            for part in document.parts
-            for planned in part.clauses
-        },
-        "risks": {
-            planned.risk.id: f"{planned.risk.level}, {certainty(planned.verdict)}"
-            for planned in plan.risks
-        },
-        "ends": ends.isoformat() if ends else "",
-        "cost": "" if cost is None else f"{cost:f} {plan.costs.currency or ''}".strip(),
-    }
 
 
 def changes(before: Shown, after: Shown) -> tuple[Change, ...]:

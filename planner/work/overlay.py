@@ -3,13 +3,11 @@
 A verdict never changes here. An edit whose entry is not in this plan waits, and comes back with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from zlib import crc32
 
 from planner.rules.model import (
-    Paragraph,
     Plan,
     PlannedClause,
     PlannedDocument,
@@ -18,6 +16,7 @@ from planner.rules.model import (
 )
 from planner.work.edits import ClauseEdit, OwnEntry, Paper, RiskEdit, TaskEdit, Work
 from planner.work.shape import pointer
+from planner.work.shown import checksum, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,19 +93,6 @@ def lay_over(plan: Plan, work: Work) -> WorkedPlan:
         documents=documents,
         waiting=tuple(_waiting(plan, work, documents)),
     )
-
-
-def words_of(paragraphs: Iterable[Paragraph]) -> str:
-    """Return the words of a clause without numbers, which change when other clauses come or go."""
-    return "\n".join(
-        "".join(run.text for run in paragraph.runs if run.kind != "reference")
-        for paragraph in paragraphs
-    )
-
-
-def checksum(text: str) -> str:
-    """Return eight digits that change when a text does; no secret, and no proof against forgery."""
-    return f"{crc32(text.encode()):08x}"
 
 
 def _tasks(plan: Plan, work: Work) -> Iterator[WorkedTask]:

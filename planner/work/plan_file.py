@@ -6,25 +6,45 @@ Nothing of a file is dropped without being named: what is not known here is kept
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from math import isfinite
 from typing import cast
 
 from planner.work.shape import Json, Misfit, Schema, fitting
+from planner.work.ticks import FORMAT, TICKS, is_later
 
 KIND = "secondment plan"
-FORMAT = 2
 MOST_BYTES = 2**20
 MOST_DEPTH = 32
 MOST_NODES = 20_000
 # Outside the texts of a JSON file, only these open and close a level.
 TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+FIELDS = (
+    *("kind", "format", "plan_id", "revision", "saved", "made_with", "answers", "work"),
+    *("shown", "base", "log", "private"),
+)
 CHANGED_IN_2 = ("done", "library_version")
+PLAN_ID = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
+LATEST = 2**31 - 1  # what a calendar program may keep a number in
 
 type Content = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which plan this is and which state of it; calendar entries are told apart and kept by it.
+
+    `plan_id` stays with a plan for life. `revision` rises with every state that was saved or taken
+    away; the page counts the minutes since 1970, so that it also rises where a copy of the plan
+    went on elsewhere. Both are empty where a file does not say.
+    """
+
+    plan_id: str = ""
+    revision: int = 0
 
 
 class FileProblem(ValueError):
@@ -38,9 +58,10 @@ class PlanFile:
     `content` is the whole of it in the present format, with what is not known here, to be written
     again; `fit` is what of it can be used. `misfits` names everything in which the two differ.
     `from_format` is the format that was found. A later one than ours is `read_only`: saving it here
-    would lose what this edition does not know of.
+    would lose what this edition does not know of. `found` is the file as it stands.
     """
 
+    found: Content
     content: Content
     fit: Content
     misfits: tuple[Misfit, ...]
@@ -56,7 +77,7 @@ def open_file(text: str, risks: Collection[str] = ()) -> PlanFile:
     found = _parsed(text)
     number = found.get("format")
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise FileProblem("This plan does not say which format it has, so it cannot be opened.")
+        raise FileProblem("This plan is damaged: it does not say which format it has.")
     answers = found.get("answers", {})
     if not isinstance(answers, dict):
         raise FileProblem("This plan is damaged: its answers cannot be read.")
@@ -64,11 +85,12 @@ def open_file(text: str, risks: Collection[str] = ()) -> PlanFile:
     read = {name: content[name] for name in content if number <= FORMAT or name in OF_LATER}
     fit, misfits = fitting(read | {"format": FORMAT}, schema())
     return PlanFile(
+        found=found,
         content=content,
         fit=cast(Content, fit or {}),
         misfits=misfits,
         from_format=number,
-        read_only=number > FORMAT,
+        read_only=is_later(found),
     )
 
 
@@ -79,21 +101,67 @@ OF_LATER = ("kind", "answers", "plan_id", "revision", "saved")
 def migrated(found: Content, risks: Collection[str] = ()) -> Content:
     """Return a file of format 1 as one of format 2; what was ticked is done, or settled."""
     content = {name: value for name, value in found.items() if name not in CHANGED_IN_2}
-    content["format"] = FORMAT
-    content["made_with"] = {"library": found.get("library_version", ""), "policy": ""}
+    content |= file_head(found.get("library_version", ""))
     ticked = found.get("done", [])
     ids = [each for each in ticked if isinstance(each, str)] if isinstance(ticked, list) else []
-    work: Content = {
-        "tasks": {each: {"status": "done"} for each in ids if each not in risks},
-        "risks": {each: {"stand": "settled"} for each in ids if each in risks},
-    }
-    content["work"] = {name: entries for name, entries in work.items() if entries}
+    work: Content = {}
+    for kind, name, value in TICKS:
+        mine = [each for each in ids if (each in risks) == (kind == "risks")]
+        if mine:
+            work[kind] = {each: {name: value} for each in mine}
+    content["work"] = work
     return content
 
 
+def file_head(library_version: Json) -> Content:
+    """Return what stands at the head of every plan file; the rest belongs to one plan."""
+    made_with: Content = {"library": library_version, "policy": ""}
+    return {"kind": KIND, "format": FORMAT, "made_with": made_with}
+
+
+def new_file(library_version: str, answers: Mapping[str, object]) -> Content:
+    """Return a plan file of answers in which nothing has been done yet."""
+    return {**file_head(library_version), "answers": {**as_texts(answers)}, "work": {}}
+
+
+def as_texts(answers: Mapping[str, object]) -> dict[str, str]:
+    """Return answers as a plan file holds them: texts, and yes or no where one is true or false."""
+    said = {True: "yes", False: "no"}
+    return {
+        name: said[answer] if isinstance(answer, bool) else str(answer)
+        for name, answer in answers.items()
+        if answer is not None
+    }
+
+
+def read_identity(content: object) -> Identity:
+    """Return the identity in what a plan file holds; whatever is not one counts as none."""
+    found = content if isinstance(content, dict) else {}
+    plan_id, revision = found.get("plan_id"), found.get("revision")
+    known = isinstance(plan_id, str) and PLAN_ID.fullmatch(plan_id)
+    counts = type(revision) is int and 0 <= revision <= LATEST
+    return Identity(str(plan_id) if known else "", int(revision or 0) if counts else 0)
+
+
+def copy_to_hand_on(
+    content: Content, library_version: str, saved: date, identity: Identity, shown: Content
+) -> Content:
+    """Return a plan file as it is saved on a day, for others than the person who works on it.
+
+    What is private stays out. A file of a later format is not changed otherwise.
+    """
+    kept = {name: value for name, value in content.items() if name != "private"}
+    if is_later(content):
+        return kept
+    kept |= file_head(library_version)
+    kept |= {"plan_id": identity.plan_id, "revision": identity.revision}
+    return kept | {"saved": saved.isoformat(), "shown": shown}
+
+
 def written(content: Content) -> str:
-    """Return a plan file as the page writes it."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    """Return a plan file as the page writes it: what is known first, in the order of `FIELDS`."""
+    ordered = {name: content[name] for name in (*FIELDS, *content) if name in content}
+    return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
 
 
 @cache

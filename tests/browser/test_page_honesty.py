@@ -16,6 +16,8 @@ PHONE = {"width": 390, "height": 844}
 KEPT = "handbook.answers"
 SETTLED = "#planner[data-state=ready][data-busy=no]"
 TASK = next(iter(LIBRARY.items))
+RISK = next(iter(LIBRARY.risks))
+DONE = {"status": "done"}
 
 
 @pytest.fixture
@@ -74,8 +76,23 @@ def saved_file(page):
     return json.loads(Path(download.value.path()).read_text("utf-8"))
 
 
+def ticked(content):
+    """Return the ids of what is done or settled in a plan file."""
+    work = content["work"]
+    tasks, risks = work.get("tasks", {}), work.get("risks", {})
+    assert {each["status"] for each in tasks.values()} <= {"done"}
+    assert {each["stand"] for each in risks.values()} <= {"settled"}
+    return sorted([*tasks, *risks])
+
+
+def at(content, path):
+    for step in path.split("/"):
+        content = content[step]
+    return content
+
+
 def open_file(page, **changes):
-    content = {"kind": "secondment plan", "format": 1, "answers": {"relationship": "client"}}
+    content = {"kind": "secondment plan", "format": 2, "answers": {"relationship": "client"}}
     file = {
         "name": "plan.json",
         "mimeType": "application/json",
@@ -119,6 +136,19 @@ def open_file(page, **changes):
         {"rest": {"fields": [], "answers": "x"}},
         {"rest": json.loads("[" * 90 + "]" * 90)},
         {"answers": {"relationship": 5, "role": "x" * 1_000_000}},
+        *(
+            damaged | {"format": damaged.get("format", 2), "kind": "secondment plan"}
+            for damaged in (
+                {"open": []},
+                {"format": "x"},
+                {"format": -1, "answers": [], "work": [], "log": 5, "saved": 7},
+                {"answers": {"role": 5, "duties": {"a": [1]}}, "work": {"tasks": 5, "risks": [1]}},
+                {"work": {"tasks": {TASK: 5}, "risks": {RISK: []}}, "log": [5, [], ["x"], None]},
+                {"plan_id": "A B", "revision": 1e300, "made_with": 5, "shown": "x"},
+                {"plan_id": 5, "revision": "7"},
+                {"base": json.loads("[" * 90 + "]" * 90)},
+            )
+        ),
     ],
     ids=lambda stored: str(stored)[:40],
 )
@@ -131,8 +161,10 @@ def test_damaged_values_in_the_tab_count_as_none_and_the_page_works(visit, store
     page.locator("#planner-results [data-tick]").first.check()
     says(page.locator("#checklist-lead, #plan-risks .lead").first, "1 ")
     content = saved_file(page)
+    assert content["format"] == 2
     assert content["answers"]["relationship"] == "client"
-    assert len(content["done"]) == 1
+    ticked_first = page.locator("#planner-results [data-tick]").first.get_attribute("data-path")
+    assert at(content, ticked_first) in ("done", "settled")
     assert re.fullmatch("[0-9a-z][0-9a-z-]{0,63}", content["plan_id"])
     assert 0 < content["revision"] < 2**31
 
@@ -153,7 +185,7 @@ def test_good_parts_beside_damaged_ones_are_kept(visit):
     assert page.input_value("#answer-relationship") == "client"
     assert page.input_value("#answer-home_name") == "Ash and Oak"
     assert page.input_value("#answer-role") == ""
-    assert saved_file(page)["done"] == [TASK]
+    assert ticked(saved_file(page)) == [TASK]
     assert saved_file(page)["plan_id"] == "0f0f"
 
 
@@ -170,7 +202,7 @@ def test_kept_answers_that_a_new_edition_does_not_offer_are_named_and_saved_agai
     assert page.evaluate("document.getElementById('answer-home_country').selectedIndex") == 0
     content = saved_file(page)
     assert content["answers"] == answers
-    assert content["done"] == ["gone"]
+    assert ticked(content) == ["gone"]
     assert content["colour"] == "green"
 
 
@@ -224,7 +256,11 @@ def test_what_a_file_holds_beyond_this_edition_is_named_and_saved_again(visit):
     }
 
     words = open_file(
-        page, answers=answers, done=["gone", TASK], colour="green", library_version="old"
+        page,
+        answers=answers,
+        work={"tasks": {"gone": DONE, TASK: DONE}},
+        colour="green",
+        made_with={"library": "old"},
     )
 
     for name in ("home_country", "hours"):
@@ -234,7 +270,7 @@ def test_what_a_file_holds_beyond_this_edition_is_named_and_saved_again(visit):
     assert LIBRARY.questions["role"].ask not in words
     content = saved_file(page)
     assert content["answers"] == answers
-    assert content["done"] == sorted(["gone", TASK])
+    assert ticked(content) == sorted(["gone", TASK])
     assert content["colour"] == "green"
 
 
@@ -273,20 +309,160 @@ def test_what_is_shown_is_never_called_left_out(visit):
     assert page.input_value("#answer-days_with_host") == "2"
 
 
-def test_a_file_of_a_later_format_says_so_and_changes_nothing(visit):
+def test_a_file_of_a_later_format_is_shown_and_cannot_be_changed(visit, axe):
     page = visit()
     fill(page, "relationship", "group")
     settle(page)
-    content = {"kind": "secondment plan", "format": 2, "answers": {}}
+    answers = {"relationship": "client", "role": "Counsel", "retired": "x"}
+    later = {"format": 3, "answers": answers, "work": {"tasks": {TASK: DONE}}, "colour": [1]}
 
-    page.set_input_files(
-        "#planner-file",
-        {"name": "x.json", "mimeType": "application/json", "buffer": json.dumps(content).encode()},
+    words = open_file(page, **later)
+
+    assert "newer edition" in words
+    assert page.locator("#planner-read-only").is_visible()
+    assert page.input_value("#answer-role") == "Counsel"
+    assert page.locator("#planner-form [data-answer]:not([disabled])").count() == 0
+    assert page.locator("#planner-results [data-tick]:is(:enabled, :checked)").count() == 0
+    assert axe(page) == []
+    assert saved_file(page) == {"kind": "secondment plan"} | later
+    page.reload()
+    settle(page)
+    assert page.locator("#answer-role").is_disabled()
+    assert saved_file(page) == {"kind": "secondment plan"} | later
+    assert page.locator("#planner-read-only").is_visible()
+
+
+def test_after_a_file_of_a_later_format_all_can_be_changed_again(visit):
+    page = visit()
+    fill(page, "relationship", "group")
+    settle(page)
+    open_file(page, format=3)
+
+    page.click("[data-do=undo]")
+
+    settle(page)
+    assert page.input_value("#answer-relationship") == "group"
+    assert page.locator("#answer-role").is_enabled()
+    assert page.locator("#planner-read-only").is_hidden()
+    page.locator("#planner-results [data-tick]:visible").first.check()
+    assert saved_file(page)["format"] == 2
+
+
+def test_a_link_begins_a_new_plan_where_a_file_of_a_later_format_is_shown(visit, site_url):
+    page = visit()
+    open_file(page, format=3, answers={"relationship": "client", "role": "Counsel"})
+
+    page.goto(f"{site_url}planner/?relationship=group")
+
+    settle(page)
+    assert page.input_value("#answer-relationship") == "group"
+    assert page.locator("#answer-role").is_enabled()
+    page.click("[data-do=undo]")
+    assert page.input_value("#answer-role") == "Counsel"
+    assert page.locator("#answer-role").is_disabled()
+    page.click("[data-do=undo]")
+    assert page.locator("#answer-role").is_enabled()
+    assert saved_file(page)["answers"] == {"relationship": "group"}
+
+
+def test_a_file_of_format_1_opens_with_its_ticks_where_they_now_belong(visit):
+    page = visit()
+
+    open_file(
+        page, format=1, done=["gone", TASK, RISK], library_version=LIBRARY.version, plan_id="0f0f"
     )
 
-    says(notice(page), "newer edition")
-    says(notice(page), "Nothing was changed")
-    assert page.input_value("#answer-relationship") == "group"
+    content = saved_file(page)
+    assert content["format"] == 2
+    assert set(content["work"]["tasks"]) == {"gone", TASK}
+    assert set(content["work"]["risks"]) == {RISK}
+    assert content["plan_id"] == "0f0f"
+    assert not {"done", "library_version"} & content.keys()
+
+
+def test_what_an_earlier_edition_kept_in_the_tab_can_be_saved_without_python(visit):
+    kept = {"answers": {"role": "Counsel"}, "done": [TASK, RISK], "identity": {"plan_id": "0f0f"}}
+    page = visit(kept, before="delete globalThis.WebAssembly")
+    page.wait_for_selector("#planner-failure:not([hidden])")
+    fill(page, "relationship", "client")
+
+    content = saved_file(page)
+
+    assert content["format"] == 1
+    assert content["plan_id"] == "0f0f"
+    assert content["answers"] == {"relationship": "client", "role": "Counsel"}
+    assert content["done"] == [TASK, RISK]
+
+
+def test_a_tick_is_kept_with_its_day_and_taken_back_as_a_whole(visit):
+    page = visit()
+    page.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    show_example(page)
+    task = page.locator("[data-item] [data-tick]").first
+    risk = page.locator("[data-risk] [data-tick]").first
+    names = [box.get_attribute("data-tick") for box in (task, risk)]
+
+    task.check()
+    risk.check()
+
+    content = saved_file(page)
+    assert content["work"] == {
+        "tasks": {names[0]: {"status": "done", "on": TODAY}},
+        "risks": {names[1]: {"stand": "settled", "on": TODAY}},
+    }
+    assert content["log"] == [
+        [TODAY, f"work/tasks/{names[0]}/status"],
+        [TODAY, f"work/risks/{names[1]}/stand"],
+    ]
+    task.uncheck()
+    risk.uncheck()
+    assert saved_file(page)["work"] == {}
+
+
+def test_a_tick_leaves_alone_what_else_is_known_of_its_task(visit):
+    page = visit()
+    note = {"note": "Ask Bo", "steps": {"send": "done"}}
+    work = {"tasks": {TASK: DONE | note}, "people": {"secondee": {"name": "Kim"}}}
+    open_file(page, work=work, private={"notes": "Mine"})
+    box = page.locator(f"[data-tick='{TASK}']")
+    assert box.is_checked()
+
+    box.evaluate("box => box.click()")
+
+    content = saved_file(page)
+    assert content["work"] == work | {"tasks": {TASK: note}}
+    assert content["private"] == {"notes": "Mine"}
+
+
+def test_a_file_says_what_the_plan_showed_and_when_what_was_answered(visit):
+    page = visit()
+    page.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    fill(page, "relationship", "client")
+    fill(page, "role", "Counsel")
+    fill(page, "role", "Chief counsel")
+    settle(page)
+
+    content = saved_file(page)
+
+    shown = page.locator("#planner-results [data-item]")
+    ids = shown.evaluate_all("entries => entries.map(entry => entry.dataset.item)")
+    assert list(content["shown"]["tasks"]) == ids
+    assert content["shown"]["today"] == content["saved"] == TODAY
+    assert content["log"] == [[TODAY, "answers/relationship"], [TODAY, "answers/role"]]
+    assert content["made_with"] == {"library": LIBRARY.version, "policy": ""}
+    assert "Counsel" not in json.dumps([content["shown"], content["log"]])
+
+
+def test_opening_a_file_needs_no_more_than_what_comes_late(visit):
+    page = visit()
+    fill(page, "relationship", "client")
+    settle(page)
+
+    open_file(page)
+
+    late = [url.rpartition("/")[2] for url in page.watch.requests if "/assets/runtime/" in url]
+    assert "take-away.txt" in late
+    assert not {"stdlib.txt", "planner.txt"} & set(late), "snapshot.py: import what opening needs"
 
 
 def test_the_rest_of_a_file_comes_and_goes_with_undo_and_ends_with_starting_over(visit):
@@ -670,7 +846,10 @@ def test_a_failure_after_an_update_offers_to_load_the_page_again(visit):
     assert page.locator("#planner-failure [data-do=retry]").is_hidden()
 
 
-@pytest.mark.parametrize("script", ["shell.js", "runtime.js", "files.js", "idiomorph.esm.js"])
+@pytest.mark.parametrize(
+    "script",
+    ["shell.js", "runtime.js", "files.js", "plan-file.js", "results.js", "idiomorph.esm.js"],
+)
 def test_a_script_that_does_not_come_is_named_and_answers_can_be_saved(open_page, site_url, script):
     watch = open_page()
     watch.expect("404|Failed to load")
@@ -893,4 +1072,36 @@ def test_what_is_saved_without_scripts_takes_nothing_damaged_from_the_tab(
         page.click("[data-rescue]")
 
     content = json.loads(Path(download.value.path()).read_text("utf-8"))
-    assert (content["answers"], content["done"]) == ({"relationship": "client"}, [])
+    assert content["answers"] == {"relationship": "client"}
+    assert content["format"] == 2
+    assert "done" not in content
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        (
+            {"answers": {"role": "Counsel"}, "done": [TASK], "whose": "payroll"},
+            {"format": 1, "done": [TASK]},
+        ),
+        (
+            {"kind": "secondment plan", "format": 2, "answers": {"role": "Counsel"}, "log": []},
+            {"format": 2, "log": []},
+        ),
+    ],
+)
+def test_what_the_tab_kept_is_saved_without_scripts(open_page, site_url, kept, expected):
+    watch = open_page()
+    watch.expect("404|Failed to load")
+    page = watch.page
+    text = json.dumps(json.dumps(kept))
+    page.add_init_script(f"sessionStorage.setItem({json.dumps(KEPT)}, {text})")
+    page.route("**/shell.js", lambda route: route.fulfill(status=404, body=""))
+    page.goto(f"{site_url}planner/")
+    page.select_option("#answer-relationship", "client")
+    with page.expect_download() as download:
+        page.click("[data-rescue]")
+
+    answers = {"role": "Counsel", "relationship": "client"}
+    content = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert content == {"kind": "secondment plan", "answers": answers} | expected

@@ -97,7 +97,7 @@ def expected_plan(example):
 
 
 def overdue_since(item):
-    return item["due"] if item["status"] == "overdue" else None
+    return item["due"] if item["status"] in ("overdue", "tight") else None
 
 
 def good_practice_last(entries):
@@ -375,7 +375,10 @@ def test_answers_can_be_saved_when_the_planner_failed(open_page, site_url):
     expect(page.locator("#planner-notice")).to_contain_text("not running")
 
 
-@pytest.mark.parametrize("script", ["shell.js", "runtime.js", "files.js", "idiomorph.esm.js"])
+@pytest.mark.parametrize(
+    "script",
+    ["shell.js", "runtime.js", "files.js", "plan-file.js", "results.js", "idiomorph.esm.js"],
+)
 def test_a_script_that_does_not_come_is_said(open_page, site_url, script):
     watch = open_page()
     watch.expect("404|Failed to load")
@@ -513,19 +516,19 @@ def test_what_to_do_first_is_listed_and_what_is_ticked_is_no_longer(planner):
     planner.clock.set_fixed_time(f"{TODAY}T12:00:00")
     choose_example(planner, "germany-to-norway")
     listed = planner.locator("#plan-first .next li:visible")
-    overdue = planner.locator("[data-count*=overdue]").first
+    tight = planner.locator("[data-count*=tight]").first
     stops = planner.locator("#plan-first [data-about]:visible").count() - listed.count()
-    late = int(overdue.text_content())
+    late = int(tight.text_content())
     first = listed.first.get_attribute("data-about")
 
     assert listed.count() == 6
     assert stops == planner.locator(".risk.stop[data-certainty=applies]").count() > 0
-    assert late == planner.locator(f"[data-status=overdue]{SHOWN}").count() > 6
+    assert late == planner.locator(f"[data-status=tight]{SHOWN}").count() > 6
     listed.first.locator("a").click()
     expect(planner.locator(f"#item-{first}")).to_be_in_viewport()
     planner.locator(f"[data-tick={first}]").check()
 
-    assert overdue.text_content() == str(late - 1)
+    assert tight.text_content() == str(late - 1)
     assert planner.locator(f"[data-about={first}]").is_hidden()
     assert listed.count() == 6
     for box in planner.locator(f".risk{SHOWN} [data-tick]").all():

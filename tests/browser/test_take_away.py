@@ -102,7 +102,7 @@ def test_an_archive_from_the_page_holds_the_plan_file_that_the_page_saves(open_p
         content = json.loads(archive.read(name))
     name, saved = downloaded(page, lambda: page.click("[data-do=save]"))
     assert json.loads(saved) == content
-    assert len(content["done"]) == 1
+    assert len([*content["work"].values()]) == 1
     assert re.fullmatch("[0-9a-f]{20}", content["plan_id"])
 
 
@@ -204,6 +204,7 @@ def test_text_can_be_copied_instead(open_planner, format):
     page = open_planner("internal-move")
     page.evaluate("addEventListener('copy', () => { window.copied = String(getSelection()) })")
     open_panel(page)
+    page.select_option("#take-person", "home_hr")
 
     page.click(f"[data-take={format}] [data-do=take-copy]")
     page.get_by_text(": copied.").first.wait_for()
