@@ -27,7 +27,7 @@ from planner.rules.words import texts
 
 LEVELS_OF_CERTAINTY = ("high", "medium", "low")
 BASES = ("SO", "SM", "SS", "SP", "GK", "practice")
-KINDS = ("choice", "yes_no", "country", "date", "number", "text", "long_text")
+KINDS = ("choice", "yes_no", "country", "date", "number", "text", "long_text", "rows")
 VOICES = ("text", "letter", "inside")
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -155,7 +155,7 @@ def _asked_when(library: Library) -> Iterator[str]:
     """Check that a question hangs on an earlier one, and on an answer that one can have."""
     earlier: dict[str, Question] = {}
     for question in library.questions.values():
-        for name, wanted in question.asked_when.items():
+        for name, wanted in (*question.asked_when.items(), *question.asked_any.items()):
             if name not in library.questions:
                 yield f"{at(question)}: asked after “{name}”, which is no question; correct it"
             elif name not in earlier:

@@ -12,12 +12,15 @@ from typing import cast
 
 from planner.rules import conditions
 from planner.rules.answers import is_asked
-from planner.rules.limits import exceeds, limit_sentence
+from planner.rules.dates import in_months
+from planner.rules.limits import exceeds, limit_sentence, longest_stretch
+from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
     Clause,
     Differs,
     Gate,
     Library,
+    Limit,
     Question,
     Reason,
     Secondment,
@@ -176,13 +179,7 @@ class Case:
         if gate.place:
             yield self._place_term(gate)
         if gate.over:
-            limit = self.library.limits[gate.over]
-            truth = exceeds(limit, self.known.start_date, self.known.end_date)
-            holds, fails = (
-                Reason(limit.id, limit_sentence(limit, self.library, self.known.start_date, passed))
-                for passed in (True, False)
-            )
-            yield truth, holds, fails, self._missing(DATES)
+            yield self._limit_term(self.library.limits[gate.over])
         if gate.replaced_by:
             rivals = [self.judge(other) for other in gate.replaced_by]
             missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
@@ -193,6 +190,22 @@ class Case:
                 Reason("instead", say("reasons.replaced.yes")),
                 missing,
             )
+
+    def _limit_term(self, limit: Limit) -> Term:
+        """Return the part of a gate that is about a limit, with the earlier loans that count."""
+        start, end = self.known.start_date, self.known.end_date
+        earlier = counting(limit, self.known, self.library.limits)
+        truth = exceeds(limit, start, end, earlier)
+        holds, fails = (
+            Reason(limit.id, limit_sentence(limit, self.library, start, passed))
+            for passed in (True, False)
+        )
+        if start and end and earlier:
+            stay = in_months(*longest_stretch(limit, start, end, earlier))
+            said = f"{holds.sentence} {say('rows.counted', stay=stay)}"
+            holds = Reason(limit.id, said)
+        names = (*DATES, EARLIER_LOANS) if limit.counts_earlier else DATES
+        return truth, holds, fails, self._missing(names)
 
     def _place_term(self, gate: Gate) -> Term:
         """Return the part of a gate that is about its place, and about the country of the other."""
@@ -241,6 +254,8 @@ class Case:
         values = {other: getattr(self.known, other) for other in _asked_after(question)}
         if is_asked(question, values):
             return name
+        if is_asked(question, values) is False:
+            return ""
         first = next((other for other, value in values.items() if value is None), None)
         return self.open_question(first) if first else ""
 
@@ -299,7 +314,7 @@ class _Watch:
 
 def _asked_after(question: Question) -> Iterator[str]:
     """Yield the questions whose answers decide whether this one is asked."""
-    for other, wanted in question.asked_when.items():
+    for other, wanted in (*question.asked_when.items(), *question.asked_any.items()):
         yield other
         yield from (each.question for each in wanted if isinstance(each, Differs))
 

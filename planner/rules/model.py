@@ -11,7 +11,7 @@ from decimal import Decimal
 from planner.rules.truth import Truth
 from planner.rules.words import say
 
-type Value = str | bool | Decimal | date
+type Value = str | bool | Decimal | date | tuple["Row", ...]
 
 SCHEDULE = "Schedule"
 DIFFERS = "differs from "
@@ -34,13 +34,25 @@ class Wording(str):
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an answer in rows: its id, which it keeps, and a value for each column filled."""
+
+    id: str
+    cells: tuple[tuple[str, Value], ...]
+
+    def get(self, column: str) -> Value | None:
+        """Return the value of a column, or `None` where it was left empty."""
+        return dict(self.cells).get(column)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secondment:
     """The facts of one case: a field a question, `None` where the answer is not known.
 
     Field names are the question ids of `data/questions.toml`; loading the library checks that.
-    A question that cannot arise (because another answer rules it out) answers no: `False`, or an
-    empty choice.
+    A question that cannot arise (because another answer rules it out) answers no: `False`, an empty
+    choice, or no rows.
     """
 
     relationship: str
@@ -67,6 +79,7 @@ class Secondment:
     objectives: str | None = None
     home_post: str | None = None
     backfill: bool | None = None
+    earlier_loans: tuple[Row, ...] | None = None
     payroll: str | None = None
     pay_change: bool | None = None
     recharge: str | None = None
@@ -129,8 +142,10 @@ class Differs:
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked.
+    `asked_when` maps other questions' ids to the answers after which this one is asked: all of them
+    must fit, and of `asked_any` one is enough.
     `default` is what silence means.
+    The `columns` of a question in rows are questions too, and `row` is the word for one row.
     """
 
     id: str
@@ -148,6 +163,9 @@ class Question:
     unit: str = ""
     max_length: int = 200
     asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    asked_any: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    columns: tuple["Question", ...] = ()
+    row: str = ""
     was: tuple[str, ...] = ()
 
 
@@ -194,6 +212,9 @@ class Limit:
     for those who come from outside them and outside the place `exempt`. A length that reaches the
     figure is too long where it has to stay `below` it. With `by_year` each calendar year counts
     alone.
+    Where it `counts_earlier`, earlier loans to the same host count: with `by_year` those of the
+    same year; with a `window_limit` what lies within that time; otherwise what goes before without
+    a break, or with a break of no more than the `break_limit`. Both name another limit.
     """
 
     id: str
@@ -203,6 +224,9 @@ class Limit:
     exempt: str = ""
     below: bool = False
     by_year: bool = False
+    counts_earlier: bool = False
+    break_limit: str = ""
+    window_limit: str = ""
     values: tuple[LimitValue, ...]
 
 
