@@ -21,6 +21,7 @@ from planner.plan.make import plan_of
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes
 from planner.rules.judgement import Case
 from planner.rules.model import Plan
+from planner.rules.stage import on_day
 from planner.work.shown import shown_of
 from planner.work.ticks import done_in, group
 
@@ -57,9 +58,11 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
     if facts is None:
         _LAST.clear()  # they may hold what was typed before
         return None, problems
+    today = date.fromisoformat(str(request["today"]))
+    facts = on_day(facts, library, today)
     case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
     notes = reading_notes(raw, library.questions)
-    return plan_of(case, date.fromisoformat(str(request["today"])), notes), problems
+    return plan_of(case, today, notes), problems
 
 
 def _answers(request: Mapping[str, object]) -> dict[str, object]:
@@ -122,7 +125,7 @@ def _shown(request: Mapping[str, object]) -> Json:
 def _open(request: Mapping[str, object]) -> Json:
     """Return a plan file in the present format, for the page to hold, and what to tell of it.
 
-    `answers` are those that fit their questions. A file of a later format is `read_only`.
+    `answers` are those that fit their questions. The page tells a file of a later format by itself.
     """
     from planner.work.opening import opened
     from planner.work.plan_file import FileProblem
@@ -136,7 +139,6 @@ def _open(request: Mapping[str, object]) -> Json:
         "file": file.content,
         "answers": file.answers,
         "notes": file.notes,
-        "read_only": file.read_only,
     }
 
 

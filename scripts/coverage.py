@@ -67,7 +67,8 @@ def _words(plan: Plan, library: Library) -> Iterator[tuple[str, str]]:
         yield f"risks/{risk.id}", f"{risk.title}: {risk.why} {risk.action}"
     for item in (planned.item for planned in plan.checklist):
         owner = library.owners[item.owner].title
-        yield f"tasks/{item.id}", f"{item.task} ({owner}; {item.due_rule.text})"
+        steps = " ".join(step.text for step in item.steps)
+        yield f"tasks/{item.id}", f"{item.title} ({owner}; {item.due_rule.text}): {steps}"
     for line in plan.costs.lines:
         yield f"costs/{line.id}", f"{line.label}: {line.basis}"
     if plan.costs.totals:

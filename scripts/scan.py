@@ -229,7 +229,7 @@ def _calendar(data: bytes) -> list[str]:
 
 
 def _markdown(data: bytes) -> list[str]:
-    text = re.sub(r"(?m)^- \[[ x]\] ", "- ", data.decode())
+    text = re.sub(r"(?m)^ *- \[[ x]\] ", "- ", data.decode())
     tokens = MarkdownIt().enable("table").parse(text)
     return [
         "".join(part.content if part.type == "text" else "\n" for part in token.children or ())

@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from planner.export.calendar_file import days_of
 from planner.export.formats import IN_ARCHIVE, Choices, make
 from planner.export.rendering import short_date
-from planner.plan.checklist import not_listed, tasks_of
+from planner.plan.checklist import is_good_practice, not_listed, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.plan_file import Identity
@@ -120,8 +120,9 @@ def check_workbook(file):
         for rule in sheet.conditional_formatting:
             assert all("TODAY()" in r.formula[0] or "$" in r.formula[0] for r in rule.rules)
     tasks = table(book["Checklist"])
-    assert [row["Id"] for row in tasks] == [p.item.id for p in file.plan.checklist]
-    for row, planned in zip(tasks, file.plan.checklist, strict=True):
+    listed = sorted(file.plan.checklist, key=is_good_practice)
+    assert [row["Id"] for row in tasks] == [p.item.id for p in listed]
+    for row, planned in zip(tasks, listed, strict=True):
         assert (day(row["Act by"]), day(row["Due"])) == (planned.act_by, planned.due)
     dates = [
         (row["Id"], row["Number"], day(row["Act by"]))
@@ -131,7 +132,7 @@ def check_workbook(file):
     check_left_out(file, str([row["Task"] for row in table(book["Recurring dates"])]))
     wanted = [
         (planned.item.id, each.number, each.act_by)
-        for planned in file.plan.checklist
+        for planned in listed
         for each in planned.occurrences
     ]
     assert dates == sorted(wanted, key=lambda found: found[2])
@@ -258,7 +259,7 @@ def check_csv(file):
     assert all(None not in row and None not in row.values() for row in rows), "a ragged row"
     tasks = [(r["id"], r["act by"]) for r in rows if r["kind"] == "task"]
     wanted = []
-    for planned in file.plan.checklist:
+    for planned in sorted(file.plan.checklist, key=is_good_practice):
         days = [each.act_by for each in planned.occurrences] or [planned.act_by]
         wanted += [(planned.item.id, d.isoformat() if d else "") for d in days]
     assert tasks == wanted
@@ -394,7 +395,7 @@ def check_text(file):
     ]
     boxes = re.findall(r"^[☐☑] (?:(?:By|Next by) [^:]*: )?(.*)$", text, re.MULTILINE)
     mine = tasks_of(file.plan, owner)
-    assert boxes == [p.item.task for p in mine]
+    assert boxes == [p.item.title for p in mine]
     for planned in mine:
         assert all(short_date(when) in text for _, when in days_of(planned))
     check_left_out(file, text, owner)

@@ -35,6 +35,8 @@ def _answer(question):
 def _in_order(answers):
     """Mend what contradicts another answer: ends before the start, more days than a week has."""
     start, end = answers.get("start_date"), answers.get("end_date")
+    if end and "open_ended" in answers:
+        answers["open_ended"] = "no"
     if start and end and end < start:
         answers["end_date"] = start + timedelta(days=(start - end).days)
     change, end, old = (answers.get(name) for name in ("change", "end_date", "old_end_date"))

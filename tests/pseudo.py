@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from planner.export.sheets import SHEETS
 from planner.plan.costs import FEE, LINES
 
 ROOT = Path(__file__).parent.parent
@@ -25,12 +26,11 @@ VALUE = rf"{STRING}|\[(?:[^\]\"]|{STRING})*\]"
 PAIR = re.compile(rf"(?m)(^|[{{,]\s*)({'|'.join(READ)})(\s*=\s*)({VALUE})")
 # What a text means something by: blanks, references, the letter of a list, an escaped character.
 MEANT = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|^\([a-z]\) |\\u[0-9A-Fa-f]{4}|\\.", re.MULTILINE)
+TEMPLATES = (".html", ".md", ".txt", ".xml")
 SHOWN = ("aria-label", "title", "alt", "placeholder")
 SHOWN_IN_TAG = re.compile(rf'((?:{"|".join(SHOWN)})=")([^"]*)')
 # Addresses, the letters of lists, versions of the library, moments of files.
 NO_WORDS = re.compile(r"https?://\S+|\([a-z]+\)|20\d\d\.\d\d\+[0-9a-f]{8}|\d\dT\d\d:[\d:]+Z")
-# The titles of sheets are rows of code, so that a new one is one line.
-SHEETS = ("Draft documents",)
 NAME = "Secondment Handbook"  # of what it all is, in every language
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+)*")
 
@@ -54,7 +54,7 @@ def make_copy(folder):
     for path in (folder / "planner/data").rglob("*.toml"):
         path.write_text(_marked_data(path), "utf-8")
     for path in (folder / "planner/templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".xml") and path.stem not in ("styles", "numbering"):
+        if path.suffix in TEMPLATES and path.stem not in ("styles", "numbering"):
             path.write_text(_marked_template(path.read_text("utf-8"), path.suffix), "utf-8")
 
 
@@ -72,7 +72,12 @@ def _marked_data(path):
             text,
             flags=re.MULTILINE,
         )
+    text = re.sub(r"(?ms)^\[[^\]\n]+\.steps\]\n.*?(?=^\[|\Z)", _marked_steps, text)
     return PAIR.sub(lambda found: "".join([*found.groups()[:3], marked(found[4])]), text)
+
+
+def _marked_steps(table):
+    return re.sub(rf"(?m)^([\w-]+ = )({STRING})", lambda m: m[1] + marked(m[2]), table[0])
 
 
 def _marked_template(source, suffix):
@@ -84,7 +89,7 @@ def _marked_template(source, suffix):
             continue
         pieces = re.split(r"(<[^>]*>?|[^<>]*>)" if in_tag else r"(<[^>]*>?)", text)
         for piece in pieces:
-            if suffix == ".md":
+            if suffix in (".md", ".txt"):
                 made.append(_wide(piece))
             elif in_tag or piece.startswith("<"):
                 made.append(SHOWN_IN_TAG.sub(lambda m: m[1] + _wide(m[2]), piece))
@@ -98,7 +103,7 @@ def strings_in_templates():
     """Return the words between the braces of templates, which is a home of words too."""
     found = set()
     for path in (PLANNER / "templates").rglob("*"):
-        if path.suffix in (".html", ".md", ".xml"):
+        if path.suffix in TEMPLATES:
             tokens = Environment().lexer.tokeniter(path.read_text("utf-8"), None)
             found |= {text[1:-1] for _, kind, text in tokens if kind == "string"}
     return {text for text in found if WORDS.search(text)}
@@ -106,7 +111,8 @@ def strings_in_templates():
 
 def words_kept(library):
     """Return the words that are in plain letters in the copy too: ids, and what code reads."""
-    kept = {NAME, *SHEETS}
+    # The titles of sheets are in rows of code, so that a new one is one line.
+    kept = {NAME, *(each.title for each in SHEETS.values())}
     kept |= {item.due_rule.text for item in library.items.values()}
     for question in library.questions.values():
         kept |= {question.unit, question.id, *(option.id for option in question.options)}

@@ -15,12 +15,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from planner.content.loader import load_library
-from planner.export.formats import FORMATS, SHEETS, Choices, make, sheet
+from planner.export.formats import FORMATS, Choices, make, sheet
 from planner.export.html import PlanPage, empty_html, form_html
 from planner.export.json_plan import plan_json
+from planner.export.sheets import SHEETS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers, reading_notes, unused_notes
-from planner.work.plan_file import Identity, as_texts
+from planner.work.plan_file import Identity
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -170,7 +171,7 @@ def outputs(path):
         yield f"page, {part}", of_html(html)
     for kind in SHEETS:
         yield f"sheet {kind}", of_html(sheet(kind, plan, LIBRARY, "home_hr"))
-    choices = Choices(identity=Identity("p", 1), answers=as_texts(raw), person="home_hr")
+    choices = Choices(identity=Identity("p", 1), person="home_hr")
     for format in FORMATS:
         if format.id not in ("zip", "json", "csv"):
             for name, data in make(format.id, plan, LIBRARY, choices).items():

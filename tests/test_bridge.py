@@ -86,7 +86,6 @@ def test_a_saved_plan_opens_again_with_bad_and_unknown_answers_and_ticks_kept():
     notes = " ".join(reply["notes"])
     assert reply["answers"] == fits
     assert reply["file"] == json.loads(saved(fits | other, ["sign", "need"]))
-    assert reply["read_only"] is False
     assert LIBRARY.questions["start_date"].ask in notes
     assert "“retired”" in notes
 

@@ -134,13 +134,6 @@ TOLD = [
         "ten years",
         {"start_date": "2016-11-30"},
     ),
-    (
-        RUNNING,
-        {"end_date": "2026-11-29"},
-        "end_date",
-        "has passed",
-        {"end_date": "2026-11-30"},
-    ),
     (CLIENT, {"end_date": "2027-01-11"}, "end_date", "one day", {"end_date": "2027-01-12"}),
     (CLIENT, {"end_date": "2032-01-11"}, "end_date", "five years", {"end_date": "2032-01-10"}),
     (
@@ -226,13 +219,6 @@ TOLD = [
         "change",
         "still to come",
         {"change": "no"},
-    ),
-    (
-        RUNNING | {"change": "extended"},
-        {"old_end_date": "2026-11-29"},
-        "old_end_date",
-        "has passed",
-        {"old_end_date": "2026-11-30"},
     ),
     (
         CLIENT | {"home_name": "Avon Ltd"},

@@ -11,14 +11,14 @@ import pytest
 from planner.content.loader import load_library
 from planner.export.colophon import colophon, plan_name
 from planner.export.csv_table import checklist_csv
-from planner.plan.checklist import not_listed
+from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import certainty
 
 LIBRARY = load_library()
 # What other programs look for by name, in the order in which people see it.
-COLUMNS = "kind id number task owner phase act_by due when status certainty after why"
+COLUMNS = "kind id number task owner phase act_by due when status certainty after why rank steps"
 HINT = "mend planner/export/csv_table.py"
 HOSTILE = [
     'say "hello", then; go',
@@ -65,7 +65,7 @@ def test_every_cell_is_quoted_and_every_row_ends_as_the_standard_says():
     assert data.count(b"\xef\xbb\xbf") == 1, "Excel shows a second mark as a character"
     assert text.endswith('"\r\n')
     for row in text.removesuffix("\r\n").split("\r\n"):
-        assert re.fullmatch(r'("[^"]*(""[^"]*)*",){12}"[^"]*(""[^"]*)*"', row), f"{row}: {HINT}"
+        assert re.fullmatch(r'("[^"]*(""[^"]*)*",){14}"[^"]*(""[^"]*)*"', row), f"{row}: {HINT}"
         assert "\n" not in row, HINT
 
 
@@ -82,16 +82,18 @@ def test_each_cell_of_a_task_says_what_its_column_is_called():
     def cells(planned, number, act_by, due):
         item = planned.item
         values = (
-            *("task", item.id, number, item.task, LIBRARY.owners[item.owner].title),
+            *("task", item.id, number, item.title, LIBRARY.owners[item.owner].title),
             *(LIBRARY.phases[item.phase].title, (act_by and act_by.isoformat()) or ""),
             *((due and due.isoformat()) or "", item.due_rule.text),
             *("done" if item.id == done else planned.status, certainty(planned.verdict)),
-            *("; ".join(planned.after), item.why),
+            *("; ".join(planned.after), item.why, planned.rank.replace("_", " ")),
+            " ".join(step.text for step in item.steps),
         )
         return {n.replace("_", " "): v for n, v in zip(COLUMNS.split(), values, strict=True)}
 
-    again = [p for p in plan.checklist if p.occurrences]
-    once = [p for p in plan.checklist if not p.occurrences]
+    listed = sorted(plan.checklist, key=is_good_practice)
+    again = [p for p in listed if p.occurrences]
+    once = [p for p in listed if not p.occurrences]
     assert single == [cells(p, "", p.act_by, p.due) for p in once], HINT
     assert rows == [cells(p, str(o.number), o.act_by, o.due) for p in again for o in p.occurrences]
     # Each column differs from its neighbours somewhere, or this test could not tell them apart.
@@ -122,7 +124,7 @@ def test_after_the_tasks_stand_the_open_questions_and_what_the_file_is():
 def test_a_cell_comes_back_as_it_was_but_for_the_guard_against_formulas(text):
     plan = planned()
     first = plan.checklist[0]
-    hostile = replace(first, item=replace(first.item, task=text, why=f"Why: {text}"))
+    hostile = replace(first, item=replace(first.item, title=text, why=f"Why: {text}"))
 
     [row] = rows_of(checklist_csv(replace(plan, checklist=(hostile,)), LIBRARY))[:1]
 
@@ -137,7 +139,7 @@ def test_a_cell_comes_back_as_it_was_but_for_the_guard_against_formulas(text):
 def test_no_program_finds_a_formula_wherever_it_divides_the_rows(text, delimiter):
     plan = planned()
     first = plan.checklist[0]
-    hostile = replace(first, item=replace(first.item, task=text, why=f"Why; {text}"))
+    hostile = replace(first, item=replace(first.item, title=text, why=f"Why; {text}"))
     data = checklist_csv(replace(plan, checklist=(hostile,)), LIBRARY)
 
     cut = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter)

@@ -259,7 +259,7 @@ def test_what_is_done_is_done_in_every_format():
     [calendar] = make("ics", plan, LIBRARY, choices).values()
 
     sheet = openpyxl.load_workbook(io.BytesIO(book))["Checklist"]
-    states = {row[11].value: row[2].value for row in sheet.iter_rows(min_row=2)}
+    states = {row[13].value: row[2].value for row in sheet.iter_rows(min_row=2)}
     assert [id for id, state in states.items() if state == "Done"] == [done]
     assert text.count(b"- [x] ") == 1
     assert table.count(b'"done"') == 1
@@ -505,15 +505,15 @@ def test_a_reminder_rings_on_a_working_day():
     assert {rung[day] for day in rung if day} == {timedelta(hours=-15)}
 
 
-def test_an_entry_says_whose_secondment_it_is_whose_task_and_how_the_task_begins():
-    item = LIBRARY.items["check-policy-and-contract"]
-    called = shortened(item.task.removesuffix("."), 160)
+def test_an_entry_says_whose_secondment_it_is_and_whose_task_with_the_steps_below():
+    item = LIBRARY.items["return-pay-to-normal"]
     found = events(calendar_file(planned(), LIBRARY, IDENTITY))[item.id]
     nameless = events(calendar_file(planned(secondee_name=""), LIBRARY, IDENTITY))[item.id]
 
-    assert found["SUMMARY"] == f"Callum Reid, Home HR: {called}"
-    assert found["DESCRIPTION"].startswith(item.task)
-    assert nameless["SUMMARY"] == f"Home HR: {called}"
+    assert found["SUMMARY"] == f"Callum Reid, Payroll: {item.title}"
+    assert found["DESCRIPTION"].startswith(f"- {item.steps[0].text}\n- {item.steps[1].text}\n")
+    assert item.why in found["DESCRIPTION"]
+    assert nameless["SUMMARY"] == f"Payroll: {item.title}"
 
 
 def test_the_first_and_the_last_day_are_in_everybodys_calendar_and_need_no_reminder():
@@ -796,10 +796,10 @@ def test_only_one_module_knows_the_spreadsheet_library():
 def test_a_task_that_is_referred_to_is_never_cut():
     plan = planned(today=date(2027, 2, 1))
     for item in plan.checklist:
-        assert task_names(plan)[item.item.id] == item.item.task.removesuffix(".")
+        assert task_names(plan)[item.item.id] == item.item.title.removesuffix(".")
     first = PlanPage(LIBRARY, "").parts(plan)["plan-first"]
     named = re.findall(r'<li data-about="([^"]+)"><a href="#item-[^>]+>([^<]+)</a>', first)
-    tasks = {each.item.id: each.item.task for each in plan.checklist}
+    tasks = {each.item.id: each.item.title for each in plan.checklist}
     assert {id for id, _ in named} & {*tasks}, "no task is due on this day: take another one"
     assert [html.unescape(text) for id, text in named if id in tasks] == [
         tasks[id] for id, _ in named if id in tasks

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.plan_file import Identity
 from scripts.runtime import DOOR, REQUESTS
+from tests.word.houses import letterhead
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -43,6 +45,23 @@ NEW = Format(
     folder="novelties/",
     for_each=True,
 )
+
+
+# For whom a format is and what for, and its files and its folder in the archive: a row that was
+# copied from another is noticed.
+PURPOSES = {
+    "docx": ("Legal, HR and whoever signs", "draft agreement or letter", "documents/", ""),
+    "xlsx": ("HR and Finance", "Checklist, dates, risks, costs and days", "", "may"),
+    "ics": ("everyone with a task", "all-day entry", "calendars/", "may"),
+    "brief": ("the person chosen above", "to print or open", "briefs/", "must"),
+    "brief-docx": ("the person chosen above", "to edit and send on", "briefs/", "must"),
+    "brief-text": ("the person chosen above", "to paste into an e-mail", "briefs/", "must"),
+    "html": ("meetings and the file", "pages that print cleanly", "", ""),
+    "md": ("whoever keeps notes", "as plain text", "", ""),
+    "csv": ("whoever runs a task board", "Every task and date as a table", "", "may"),
+    "json": ("IT", "as data", "", ""),
+    "zip": ("the personnel file", "All of these", "", ""),
+}
 
 
 def planned():
@@ -91,16 +110,42 @@ def test_a_row_says_all_that_its_card_and_its_files_need(row):
     assert row.for_each or row.person != "must", f"{HINT}: the archive needs one for each"
 
 
-def test_ids_and_titles_are_each_used_once():
-    for kind in ("id", "title"):
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)
+def test_a_row_says_what_its_own_format_is_for(row):
+    assert row.id in PURPOSES, "add a line to PURPOSES above"
+    reader, purpose, folder, person = PURPOSES[row.id]
+
+    assert (row.reader, row.folder, row.person) == (reader, folder, person), HINT
+    assert purpose in row.about, HINT
+
+
+def test_each_file_holds_what_its_name_says_and_texts_can_be_copied():
+    holds = {row.id: row.holds for row in FORMATS}
+
+    assert {row.id for row in FORMATS if row.copies} == {"brief-text", "md", "csv", "json"}, HINT
+    assert holds == {
+        **{"docx": "", "html": "", "xlsx": "workbook", "ics": "calendar", "csv": "checklist"},
+        **{"brief": "brief", "brief-docx": "brief", "brief-text": "brief"},
+        **{"md": "plan", "json": "plan", "zip": "everything"},
+    }, HINT
+
+
+def test_ids_and_words_are_each_used_once():
+    for kind in ("id", "title", "about"):
         said = [getattr(row, kind) for row in FORMATS]
         assert len(said) == len({*said}), f"{kind}: {HINT}"
 
 
-def test_files_of_one_ending_have_one_type():
-    types = {(row.ending, row.media_type) for row in FORMATS}
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)
+def test_a_file_has_the_type_of_its_ending(row):
+    types = {
+        "docx": formats.WORD_TYPE,
+        "xlsx": formats.EXCEL_TYPE,
+        **{"ics": "text/calendar", "html": "text/html", "md": "text/markdown", "csv": "text/csv"},
+        **{"txt": "text/plain", "json": "application/json", "zip": "application/zip"},
+    }
 
-    assert len(types) == len({ending for ending, _ in types}), HINT
+    assert types.get(row.ending) == row.media_type, f"{HINT}, or name a new type above"
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)
@@ -116,6 +161,43 @@ def test_the_files_of_a_row_bear_its_ending_and_what_they_hold(row):
     else:
         assert names, HINT
         assert all(re.fullmatch(rf"kari-lind-[a-z-]+-2026-11-22\.{row.ending}", n) for n in names)
+
+
+# Which files differ by what somebody chooses; what else is chosen is for names and the archive.
+DIFFER = {
+    "person": {"xlsx", "ics", "brief", "brief-docx", "brief-text", "csv"},
+    "notes": {"docx"},
+    "house": {"docx", "brief-docx"},
+    "done": {"xlsx", "ics", "brief", "brief-docx", "brief-text", "html", "md", "csv"},
+    "identity": {"ics"},
+}
+
+
+@cache
+def files_of(**chosen):
+    """Return the bytes of the files of each format but the archive."""
+    plan, choices = planned(), Choices(**chosen)
+    return {row.id: list(make(row.id, plan, LIBRARY, choices).values()) for row in IN_ARCHIVE}
+
+
+@pytest.mark.parametrize("choice", DIFFER)
+def test_each_choice_changes_the_files_that_it_is_for_and_no_other(choice):
+    plan = planned()
+    person, other = owners_in(plan)[:2]
+    dated = [each.item for each in plan.checklist if each.act_by]
+    before = {"person": person, "identity": Identity("a1")}
+    chosen = {
+        "person": other,
+        "notes": False,
+        "house": letterhead(),
+        "done": frozenset({next(item.id for item in dated if item.owner == person)}),
+        "identity": Identity("b2", 29_999_999),
+    }
+
+    made = files_of(**before | {choice: chosen[choice]})
+
+    changed = {id for id, files in made.items() if files != files_of(**before)[id]}
+    assert changed == DIFFER[choice], f"{HINT}: what its maker is given"
 
 
 def test_a_text_file_is_utf_8():

@@ -18,7 +18,7 @@ LISTED = published.LIST.read_text("utf-8")
 NO_DOCS = DOCS / "there-is-no-such-folder"
 KINDS = (
     *("anchors", "clauses", "fields", "forms", "items", "options", "outlines", "owners"),
-    *("parts", "phases", "places", "questions", "risks", "terms"),
+    *("parts", "phases", "places", "questions", "risks", "steps", "terms"),
 )
 
 
@@ -102,7 +102,8 @@ def test_what_is_renamed_split_or_merged_has_its_heirs():
     entries[two] = replace(entries[two], was=("old-task", "risks/old-risk"))
     library = replace(LIBRARY, items=entries)
 
-    assert heirs(library) == {
+    found = {old: new for old, new in heirs(library).items() if not old.startswith("steps/")}
+    assert found == {
         "items/old-task": (f"items/{one}", f"items/{two}"),
         "items/older-task": (f"items/{one}",),
         "risks/old-risk": (f"items/{two}",),

@@ -35,8 +35,9 @@ ANSWERS = {
     **{"start_date": "2026-11-02", "end_date": "2028-10-31", "monthly_salary": "5000"},
     **{"recharge": "part", "recharge_share": "60", "payroll": "home"},
 }
-# Two fields that give one key, where the later one is meant to stand: what is in this plan.
-MEANT_TWICE = {("PlannedItem", "after")}
+LATE = {"start_date": "2026-12-07"}  # its checkpoints are shown
+# Two fields that give one key, where the later one is meant to stand: what holds in this plan.
+MEANT_TWICE = {("PlannedItem", "after"), ("PlannedItem", "rank")}
 
 
 def planned(answers=ANSWERS):
@@ -69,6 +70,7 @@ def outputs():
     yield "questions", questions_json(LIBRARY)
     yield "plan", plan_json(planned(), LIBRARY)
     yield "plan", plan_json(planned({"relationship": "same_employer"}), LIBRARY)
+    yield "plan", plan_json(planned(ANSWERS | LATE), LIBRARY)
 
 
 @pytest.mark.parametrize(("name", "shown"), [*outputs()])

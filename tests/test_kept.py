@@ -10,6 +10,7 @@ from planner.content.loader import load_library
 from planner.plan.make import make_plan, plan_of
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
+from planner.rules.stage import on_day
 from tests.facts import random_answers
 
 LIBRARY = load_library()
@@ -33,11 +34,16 @@ def facts_of(answers):
     return read_answers(answers, LIBRARY.questions, LIBRARY.countries)[0]
 
 
+def case_of(facts, before=None, today=TODAY):
+    """Return a case with its stage on a day, as the bridge makes it."""
+    return Case(on_day(facts, LIBRARY, today), LIBRARY, before)
+
+
 def plans_after(*changes):
     """Return the plans of a case that goes on from the one before, from the first on."""
     case, plans = None, []
     for change in ({}, *changes):
-        case = Case(facts_of(ANSWERS | change), LIBRARY, case)
+        case = case_of(facts_of(ANSWERS | change), case)
         plans.append(plan_of(case, TODAY))
     return plans
 
@@ -45,11 +51,11 @@ def plans_after(*changes):
 @settings(max_examples=25, deadline=None)
 @given(FULL, FULL, st.lists(st.sampled_from(QUESTIONS), min_size=1, max_size=6))
 def test_a_case_that_goes_on_gives_the_plan_of_a_fresh_one(answers, others, changed):
-    case = Case(facts_of(answers), LIBRARY)
+    case = case_of(facts_of(answers))
     plan_of(case, TODAY)
     for name in changed:
         answers = {**answers, name: others[name]}
-        case = Case(facts_of(answers), LIBRARY, case)
+        case = case_of(facts_of(answers), case)
 
         fresh = make_plan(facts_of(answers), LIBRARY, TODAY)
         assert repr(plan_of(case, TODAY)) == repr(fresh)
@@ -73,19 +79,19 @@ def others_than(answer, question):
 @pytest.mark.parametrize("question", LIBRARY.questions.values(), ids=lambda q: q.id)
 def test_an_answer_that_changes_changes_all_that_rests_on_it(question):
     for base in (ANSWERS, ANSWERS | PART_TIME, ANSWERS | CHANGED):
-        before = Case(facts_of(base), LIBRARY)
+        before = case_of(facts_of(base))
         plan_of(before, TODAY)
         for other in others_than(base.get(question.id), question):
             facts = facts_of(base | {question.id: other})
             if facts:
-                after = plan_of(Case(facts, LIBRARY, before), TODAY)
+                after = plan_of(case_of(facts, before), TODAY)
                 assert after == make_plan(facts, LIBRARY, TODAY)
 
 
 def test_another_day_gives_other_days():
-    case = Case(facts_of(ANSWERS), LIBRARY)
+    case = case_of(facts_of(ANSWERS))
     plan_of(case, TODAY)
-    later = Case(facts_of(ANSWERS), LIBRARY, case)
+    later = case_of(facts_of(ANSWERS), case, date(2027, 8, 2))
 
     assert plan_of(later, date(2027, 8, 2)) == make_plan(
         facts_of(ANSWERS), LIBRARY, date(2027, 8, 2)

@@ -84,7 +84,7 @@ def out_of_reach(library):
     """Return the sources that no clause, item, risk, used limit or count of days rests on."""
     entries = [*library.clauses.values(), *library.items.values(), *library.risks.values()]
     reached = {name for entry in entries for name in entry.sources}
-    words = [text for e in library.items.values() for text in (e.task, e.why)]
+    words = [text for e in library.items.values() for text in e.texts()]
     words += [text for e in library.risks.values() for text in (e.why, e.action)]
     reached |= {place.tax_year.source for place in library.places.values() if place.tax_year}
     measured = {entry.gate.over for entry in entries} | {
@@ -163,7 +163,7 @@ def with_source(**doubt):
     law = replace(LIBRARY.sources["practice"], **{"id": "law", "basis": "SO", **doubt})
     risk = replace(LIBRARY.risks["no-end-date"], why="Over 12 weeks is too long.", sources=("law",))
     item = replace(
-        LIBRARY.items["state-the-need"], task="Wait ten days.", sources=("law", "practice")
+        LIBRARY.items["state-the-need"], title="Wait ten days.", sources=("law", "practice")
     )
     clause = replace(
         LIBRARY.clauses["term"],

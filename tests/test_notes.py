@@ -14,7 +14,7 @@ from planner.rules.answers import read_answers, reading_notes
 from planner.rules.model import AnswerNote
 
 LIBRARY = load_library()
-PASSED = {"relationship": "group", "start_date": "2025-01-06", "end_date": "2026-07-03"}
+ONE_DAY = {"relationship": "group", "start_date": "2027-01-11", "end_date": "2027-01-11"}
 
 
 def asked(answers, **more):
@@ -23,7 +23,7 @@ def asked(answers, **more):
 
 
 def test_the_page_and_the_json_get_the_same_notes():
-    reply = asked(PASSED, json=True)
+    reply = asked(ONE_DAY, json=True)
 
     assert [note["question"] for note in reply["notes"]] == ["end_date"]
     assert reply["plan"]["notes"] == reply["notes"]
@@ -31,7 +31,7 @@ def test_the_page_and_the_json_get_the_same_notes():
 
 
 def test_the_notes_of_the_reading_come_before_those_of_the_plan():
-    facts, _ = read_answers(PASSED, LIBRARY.questions, LIBRARY.countries)
+    facts, _ = read_answers(ONE_DAY, LIBRARY.questions, LIBRARY.countries)
     note = AnswerNote("duties", "List marks were taken off.")
     plan = make_plan(facts, LIBRARY, date(2026, 11, 30), (note,))
 
@@ -40,33 +40,35 @@ def test_the_notes_of_the_reading_come_before_those_of_the_plan():
 
 def test_the_command_line_prints_notes_beside_the_plan_and_not_in_it(tmp_path, capsys):
     path = Path(tmp_path / "answers.json")
-    path.write_text(json.dumps(PASSED), "utf-8")
+    path.write_text(json.dumps(ONE_DAY), "utf-8")
 
     status = command_line.main(["plan", str(path), "--today", "2026-11-30", "--json"])
 
     printed = capsys.readouterr()
     assert status == 0
     assert json.loads(printed.out)["notes"]
-    assert printed.err.startswith("end_date: note: The last day (3 July 2026) has passed.")
+    assert printed.err.startswith(
+        "end_date: note: The secondment would last one day. Check the dates."
+    )
 
 
 def test_the_plan_on_the_page_lists_the_notes_and_leads_to_the_question():
-    html = asked(PASSED)["html"]["plan-notes"]
+    html = asked(ONE_DAY)["html"]["plan-notes"]
 
     assert '<li data-note="end_date"><a href="#answer-end_date">When does it end?</a>' in html
-    assert "has passed" in html
+    assert "would last one day" in html
     none = asked({"relationship": "group"})["html"]["plan-notes"]
     assert "hidden" in none
     assert "<h2" not in none
 
 
 def test_files_to_read_hold_the_notes():
-    facts, _ = read_answers(PASSED, LIBRARY.questions, LIBRARY.countries)
+    facts, _ = read_answers(ONE_DAY, LIBRARY.questions, LIBRARY.countries)
     plan = make_plan(facts, LIBRARY, date(2026, 11, 30))
 
     for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
         assert "Answers to look at again" in text
-        assert "The last day (3 July 2026) has passed." in text
+        assert "The secondment would last one day." in text
 
 
 def test_how_an_answer_was_read_stands_at_its_question_and_on_no_list():

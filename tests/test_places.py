@@ -87,7 +87,14 @@ def test_a_single_month_is_not_called_months():
 
 
 def test_other_has_no_meaning_for_both():
-    values = {"side": "both", "other": "eu", "level": "note", "title": "x", "why": "x"}
+    values = {
+        "side": "both",
+        "other": "eu",
+        "level": "note",
+        "rank": "usual",
+        "title": "x",
+        "why": "x",
+    }
     values |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
 
     with pytest.raises(LibraryError, match="“other” goes with the sides home, host and either"):
@@ -119,7 +126,14 @@ def test_a_limit_for_a_calendar_year_is_held_against_each_year_alone(start, end,
 
 
 def test_a_place_that_the_other_country_must_be_outside_of_has_to_exist():
-    entry = {"side": "host", "outside": ["nowhere"], "level": "note", "title": "x", "why": "x"}
+    entry = {
+        "side": "host",
+        "outside": ["nowhere"],
+        "level": "note",
+        "rank": "usual",
+        "title": "x",
+        "why": "x",
+    }
     entry |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
     stray = _risk(Entry("places/gb.toml", "a-risk", entry))
 
@@ -222,7 +236,14 @@ def test_british_insurance_without_an_agreement_is_measured_in_weeks(home, host,
 
 
 def test_only_a_length_of_time_can_be_gone_over():
-    entry = {"side": "home", "over": "it_distance", "level": "note", "title": "x", "why": "x"}
+    entry = {
+        "side": "home",
+        "over": "it_distance",
+        "level": "note",
+        "rank": "usual",
+        "title": "x",
+        "why": "x",
+    }
     entry |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
     stray = _risk(Entry("places/it.toml", "a-risk", entry))
 

@@ -21,7 +21,8 @@ from tests.exports import check_formats
 LIBRARY = load_library()
 START, END = date(2027, 1, 11), date(2027, 6, 30)
 ITEM = {
-    "task": "Do it",
+    "title": "Do it",
+    "rank": "usual",
     "owner": "legal",
     "why": "Because.",
     "guide": "process/index.md",
@@ -135,7 +136,7 @@ def test_days_rise_and_stay_inside_the_secondment_or_soon_after(rule, start, len
         (date(2026, 11, 22), date(2027, 2, 11), "due"),
         (date(2027, 2, 11), date(2027, 2, 11), "due"),
         (date(2027, 2, 12), date(2027, 3, 11), "due"),
-        (date(2027, 6, 12), date(2027, 6, 11), "overdue"),
+        (date(2027, 6, 12), date(2027, 6, 11), "tight"),
     ],
 )
 def test_an_item_is_due_on_its_next_day_or_on_its_last(today, due, status):
@@ -266,13 +267,13 @@ def html_of(plan, id, library=LIBRARY):
     return PlanPage(library, "").parts(plan)[f"item-{id}"]
 
 
-def real_plan(**answers):
+def real_plan(today=date(2026, 11, 30), **answers):
     facts = Secondment(relationship="client", start_date=START, end_date=END, **answers)
-    return make_plan(facts, LIBRARY, date(2027, 2, 1))
+    return make_plan(facts, LIBRARY, today)
 
 
 def test_the_page_shows_the_rule_the_next_day_and_all_days():
-    html = html_of(real_plan(), "hold-check-ins")
+    html = html_of(real_plan(date(2027, 2, 1)), "hold-check-ins")
 
     assert "every week in the first month, then every month to the end" in html
     assert 'next by <time datetime="2027-02-01">' in html
@@ -306,9 +307,18 @@ def test_texts_and_sheets_list_only_the_days_still_to_come():
 
 
 def test_a_task_whose_days_are_all_past_lists_none():
-    plan, library = plan_with("every month from the start to the end", today=date(2027, 7, 20))
+    plan, library = plan_with("every month from the start to the end", today=date(2027, 6, 20))
 
     assert "Dates to come" not in plan_markdown(plan, library)
     said = "Not listed: 5 earlier dates, which are over."
     assert said in plan_markdown(plan, library)
     assert said in html_of(plan, "an-item", library)
+
+
+def test_after_the_end_a_task_whose_days_are_all_past_is_left_out_with_the_reason():
+    plan, _ = plan_with("every month from the start to the end", today=date(2027, 7, 1))
+
+    assert plan.checklist == ()
+    assert [left.sentence for left in plan.left_out if left.id == "an-item"] == [
+        "All of its days have passed."
+    ]

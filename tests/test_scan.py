@@ -34,7 +34,7 @@ LIBRARY = load_library()
 FEW, ALL = 6, 200
 SEED = 20261130
 # What `library --json` gives as it stands in the data files, with its marks; the schema says so.
-MARKED_KEYS = {"task", "why", "action", "phrase", "text", "meaning"}
+MARKED_KEYS = {"why", "action", "phrase", "text", "meaning"}
 
 
 def test_the_site_shows_nothing_that_no_reader_should_meet():
@@ -187,8 +187,8 @@ def test_words_are_found_in_a_file_that_ends_in(ending, data):
 
 def texts_with_blanks(library: Library):
     """Return every sentence of the library with a blank."""
-    entries = [*library.items.values(), *library.risks.values()]
-    texts = [getattr(e, name, "") for e in entries for name in ("task", "why", "action")]
+    texts = [text for item in library.items.values() for text in item.texts()]
+    texts += [text for risk in library.risks.values() for text in (risk.why, risk.action)]
     texts += [option.phrase for q in library.questions.values() for option in q.options]
     return [text for text in texts if isinstance(text, Wording)]
 
@@ -201,12 +201,12 @@ def test_a_sentence_with_a_blank_shows_a_figure_or_a_name_wherever_it_is_shown()
         assert "{{" in text.marked
         assert "{{" not in f"{text}"
         assert "_" not in text, text
-    task = LIBRARY.items["renew-what-runs-out"].task
-    assert task.startswith("Find out what ends on [last day agreed before the change] and renew")
+    step = LIBRARY.items["renew-what-runs-out"].steps[0].text
+    assert step.startswith("Find out what ends on [last day agreed before the change]: permission")
 
 
 def test_a_sentence_of_law_shows_the_figure_that_may_be_printed_and_else_what_to_check():
-    task = LIBRARY.items["it-record-the-reasons"].task
+    task = LIBRARY.items["it-record-the-reasons"].steps[0].text
     name = "it_distance"
     source = LIBRARY.limits[name].values[-1].source
     doubtful = replace(LIBRARY.sources[source], certainty="low")
@@ -219,9 +219,9 @@ def test_a_sentence_of_law_shows_the_figure_that_may_be_printed_and_else_what_to
 def test_an_answer_fills_the_blank_of_a_sentence_and_typed_marks_stay_as_they_are():
     facts = Secondment(relationship="client", old_end_date=date(2027, 3, 31))
 
-    said = filled(LIBRARY.items["renew-what-runs-out"].task, facts, LIBRARY)
+    said = filled(LIBRARY.items["renew-what-runs-out"].steps[0].text, facts, LIBRARY)
 
-    assert "ends on 31 March 2027 and" in said
+    assert "ends on 31 March 2027:" in said
     assert filled("{{ old_end_date }}", facts, LIBRARY) == "{{ old_end_date }}"
 
 
@@ -231,7 +231,6 @@ def test_a_blank_of_a_clause_that_nobody_filled_is_an_error_and_no_name_of_ours(
 
 
 VALUES = {
-    "task": "Do it",
     "owner": "legal",
     "due": "on the first day",
     "why": "Because.",
@@ -239,6 +238,7 @@ VALUES = {
     "sources": ["practice"],
     "phase": "agree",
     "level": "note",
+    "rank": "usual",
     "title": "A title",
     "action": "Act.",
     "slot": "term",
@@ -249,15 +249,15 @@ VALUES = {
     "phrase": "a",
 }
 FIELDS = [
-    *((_item, name) for name in ("task", "why", "due", "guide", "owner")),
+    *((_item, name) for name in ("title", "why", "due", "guide", "owner")),
     *((_risk, name) for name in ("title", "why", "action", "guide")),
     *((_clause, name) for name in ("title", "settles", "note", "usual", "guide", "slot")),
     *((_option, name) for name in ("label", "phrase")),
 ]
 KEYS = {
-    _item: ("task", "owner", "due", "why", "guide", "sources"),
-    _risk: ("level", "title", "why", "action", "owner", "guide", "sources"),
-    _clause: ("slot", "title", "settles", "note", "guide", "sources"),
+    _item: ("title", "rank", "owner", "due", "why", "guide", "sources"),
+    _risk: ("level", "rank", "title", "why", "action", "owner", "guide", "sources"),
+    _clause: ("slot", "rank", "title", "settles", "note", "guide", "sources"),
     _option: ("id", "label", "phrase"),
 }
 
@@ -286,7 +286,7 @@ def test_the_library_as_data_keeps_its_marks_in_the_keys_that_its_schema_names()
 
     found = {*keys_with_marks([library_json(LIBRARY), questions_json(LIBRARY)])}
 
-    assert {"task", "why", "phrase", "text", "meaning"} <= found <= MARKED_KEYS
+    assert {"why", "phrase", "text", "meaning"} <= found <= MARKED_KEYS
     schema = json.loads((SITE.parent / "planner/schemas/library.schema.json").read_text("utf-8"))
     for key in MARKED_KEYS:
         assert f"`{key}`" in schema["description"], key
@@ -301,8 +301,7 @@ def test_what_is_left_out_of_a_plan_is_named_without_a_mark_and_with_one_full_st
 
     assert "{{" not in html
     assert ".." not in html
-    assert "named in it by [last day agreed before the change], and tell payroll" in html
-    assert "the new last day.</strong>" in html
+    assert "<strong>Have the extension letter signed.</strong>" in html
 
 
 def test_no_path_to_a_page_shows_a_mark():

@@ -210,7 +210,7 @@ def test_a_question_has_its_options_and_its_bounds():
 
 def test_a_task_of_a_plan_has_its_days_its_words_and_its_reasons(plan):
     for shown, held in pairs(plan_json(plan, LIBRARY)["checklist"], plan.checklist):
-        assert check(shown, held.item, "after") == 7
+        assert check(shown, held.item, "after", "rank") == 8
         assert check(shown, held, "occurrences") >= 5
         assert shown["occurrences"] == plain(held.occurrences)
         check_verdict(shown, held.verdict)

@@ -33,7 +33,7 @@ from planner.export.word_house import HouseProblem
 from planner.export.word_house_parts import settle
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.export.xml_tree import read
-from planner.plan.checklist import tasks_of
+from planner.plan.checklist import is_good_practice, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import gap_text
@@ -688,8 +688,11 @@ def test_line_ends_become_breaks_and_nothing_else_does():
 def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, owner, tmp_path):
     plan = plan_of(case)
     mine = tasks_of(plan, owner)
-    days = [planned.act_by for planned in mine if planned.act_by]
-    assert days == sorted(days)
+    groups = [[p for p in mine if is_good_practice(p) == last] for last in (False, True)]
+    for group in groups:
+        days = [planned.act_by for planned in group if planned.act_by]
+        assert days == sorted(days)
+    assert mine == [*groups[0], *groups[1]]
     assert sorted(planned.item.id for planned in mine) == sorted(
         planned.item.id for planned in plan.checklist if planned.item.owner == owner
     )
@@ -699,16 +702,18 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, ow
     assert name == f"brief-{owner.replace('_', '-')}.docx"
     assert faults(data, tmp_path) == []
     check_relationships(data)
-    head, rows = tables(opened(data))["Your tasks"]
-    assert head
-    assert [row[0].removesuffix(" (overdue)") for row in rows[1:]] == [
+    found = tables(opened(data))
+    headed = [found[name] for name in ("Your tasks", "Good practice") if name in found]
+    assert all(head for head, _ in headed)
+    rows = [row for _, each in headed for row in each[1:]]
+    assert [row[0].removesuffix(" (overdue)") for row in rows] == [
         short_date(planned.act_by) if planned.act_by else planned.item.due_rule.text
         for planned in mine
     ]
-    shown = {row[1] for row in rows[1:]}
-    assert len(rows) == len(mine) + 1
-    for planned in mine:
-        [row] = [text for text in shown if text.startswith(planned.item.task)]
+    assert len(rows) == len(mine)
+    for planned, (_, row, *_) in zip(mine, rows, strict=True):
+        assert row.startswith(planned.item.title)
+        assert all(step.text in row for step in planned.item.steps)
         assert ("May apply" in row) == (not planned.verdict.truth)
     text = "\n".join(p.text for p in opened(data).paragraphs)
     assert all(r.risk.title in text for r in plan.risks if r.risk.owner == owner)
@@ -722,9 +727,11 @@ def test_a_task_that_is_done_is_ticked_in_a_brief():
 
     _, data = brief(plan, LIBRARY, "secondee", done={mine[0].id})
 
-    rows = opened(data).tables[0].rows[1:]
-    ticked = {row.cells[1].text.partition(" (")[0] for row in rows if "☒" in row._tr.xml}
-    assert ticked == {mine[0].task}
+    rows = [row for table in opened(data).tables for row in table.rows[1:]]
+    ticked = {
+        row.cells[1].text.splitlines()[0].partition(" (")[0] for row in rows if "☒" in row._tr.xml
+    }
+    assert ticked == {mine[0].title}
 
 
 @pytest.mark.parametrize("id", load_forms())

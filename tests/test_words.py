@@ -35,12 +35,12 @@ def test_the_words_are_right():
         ({"checks.lasts_one_day": None}, "no words"),
         ({"checks.of_nothing": "Nothing says this."}, "nothing says it"),
         ({"checks.lasts_one_day": "It lasts {{ number }} day."}, "has the blanks number"),
-        ({"checks.last_day_has_passed": "It has passed."}, "gives end"),
+        ({"checks.end_is_before_the_start": "It is before the start."}, "gives end"),
         ({"checks.lasts_one_day": "It lasts {{number}} day."}, "has “{”"),
         ({"checks.lasts_one_day": " "}, "is empty or has outer blanks"),
         ({"checks.lasts_one_day": "One day. "}, "is empty or has outer blanks"),
         ({"checks.lasts_one_day": "One **day**."}, "has “*”"),
-        ({"checks.last_day_has_passed": "{{ end | moons }}"}, "counts.moons: must have one and"),
+        ({"checks.notice_ends_today": "{{ end | moons }}"}, "counts.moons: must have one and"),
         ({"counts.weeks.one": None}, "counts.weeks: must have one and other"),
         ({"counts.kilometres.one": None, "counts.kilometres.other": None}, "counts.kilometres"),
         ({"counts.moons.one": "a moon", "counts.moons.other": "moons"}, "nothing is called that"),
@@ -137,11 +137,16 @@ def test_a_condition_has_two_sentences_that_differ(condition):
         assert not said.startswith(("It ", "This ")), f"{condition}: say what, it stands alone"
 
 
+def test_a_condition_that_holds_has_the_yes_and_one_that_does_not_the_no():
+    assert sentence("home_may_recall") == "The home organisation may call the secondee back early."
+    assert sentence("home_may_recall", False).startswith("The home organisation may not call")
+
+
 @given(random_answers(LIBRARY))
 def test_a_reason_is_true_of_the_case(answers):
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
     plan = make_plan(facts, LIBRARY, TODAY)
-    case = Case(facts, LIBRARY)
+    case = Case(plan.facts, LIBRARY)  # which say the stage on that day
     verdicts = [each.verdict for each in (*plan.checklist, *plan.risks)]
     verdicts += [c.verdict for d in plan.documents for part in d.parts for c in part.clauses]
     said = {(r.condition, r.sentence) for verdict in verdicts for r in verdict.because}

@@ -65,7 +65,8 @@ function patch({ [FRAME]: frame, ...parts }) {
 
 // Marks every box that can be ticked, and shows and counts entries accordingly.
 export function showTicks(mark) {
-  entries = [...results.querySelectorAll("[data-tick]")].map((box) => {
+  for (const box of results.querySelectorAll("[data-step]")) mark(box); // a step counts nothing
+  entries = [...results.querySelectorAll("[data-tick]:not([data-step])")].map((box) => {
     mark(box);
     const entry = box.closest("[data-certainty]");
     entry.toggleAttribute("data-ticked", box.checked);

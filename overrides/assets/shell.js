@@ -26,6 +26,7 @@ import "./rows.js";
 
 const LARGEST_FILE = 1 << 20; // bytes
 const MEGABYTE = 1e6;
+const DAY = 86400000; // milliseconds
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
 const LOOK_AT_CLOCK = 30000; // milliseconds
 const OPENING = { needs: ["take-away.txt"], seconds: 120 }; // what Python opens files with comes late
@@ -36,6 +37,7 @@ const form = document.getElementById("planner-form");
 const status = document.getElementById("planner-status");
 const failure = document.getElementById("planner-failure");
 const notice = document.getElementById("planner-notice");
+const readOnly = document.getElementById("planner-read-only");
 const unkept = document.getElementById("planner-unkept");
 const newDay = document.getElementById("planner-new-day");
 const fileInput = document.getElementById("planner-file");
@@ -109,6 +111,7 @@ const asText = (answer) => (typeof answer === "string" ? answer : JSON.stringify
 
 // Puts answers into their controls. Returns, in words, which did not fit; these stay in the file.
 function place(wanted) {
+  readOnly.hidden = !isLater(file);
   for (const [name, control] of controls) {
     control.value = Object.hasOwn(wanted, name) ? asText(wanted[name]) : "";
     if (control.selectedIndex === -1) control.value = "";
@@ -141,6 +144,11 @@ function isAsked(question, asked) {
   const choices = Object.entries(JSON.parse(question.dataset.askedAny ?? "{}"));
   const value = (name) => (asked.has(name) ? controls.get(name).value : "");
   const matches = (name, wanted) => {
+    if (wanted === "not given") return !value(name);
+    const day = controls.get(name).value;
+    if (wanted === "has passed") return Boolean(day) && day < today();
+    const within = /^within (\d+) days$/.exec(wanted)?.[1];
+    if (within) return Boolean(day) && (new Date(day) - new Date(today())) / DAY <= within;
     const other = /^differs from (\w+)$/.exec(wanted)?.[1];
     if (!other) return value(name) === wanted;
     return Boolean(value(name) && value(other) && value(name) !== value(other));
@@ -151,9 +159,11 @@ function isAsked(question, asked) {
 
 function showAsked() {
   const asked = new Set();
-  for (const question of questions) {
+  // Twice, for a question may hang on one that stands further down.
+  for (const question of [...questions, ...questions]) {
     question.hidden = !isAsked(question, asked);
-    if (!question.hidden) asked.add(question.dataset.question);
+    if (question.hidden) asked.delete(question.dataset.question);
+    else asked.add(question.dataset.question);
   }
   for (const section of sections) {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
@@ -419,8 +429,7 @@ async function open(chosen) {
   if (!isReadable(text)) return tell(word("unreadable"));
   const reply = await ask("open", { text }, OPENING);
   if (!reply.ok) return tell(`${reply.message} ${word("unchanged")}`);
-  const notes = reply.read_only ? [...reply.notes, word("read-only")] : reply.notes;
-  const known = { touched: !reply.file.plan_id, notes };
+  const known = { touched: !reply.file.plan_id, notes: reply.notes };
   replaceAll(reply.file, reply.answers, word("opened", { name: chosen.name }), known);
 }
 
@@ -562,7 +571,8 @@ page.addEventListener("click", (event) => {
   if (button) Promise.resolve(tools[button.dataset.do](button)).catch(report);
 });
 results.addEventListener("change", ({ target: { checked, dataset, value } }) => {
-  if (dataset.tick) change(putDone, dataset.path, checked ? dataset.value : undefined);
+  const record = dataset.step === undefined ? putDone : put; // the day of a step is of no use
+  if (dataset.tick) change(record, dataset.path, checked ? dataset.value : undefined);
   if (dataset.tick) showTicks(mark);
   else if (dataset.whose !== undefined) showWhose(value);
   keep();
@@ -628,7 +638,8 @@ showWhose(kept.whose);
 const notes = place(usable(file.answers));
 safe = kept.unsaved ? "" : fingerprint(file);
 if (notes.length) tell(notes.join("\n"));
-for (const section of sections.slice(1)) section.open = kept.open.includes(section.id);
+for (const section of sections)
+  section.open = "first" in section.dataset || kept.open.includes(section.id);
 for (const tool of page.querySelectorAll("[data-tools]")) tool.hidden = false;
 page.dataset.state ??= "idle";
 history.replaceState(null, "", location.pathname + location.hash);

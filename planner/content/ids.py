@@ -1,12 +1,13 @@
 """The public ids of the library, and those that they had before; not how files use them.
 
-An id is a path: `items/plan-the-work`, `options/hours/part_time`. What is public may stand in plan
-files, in links and in other programs, so it is never used again for something else.
+An id is a path: `items/plan-the-work`, `steps/plan-the-work/list`, `options/hours/part_time`. What
+is public may stand in plan files, in links and in other programs, so it is never used again for
+something else.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from planner.rules.model import Library, Option, Question
+from planner.rules.model import ChecklistItem, Library, Option, Question, Step
 
 KINDS = ("questions", "owners", "phases", "places", "clauses", "items", "risks", "outlines")
 
@@ -21,6 +22,8 @@ def public_ids(library: Library) -> dict[str, tuple[str, ...]]:
             found[f"{kind}/{entry.id}"] = earlier(entry.was, kind)
     for question in library.questions.values():
         found |= dict(_options(question))
+    for item in library.items.values():
+        found |= dict(_steps(item))
     return found
 
 
@@ -55,3 +58,14 @@ def _options(question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
     own = f"options/{question.id}"
     for option in question.options:
         yield f"{own}/{option.id}", (*moved(question, option), *earlier(option.was, own))
+
+
+def _steps(item: ChecklistItem) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the steps; under a new name of the task each has a new path."""
+    for step in item.steps:
+        yield f"steps/{item.id}/{step.id}", moved_steps(item, step)
+
+
+def moved_steps(item: ChecklistItem, step: Step) -> tuple[str, ...]:
+    """Return the paths that a step has under earlier ids of its task."""
+    return tuple(f"steps/{old}/{step.id}" for old in item.was if "/" not in old)

@@ -18,8 +18,10 @@ from typing import Any, cast
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    RANKS,
     UNITS,
     ChecklistItem,
+    Checkpoint,
     Clause,
     Country,
     Differs,
@@ -40,6 +42,7 @@ from planner.rules.model import (
     Secondment,
     Signatory,
     Source,
+    Step,
     Stretch,
     Structure,
     TaxYear,
@@ -47,19 +50,37 @@ from planner.rules.model import (
 )
 from planner.rules.phrases import BLANK, named_blanks
 
-OFFSET = re.compile(r"(\d+) (working day|day|week|month)s? (before|after) the (start|end)")
+OFFSET = re.compile(
+    r"(\d+) (working day|day|week|month)s? (before|after) the (start|end|old last day)"
+)
+FROM_TODAY = re.compile(r"in (\d+) working days?")
 REPEAT = re.compile(
     r"every (?:([1-9]\d*) )?(week|month)s? "
     r"(?:from the start(?: to the end)?|to the end"
     r"|in the first (?:(\d+) )?(week|month)s?( after the end)?)"
 )
 AND_THEN = re.compile(", then |, and ")
-FIXED = {"on the first day": "start", "on the last day": "end", "halfway through": "middle"}
+FIXED = {
+    "on the first day": "start",
+    "on the last day": "end",
+    "halfway through": "middle",
+    "on the old last day": "old_end",
+    "on the last day for giving notice": "notice",
+    "by the last day that was agreed": "passed_end",
+    "today": "today",
+}
+# What ends a phase before the start, and what ends it for a task that the law asks for.
+BEFORE_THE_START, UNTIL_IN_ORDER = ("has_already_started",), ("start_lies_behind",)
+ANCHOR_OF = {"old last day": "old_end"}
+SET_BY = ("", "law", "contract", "signature")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # What only the pages of guidance show: no part of a plan, nor of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
-FILES = ("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures")
+FILES = (
+    *("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures"),
+    "checkpoints",
+)
 FOLDERS = ("clauses", "checklist", "risks", "outlines", "places", "words")
 NAMED = ("sections", "owners", "phases", "levels")  # the tables of the vocabulary
 VOICES = ("text", "letter", "inside")  # of a clause
@@ -185,7 +206,7 @@ def read_library(content: Mapping[str, str]) -> Library:
     library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
-    if names != set(library.questions):
+    if names != {*library.questions, "stage"}:
         odd = ", ".join(sorted(names ^ set(library.questions)))
         raise LibraryError(f"questions.toml and model.Secondment differ in: {odd}")
     return library
@@ -309,6 +330,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: st
         clauses=_keyed([_clause(entry) for entry in each("clauses")]),
         items=_keyed(items),
         risks=_keyed(risks),
+        checkpoints=_keyed([_checkpoint(entry) for entry in one("checkpoints.toml")]),
         outlines=_keyed([_outline(entry) for entry in each("outlines")]),
         structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
     )
@@ -334,9 +356,20 @@ def _with_names(value: Any, library: Library) -> Any:
     return replace(value, **changed) if changed else value
 
 
-def _keyed[T: (Question, Source, Limit, Place, Clause, ChecklistItem, Risk, Outline, Structure)](
-    entries: list[T],
-) -> dict[str, T]:
+def _keyed[
+    T: (
+        Question,
+        Source,
+        Limit,
+        Place,
+        Clause,
+        ChecklistItem,
+        Risk,
+        Checkpoint,
+        Outline,
+        Structure,
+    )
+](entries: list[T]) -> dict[str, T]:
     keyed: dict[str, T] = {}
     for entry in entries:
         if entry.id in keyed:
@@ -553,7 +586,10 @@ def _gate(entry: Entry) -> Gate:
         other=entry.text("other", "") if place else "",
         outside=entry.words("outside") if place else (),
         over=entry.text("over", ""),
+        law_first=entry.text("law_first", ""),
     )
+    if gate.law_first not in ("", "yes", "no"):
+        raise entry.error(f"“law_first” is “{gate.law_first}”; use yes or no")
     if gate.side not in ("", "home", "host", "either", "both", "not_both"):
         raise entry.error(f"“side” is “{gate.side}”; use home, host, either, both or not_both")
     for name in ("other", "outside"):
@@ -573,6 +609,7 @@ def _clause(entry: Entry) -> Clause:
     clause = Clause(
         id=entry.id,
         slot=entry.text("slot"),
+        rank=_rank(entry),
         title=entry.text("title"),
         settles=entry.text("settles"),
         note=entry.text("note"),
@@ -590,14 +627,20 @@ def _clause(entry: Entry) -> Clause:
 
 
 def _item(entry: Entry) -> ChecklistItem:
-    phase = _stem(entry.file) if entry.file.startswith("checklist/") else entry.text("phase")
+    by_file = _stem(entry.file) if entry.file.startswith("checklist/") else None
+    phase = entry.text("phase", by_file)
     repeats = _repeats(entry)
     item = ChecklistItem(
         id=entry.id,
-        task=entry.sentence("task"),
+        title=entry.text("title"),
+        steps=_steps(entry),
+        rank=_rank(entry),
+        from_months=entry.take("from_months", int, 0),
+        minor_when=entry.words("minor_when"),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
+        set_by=entry.text("set_by", "law" if entry.file.startswith("places/") else ""),
         repeats=repeats,
         after=entry.words("after"),
         instead_of=entry.words("instead_of"),
@@ -607,13 +650,38 @@ def _item(entry: Entry) -> ChecklistItem:
         gate=_gate(entry),
         was=entry.words("was"),
     )
+    if item.set_by not in SET_BY:
+        raise entry.error(f"“set_by” is “{item.set_by}”; use {', '.join(SET_BY[1:])}")
     return entry.finish(item)
 
 
+def _steps(entry: Entry) -> tuple[Step, ...]:
+    """Read the table `steps`: a sentence for each id, in the order of the file."""
+    if "steps" not in entry.values:
+        return ()
+    held = Entry(entry.file, f"{entry.id}, steps", entry.values.pop("steps"))
+    steps = tuple(Step(id, held.sentence(id)) for id in [*held.values])
+    if not steps:
+        raise entry.error("“steps” is an empty table; fill it or take it out")
+    return steps
+
+
+def _rank(entry: Entry) -> str:
+    rank = entry.text("rank")
+    if rank not in RANKS:
+        raise entry.error(f"“rank” is “{rank}”; use {', '.join(RANKS)}")
+    return rank
+
+
 def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
-    """Return the item with what ends its phase; a phase that does not exist is for the lint."""
+    """Return the item with what ends its phase; a phase that does not exist is for the lint.
+
+    What the law asks for stays open after the start until the papers are in order.
+    """
     phase = phases.get(item.phase)
     past = phase.unless if phase else ()
+    if item.set_by == "law" and past == BEFORE_THE_START:
+        past = UNTIL_IN_ORDER
     return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
 
 
@@ -632,12 +700,14 @@ def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
     text = entry.text("due")
     if text in FIXED:
         return DueRule(text=text, anchor=FIXED[text])
+    if soon := FROM_TODAY.fullmatch(text):
+        return DueRule(text=text, anchor="today", unit="working days", amount=int(soon[1]))
     match = OFFSET.fullmatch(text)
     if not match:
         shape = "“3 weeks before the start”, “5 working days after the end”"
         raise entry.error(f"“due” is “{text}”; write it like {shape} or {', '.join(FIXED)}")
     sign = -1 if match[3] == "before" else 1
-    return _offset(text, match[4], match[2], int(match[1]) * sign)
+    return _offset(text, ANCHOR_OF.get(match[4], match[4]), match[2], int(match[1]) * sign)
 
 
 def _offset(text: str, anchor: str, unit: str, amount: int) -> DueRule:
@@ -669,9 +739,14 @@ def _stretch(part: str, entry: Entry) -> Stretch:
 
 
 def _risk(entry: Entry) -> Risk:
+    level = entry.text("level")
+    rank = _rank(entry)
+    if level == "stop" and rank != "essential":
+        raise entry.error("a stop is essential; correct “rank” or “level”")
     risk = Risk(
         id=entry.id,
-        level=entry.text("level"),
+        level=level,
+        rank=rank,
         title=entry.text("title"),
         why=entry.sentence("why"),
         action=entry.sentence("action"),
@@ -682,6 +757,19 @@ def _risk(entry: Entry) -> Risk:
         was=entry.words("was"),
     )
     return entry.finish(risk)
+
+
+def _checkpoint(entry: Entry) -> Checkpoint:
+    checkpoint = Checkpoint(
+        id=entry.id,
+        title=entry.text("title"),
+        days=entry.take("days", int),
+        by_law=entry.take("by_law", bool, False),
+        tasks=entry.words("tasks", required=True),
+        sources=entry.words("sources", required=True),
+        gate=_gate(entry),
+    )
+    return entry.finish(checkpoint)
 
 
 def _outline(entry: Entry) -> Outline:

@@ -20,7 +20,6 @@ MINUTES_A_DAY = 24 * 60
 FOLD = 75  # octets of a line, without its end
 # Nine on the last working day before, counted from the beginning of the day.
 FROM_MONDAY_TO_FRIDAY, THE_DAY_BEFORE = "-PT63H", "-PT15H"
-LONGEST_SUMMARY = 160
 LONGEST_WHO = 40
 FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
 LONGEST = 4000
@@ -113,8 +112,8 @@ def _task(
 ) -> Iterator[str]:
     who = shortened(one_line(plan.facts.secondee_name or ""), LONGEST_WHO)
     whose = f"{who}, " if who else ""
-    task = shortened(one_line(planned.item.task.removesuffix(".")), LONGEST_SUMMARY)
-    said = f"{whose}{library.owners[planned.item.owner].title}: {task}"
+    owner = library.owners[planned.item.owner].title
+    said = f"{whose}{owner}: {planned.item.title}"
     summary = escaped(said)
     yield f"SUMMARY:{escaped(say('calendar.done', summary=said)) if finished else summary}"
     yield f"DESCRIPTION:{escaped(_description(planned, plan, library))}"
@@ -129,7 +128,8 @@ def _task(
 
 def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     item = planned.item
-    lines = [item.task, item.why, say("calendar.when", rule=item.due_rule.text)]
+    lines = [f"- {step.text}" for step in item.steps]
+    lines += [item.why, say("calendar.when", rule=item.due_rule.text)]
     lines += [said for said in (not_listed(planned),) if said]
     if planned.status == "overdue" and planned.due:
         lines.append(say("calendar.overdue", due=planned.due.isoformat()))

@@ -7,14 +7,14 @@ from datetime import date
 from io import StringIO
 
 from planner.export.colophon import colophon, plan_name
-from planner.plan.checklist import not_listed
+from planner.plan.checklist import is_good_practice, not_listed
 from planner.rules.judgement import certainty
 from planner.rules.model import Library, Plan, PlannedItem
 from planner.rules.phrases import one_line
 
 HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),
-    *("certainty", "after", "why"),
+    *("certainty", "after", "why", "rank", "steps"),
 )
 # What spreadsheet programs take for the beginning of a formula, full-width forms included. Where
 # they divide at semicolons, whatever the file says, a cell of theirs can begin inside one of ours.
@@ -45,7 +45,7 @@ def safe_cell(text: str) -> str:
 
 
 def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> Iterator[Row]:
-    for planned in plan.checklist:
+    for planned in sorted(plan.checklist, key=is_good_practice):
         if person in ("", planned.item.owner):
             yield from _task_rows(planned, library, done)
             if said := not_listed(planned):
@@ -67,7 +67,7 @@ def _task_rows(planned: PlannedItem, library: Library, done: frozenset[str]) -> 
             "kind": "task",
             "id": item.id,
             "number": number,
-            "task": item.task,
+            "task": item.title,
             "owner": library.owners[item.owner].title,
             "phase": library.phases[item.phase].title,
             "act by": act_by.isoformat() if act_by else "",
@@ -77,4 +77,6 @@ def _task_rows(planned: PlannedItem, library: Library, done: frozenset[str]) -> 
             "certainty": certainty(planned.verdict),
             "after": "; ".join(planned.after),
             "why": item.why,
+            "rank": planned.rank.replace("_", " "),
+            "steps": " ".join(step.text for step in item.steps),
         }

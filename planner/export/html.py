@@ -5,13 +5,15 @@ The plan comes in parts by the id of their element, so that the page patches onl
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from zlib import crc32
 
 from planner.export.colophon import foot_line
 from planner.export.rendering import environment, render
+from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
-from planner.rules.model import Gap, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
 MOST_KEPT = 5000
@@ -22,9 +24,15 @@ MACROS = ("parts", "costs", "days")
 
 def form_html(library: Library) -> str:
     """Return every question as a labelled control, grouped in sections, usable without a script."""
+    asked = {
+        id: [q for q in library.questions.values() if q.section == id] for id in library.sections
+    }
+    # Open from the start: what the dates raise, and after it what has to be answered.
+    first = next(id for id, questions in asked.items() if any(q.required for q in questions))
+    ids = list(asked)
     sections = [
-        {"named": section, "questions": [q for q in library.questions.values() if q.section == id]}
-        for id, section in library.sections.items()
+        {"named": library.sections[id], "questions": questions, "first": place <= ids.index(first)}
+        for place, (id, questions) in enumerate(asked.items())
     ]
     return render("form.html", sections=sections, countries=library.countries)
 
@@ -41,6 +49,7 @@ class PlanPage:
 
     def __init__(self, library: Library, root: str) -> None:
         """Take the way from the page to the site's root, such as `../`."""
+        self.library = library
         self.owners = library.owners
         self.words = {
             "library": library,
@@ -77,18 +86,23 @@ class PlanPage:
 
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
-        sure = sum(planned.verdict.truth is True for planned in plan.checklist)
-        sure_risks = sum(planned.verdict.truth is True for planned in plan.risks)
+        shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
+        risks = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
+        sure = sum(planned.verdict.truth is True for planned in shown)
+        sure_risks = sum(planned.verdict.truth is True for planned in risks)
         counts = {
             "sure": sure,
-            "unsure": len(plan.checklist) - sure,
+            "unsure": len(shown) - sure,
+            "practice": len(plan.checklist) - len(shown),
             "sure_risks": sure_risks,
-            "unsure_risks": len(plan.risks) - sure_risks,
-            "overdue": sum(p.status == "overdue" for p in plan.checklist if p.verdict.truth),
+            "tight": sum(p.status == "tight" for p in shown if p.verdict.truth),
+            "unsure_risks": len(risks) - sure_risks,
+            "overdue": sum(p.status == "overdue" for p in shown if p.verdict.truth),
         }
         owners = {planned.item.owner for planned in plan.checklist}
-        to_do = Counter(p.item.owner for p in plan.checklist if p.verdict.truth)
+        to_do = Counter(p.item.owner for p in shown if p.verdict.truth)
         people = tuple((id, to_do[id]) for id in self.owners if id in owners)
+        yield self._shown("plan-stage", plan.stage, _itself, "plan_stage")
         yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
         to_check = tuple(note for note in plan.notes if note.to_check)
@@ -131,8 +145,11 @@ class PlanPage:
 
     def _frame(self, plan: Plan) -> str:
         """Return the headings with a place for each part; it stays while the entries do."""
-        tasks = tuple((p.item.id, p.item.phase, p.verdict.truth is None) for p in plan.checklist)
-        risks = tuple((p.risk.id, is_folded(p), p.verdict.truth is True) for p in plan.risks)
+        tasks = tuple(
+            (p.item.id, p.item.phase, p.verdict.truth is None, is_good_practice(p))
+            for p in plan.checklist
+        )
+        risks = _risks(plan, self.library)
         slots = tuple(
             (
                 d.outline.id,
@@ -155,14 +172,59 @@ class PlanPage:
         return self.kept[key]
 
 
-def _first(plan: Plan) -> tuple[tuple[PlannedRisk, ...], tuple[PlannedItem, ...], tuple[Gap, ...]]:
-    """Return the stops that are sure, the tasks that are late or due soon, what to answer next."""
+def _first(
+    plan: Plan,
+) -> tuple[
+    tuple[PlannedRisk, ...],
+    tuple[PlannedItem, ...],
+    tuple[Gap, ...],
+    tuple[str, ...],
+    tuple[Gateway, ...],
+]:
+    """Return the stops that are sure, the tasks that are late or due soon, and what to answer next.
+
+    Then come the questions that the dates raise, and what to pass before a start that is close.
+    """
     stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
-    dated = ((p.act_by, p) for p in plan.checklist if p.act_by and p.verdict.truth)
+    shown = (p for p in plan.checklist if p.verdict.truth and not is_good_practice(p))
+    dated = ((p.act_by, p) for p in shown if p.act_by)
     soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
     gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
     in_order = sorted(soon, key=lambda each: each[:2])
-    return tuple(stops), tuple(p for *_, p in in_order), tuple(gaps[:MOST_GAPS])
+    tasks = tuple(p for *_, p in in_order)
+    return tuple(stops), tasks, tuple(gaps[:MOST_GAPS]), plan.stage.asks, plan.stage.to_pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Risks:
+    """The ids of risks by where they stand; possible stops by the question that is asked first."""
+
+    sure: tuple[str, ...]
+    stops: tuple[tuple[str, tuple[str, ...]], ...]
+    folded: tuple[str, ...]
+    practice: tuple[str, ...]
+
+    @property
+    def unsure(self) -> int:
+        """Return how many may apply."""
+        return len(self.folded) + sum(len(stops) for _, stops in self.stops)
+
+
+def _risks(plan: Plan, library: Library) -> _Risks:
+    practice = tuple(p.risk.id for p in plan.risks if is_good_practice(p.risk))
+    rest = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
+    order = {"": -1} | {name: place for place, name in enumerate(library.questions)}
+    stops: dict[str, tuple[str, ...]] = {}
+    for planned in rest:
+        if planned.verdict.truth is None and not is_folded(planned):
+            first = min(planned.verdict.waits_for, key=order.__getitem__, default="")
+            stops[first] = (*stops.get(first, ()), planned.risk.id)
+    return _Risks(
+        sure=tuple(p.risk.id for p in rest if p.verdict.truth),
+        stops=tuple(sorted(stops.items(), key=lambda each: order[each[0]])),
+        folded=tuple(p.risk.id for p in rest if is_folded(p)),
+        practice=practice,
+    )
 
 
 def _itself(shown: Hashable) -> Hashable:
@@ -171,8 +233,8 @@ def _itself(shown: Hashable) -> Hashable:
 
 def _words_of_item(planned: PlannedItem) -> Hashable:
     return (
-        planned.item.task,
-        planned.item.why,
+        planned.item.texts(),
+        planned.rank,
         planned.verdict,
         planned.due,
         planned.act_by,
@@ -206,4 +268,4 @@ def titles(library: Library) -> dict[str, str]:
     titles = {outline.id: outline.title for outline in library.outlines.values()}
     titles |= {clause.id: clause.title for clause in library.clauses.values()}
     titles |= {risk.id: risk.title for risk in library.risks.values()}
-    return titles | {item.id: item.task.removesuffix(".") for item in library.items.values()}
+    return titles | {item.id: item.title for item in library.items.values()}

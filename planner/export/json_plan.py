@@ -25,6 +25,7 @@ from planner.rules.model import (
     Differs,
     DueRule,
     Gate,
+    Gateway,
     Library,
     LimitCheck,
     LimitValue,
@@ -54,7 +55,7 @@ NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (
-        *("id", "task", "phase", "owner", "due", "due_rule", "act_by", "status"),
+        *("id", "title", "steps", "rank", "phase", "owner", "due", "due_rule", "act_by", "status"),
         *("occurrences", "occurrences_past", "occurrences_left_out", "after"),
         *("certainty", "because", "waits_for"),
     ),
@@ -67,6 +68,7 @@ FIRST: Mapping[type, tuple[str, ...]] = {
         *("id", "slot", "number", "schedule", "refers_to", "title", "settles", "text", "gaps"),
         *("certainty", "because", "waits_for", "why"),
     ),
+    Gateway: ("id", "title", "by"),
     Recommendation: ("id", "structure", "text", "because", "sources"),
     Library: (
         *("library_version", "clauses", "items", "risks", "conditions", "limits", "sources"),
@@ -260,7 +262,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "instead_of"),
+    ChecklistItem: ("repeats", "instead_of", "set_by", "from_months", "minor_when"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
     Structure: ("advice", "mind"),
@@ -273,6 +275,10 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "sources": lambda held, view: _sources(held.sources, view),
     "verdict": _spread("verdict"),
     (Plan, "facts"): _about,
+    (Gateway, "checkpoint"): lambda held, _: {
+        "id": held.checkpoint.id,
+        "title": held.checkpoint.title,
+    },
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),

@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from planner.export.colophon import colophon, plan_name
 from planner.export.rendering import environment
-from planner.plan.checklist import task_names
+from planner.plan.checklist import in_groups, task_names
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan
 
@@ -53,6 +53,7 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
             done=frozenset(done),
             name=plan_name(plan),
             tasks=task_names(plan),
+            by_phase=in_groups(plan, library),
             colophon=colophon(plan, library),
         )
     )

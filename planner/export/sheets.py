@@ -9,7 +9,7 @@ from planner.export.colophon import colophon, foot_line, plan_name, plan_title
 from planner.export.html import titles
 from planner.export.rendering import render
 from planner.export.safe_text import harmless
-from planner.plan.checklist import task_names, tasks_of
+from planner.plan.checklist import in_groups, task_names, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
 
@@ -114,6 +114,7 @@ def _rendered(
         people=list(_people(plan, library)),
         risks=[planned for planned in plan.risks if planned.risk.owner == person],
         tasks=tasks,
+        by_phase=in_groups(plan, library),
         by_owner=by_owner,
         **more,
     )

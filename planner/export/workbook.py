@@ -7,15 +7,23 @@ from datetime import date
 from planner.export.colophon import colophon, made, plan_name, short_name
 from planner.export.cost_sheet import fill_costs
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
-from planner.plan.checklist import not_listed, task_names, tasks_of
-from planner.rules.model import Days, Library, Plan, PlannedItem, PlannedRisk, Verdict
+from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
+from planner.rules.model import (
+    ChecklistItem,
+    Days,
+    Library,
+    Plan,
+    PlannedItem,
+    PlannedRisk,
+    Verdict,
+)
 from planner.rules.money import decimal_places
 from planner.rules.truth import Truth
 from planner.rules.words import say
 
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
 LONGEST_NAME = 36  # of each of the two names in a foot
-USED_IN, AFTER, WAITS = 60, 50, 30  # widths of columns that hold lists
+USED_IN, AFTER, WAITS, STEPS = 60, 50, 30, 60  # widths of columns that hold lists
 # The sheets in their order, by the keys of their names.
 SHEETS = ("checklist", "recurring", "risks", "costs", "days", "open", "sources")
 STATUSES = ("to_do", "in_progress", "done", "not_needed")
@@ -83,6 +91,8 @@ class Filler:
             Column(say("workbook.head.when"), 26),
             Column(say("workbook.head.phase"), 10),
             Column(say("workbook.head.applies"), 11),
+            Column(say("workbook.head.rank"), 14),
+            Column(say("workbook.head.steps"), STEPS),
             Column(say("workbook.head.after"), AFTER),
             Column(say("workbook.head.waits"), WAITS),
             Column(say("workbook.head.why"), 80),
@@ -111,7 +121,7 @@ class Filler:
         sheet.table(columns, rows, printed=6)
         sheet.shade(len(rows), len(columns), _finished(), "done")
         sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
-        said = [(p.item.task, not_listed(p)) for p in self._tasks() if not_listed(p)]
+        said = [(p.item.title, not_listed(p)) for p in self._tasks() if not_listed(p)]
         for row, (task, words) in enumerate(said, len(rows) + 2):
             sheet.line(row, columns, f"{task}: {words}")
 
@@ -181,7 +191,9 @@ class Filler:
         )
 
     def _tasks(self) -> list[PlannedItem]:
-        return tasks_of(self.plan, self.person) if self.person else list(self.plan.checklist)
+        if self.person:
+            return tasks_of(self.plan, self.person)
+        return sorted(self.plan.checklist, key=is_good_practice)
 
     def _risks(self) -> list[PlannedRisk]:
         return [p for p in self.plan.risks if self.person in ("", p.risk.owner)]
@@ -189,7 +201,7 @@ class Filler:
     def _task(self, planned: PlannedItem) -> list[Cell]:
         item = planned.item
         return [
-            item.task,
+            item.title,
             self.library.owners[item.owner].title,
             _status(item.id in self.done),
             planned.act_by,
@@ -197,18 +209,24 @@ class Filler:
             item.due_rule.text,
             self.library.phases[item.phase].title,
             _applies(planned.verdict.truth),
+            say(f"checklist.rank.{planned.rank}"),
+            "\n".join(self._steps(item)),
             listed([self.names[id] for id in planned.after], AFTER),
             self._waits(planned.verdict),
             item.why,
             item.id,
         ]
 
+    def _steps(self, item: ChecklistItem) -> Iterator[str]:
+        for step in item.steps:
+            yield f"{'☑' if f'{item.id}/{step.id}' in self.done else '☐'} {step.text}"
+
     def _days(self, planned: PlannedItem) -> Iterator[tuple[date, list[Cell]]]:
         owner = self.library.owners[planned.item.owner].title
         status = _status(planned.item.id in self.done)
         for each in planned.occurrences:
             days = each.act_by, each.due, each.number
-            yield each.act_by, [planned.item.task, owner, status, *days, planned.item.id]
+            yield each.act_by, [planned.item.title, owner, status, *days, planned.item.id]
 
     def _risk(self, planned: PlannedRisk) -> list[Cell]:
         risk = planned.risk

@@ -92,7 +92,7 @@ def items(_argument: str, root: str) -> str:
         blocks += [f"## {phase.title} {{ #phase-{phase.id} }}", phase.about]
         for one in library.items.values():
             if one.phase == phase.id:
-                blocks.append(_titled(one, one.task, library, root))
+                blocks.append(_titled(one, one.title, library, root))
     return "\n\n".join(blocks)
 
 
@@ -246,7 +246,7 @@ def _used_by(library: Library) -> dict[str, list[tuple[str, str]]]:
     for one in library.clauses.values():
         _note(used, one.sources, f"{PAGES['clause']}#{one.id}", one.title)
     for task in library.items.values():
-        _note(used, task.sources, f"{PAGES['item']}#{task.id}", task.task)
+        _note(used, task.sources, f"{PAGES['item']}#{task.id}", task.title)
     for warning in library.risks.values():
         _note(used, warning.sources, f"{PAGES['risk']}#{warning.id}", warning.title)
     return used

@@ -92,7 +92,7 @@ def _warnings(here: Place, library: Library, root: str, level: int) -> str:
 
 def _tasks(here: Place, library: Library, root: str, level: int) -> str:
     return "\n\n".join(
-        f"{heading(level, md(one.task), f'task-{one.id}')}\n\n{_entry(one, library, root)}"
+        f"{heading(level, md(one.title), f'task-{one.id}')}\n\n{_entry(one, library, root)}"
         for one in _items_of(here, library)
     )
 
@@ -148,6 +148,6 @@ def _limits_of(here: Place, library: Library) -> list[Limit]:
     """Return the limits that the entries of a place are measured against or name."""
     names: set[str] = set()
     for one in _entries(here, library):
-        texts = (one.why, one.action) if isinstance(one, Risk) else (one.task, one.why)
+        texts = (one.why, one.action) if isinstance(one, Risk) else one.texts()
         names |= {one.gate.over, *(name for text in texts for name in blanks_in(text))}
     return [limit for name, limit in library.limits.items() if name in names]

@@ -199,8 +199,9 @@ def back_links(page: str, page_url: str, html: str) -> dict[str, str]:
             guide, _, anchor = one.guide.partition("#")
             if guide == page and not _has_its_words(html, one):
                 entry = page_address(f"{entries.PAGES[pages[kind]]}#{one.id}")
-                title = one.task if isinstance(one, ChecklistItem) else one.title
-                linked.setdefault(anchor, []).append((way_to_root(page_url) + entry, title, kind))
+                linked.setdefault(anchor, []).append(
+                    (way_to_root(page_url) + entry, one.title, kind)
+                )
     return {anchor: _back_links_block(links) for anchor, links in linked.items()}
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.content.loader import MARK, entry_files
+from planner.rules.answers import BY_THE_DAY, NOT_GIVEN
 from planner.rules.judgement import named_conditions
 from planner.rules.model import (
     LENGTHS,
@@ -33,6 +34,8 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 OPTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*|[A-Z]{3}")  # a currency has its own code
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
+LONGEST_TITLE = 60  # characters: one line of a calendar or of a phone
+MOST_MONTHS = 24
 EARLIEST = date(1900, 1, 1)  # no figure of law that is held is older
 
 type Entry = Question | Source | Limit | Place | Clause | ChecklistItem | Risk | Outline | Structure
@@ -64,6 +67,7 @@ def find_wrong_entries(library: Library) -> list[str]:
         _places,
         _gates,
         _owners,
+        _tasks,
         _outlines,
         _structures,
     )
@@ -174,6 +178,10 @@ def _can_be(
     value: str | Differs, question: Question, earlier: Mapping[str, Question], library: Library
 ) -> bool:
     """Say whether an answer can be a value, or differ from that of another earlier question."""
+    if value == NOT_GIVEN:
+        return True
+    if isinstance(value, str) and BY_THE_DAY.fullmatch(value):
+        return question.kind == "date"
     if isinstance(value, Differs):
         other = earlier.get(value.question)
         return other is not None and other is not question and other.kind == question.kind
@@ -303,6 +311,26 @@ def _owners(library: Library) -> Iterator[str]:
     for risk in library.risks.values():
         if risk.level not in library.levels:
             yield f"{at(risk)}: no level “{risk.level}”; use {', '.join(library.levels)}"
+
+
+def _tasks(library: Library) -> Iterator[str]:
+    """Check that a title is short and names one act, and that each step is a sentence."""
+    for item in library.items.values():
+        if len(item.title) > LONGEST_TITLE:
+            more = len(item.title) - LONGEST_TITLE
+            yield f"{at(item)}: the title is {more} characters too long; {LONGEST_TITLE} will do"
+        if item.title.endswith(".") or ";" in item.title:
+            yield f"{at(item)}: a title names one act, without a semicolon or a full stop"
+        for step in item.steps:
+            if not KEBAB.fullmatch(step.id):
+                yield f"{at(item)}: the step “{step.id}” is not in kebab-case; write it so"
+            if not step.text.endswith((".", "?")):
+                yield f"{at(item)}: the step “{step.id}” is a sentence; end it with a full stop"
+        if not 0 <= item.from_months <= MOST_MONTHS:
+            yield f"{at(item)}: “from_months” is {item.from_months}; use 1 to {MOST_MONTHS}"
+        for name in item.minor_when:
+            if name not in named_conditions():
+                yield f"{at(item)}: no condition “{name}” in conditions.py; correct it"
 
 
 def _outlines(library: Library) -> Iterator[str]:

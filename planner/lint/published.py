@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.content.forms import load_forms
 from planner.content.handbook import load_terms
-from planner.content.ids import Ids, earlier, heirs_of, moved, public_ids
+from planner.content.ids import Ids, earlier, heirs_of, moved, moved_steps, public_ids
 from planner.rules.model import Library
 
 LIST = Path(__file__).with_name("published.txt")
@@ -110,6 +110,12 @@ def _wrong(ids: Ids, published: Iterable[str], library: Library) -> Iterator[str
         for option in question.options
         for old in moved(question, option)
     }
+    implied |= {
+        old
+        for item in library.items.values()
+        for step in item.steps
+        for old in moved_steps(item, step)
+    }
     for old, heirs in heirs_of(ids).items():
         if old not in known and old not in implied:
             yield f"{', '.join(heirs)}: “was” names “{old}”, which was never published; correct it"
@@ -121,6 +127,8 @@ def _how(id: str) -> str:
     kind, _, rest = id.partition("/")
     if kind == "anchors":
         return f'data-was="{rest}" in the braces'
+    if kind == "steps":  # a step has no keys of its own, so its task names what it held
+        return f'was = ["{id}"]'
     return f'was = ["{rest.rpartition("/")[2]}"]'
 
 

@@ -20,6 +20,7 @@ from planner.rules.limits import may_be_printed
 from planner.rules.loans import EARLIER_LOANS
 from planner.rules.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
 from planner.rules.phrases import blanks_in
+from planner.rules.stage import ANSWERS
 
 SAMPLE_DATES = (
     (date(2027, 1, 11), date(2027, 1, 29)),
@@ -95,7 +96,7 @@ def _doubles(library: Library) -> Iterator[str]:
     )
     titles = {
         "clauses": [clause.title for clause in library.clauses.values()],
-        "tasks": [item.task for item in library.items.values()],
+        "tasks": [item.title for item in library.items.values()],
         "risks": [risk.title for risk in library.risks.values()],
         "limits": [limit.title for limit in library.limits.values()],
         "questions": [question.ask for question in library.questions.values()],
@@ -219,7 +220,7 @@ def _blanks(library: Library) -> Iterator[str]:
 def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
     """Yield each entry with the name of each placeholder in its words."""
     for item in library.items.values():
-        yield from ((item.id, name) for name in (*blanks_in(item.task), *blanks_in(item.why)))
+        yield from ((item.id, name) for text in item.texts() for name in blanks_in(text))
     for risk in library.risks.values():
         yield from ((risk.id, name) for name in (*blanks_in(risk.why), *blanks_in(risk.action)))
     for clause in library.clauses.values():
@@ -248,7 +249,7 @@ def _unused(library: Library) -> Iterator[str]:
         f"limit {x}: nothing measures or names it" for x in library.limits if x not in limits
     )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
-    read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS}
+    read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
     read |= {EARLIER_LOANS for limit in library.limits.values() if limit.counts_earlier}
     for clause in library.clauses.values():
         words = (*clause.text, *clause.letter, *clause.inside)

@@ -1,30 +1,44 @@
 """The checklist of a case: which items belong in it, when each is due, and in what order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from planner.plan.schedule import FROM_THE_STAGE, schedule
 from planner.rules.dates import (
-    act_by,
+    anchors,
     due_date,
+    months_and_days,
     repeated_days,
     settled_in_month,
     working_day,
 )
 from planner.rules.judgement import Case
 from planner.rules.model import (
+    GOOD_PRACTICE,
     ChecklistItem,
+    Library,
     Occurrence,
     Plan,
     PlannedItem,
+    Risk,
     Secondment,
 )
 from planner.rules.phrases import blanks_in, filled
+from planner.rules.truth import every
 from planner.rules.words import joined, say
 
 MOST_OCCURRENCES = 600  # fifty years of months
-ANCHORS = ("start", "middle", "end", "")
+ANCHORS = ("start", "middle", "notice", "old_end", "end", "passed_end", "today", "")
+WANTED: Mapping[str, list[str]] = {
+    "start": ["start_date"],
+    "end": ["end_date"],
+    "old_end": ["old_end_date"],
+    "notice": ["end_date", "notice_weeks"],
+}
+# The phases of which a stage leaves out what has passed, as one line to confirm.
+BEHIND = {"started_without_papers": ("start",), "running": ("start",), "past_end": ("during",)}
 
 
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
@@ -38,20 +52,38 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     planned = [
         _planned(replace(item, sources=case.sources(item.sources)), case, today)
         for item in case.library.items.values()
-        if case.judge(item.gate).truth is not False and not never_falls_due(item, case.known)
+        if case.judge(item.gate).truth is not False and not no_day(item, case.known, today)
     ]
     present = {each.item.id for each in planned}
     linked = (
         replace(each, after=tuple(id for id in each.item.after if id in present))
         for each in planned
     )
-    return tuple(sorted(linked, key=_order(case)))
+    dated = schedule(linked, case.known, today)
+    return tuple(sorted(dated, key=_order(case)))
+
+
+def is_good_practice(entry: PlannedItem | Risk) -> bool:
+    """Say whether a task of a plan, or a risk, stands behind those to be shown first."""
+    return entry.rank == GOOD_PRACTICE
+
+
+def in_groups(plan: Plan, library: Library) -> list[tuple[str, list[PlannedItem]]]:
+    """Return the tasks under the title of their phase; good practice comes last, under its own."""
+    shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
+    groups = [
+        (phase.title, [planned for planned in shown if planned.item.phase == phase.id])
+        for phase in library.phases.values()
+    ]
+    practice = [each for each in plan.checklist if is_good_practice(each)]
+    groups.append((say("checklist.rank.good_practice"), practice))
+    return [(title, tasks) for title, tasks in groups if tasks]
 
 
 def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     """Return one person's tasks in the order of their days, whether they are sure or not.
 
-    Those without a day come before the first day of their phase.
+    Those without a day come before the first day of their phase, good practice after all others.
     """
     own = [planned for planned in plan.checklist if planned.item.owner == owner]
     first: dict[str, date] = {}
@@ -63,16 +95,17 @@ def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     for phase in dict.fromkeys(planned.item.phase for planned in own):
         passed = first.setdefault(phase, passed)
 
-    def key(planned: PlannedItem) -> tuple[date, bool, date]:
+    def key(planned: PlannedItem) -> tuple[bool, date, bool, date]:
         day = planned.act_by or first[planned.item.phase]
-        return day, planned.act_by is not None, planned.due or date.min
+        dated = planned.act_by is not None
+        return is_good_practice(planned), day, dated, planned.due or date.min
 
     return sorted(own, key=key)
 
 
 def task_names(plan: Plan) -> dict[str, str]:
     """Return what each task is called where it is only referred to: itself, by its id."""
-    return {each.item.id: each.item.task.removesuffix(".") for each in plan.checklist}
+    return {each.item.id: each.item.title for each in plan.checklist}
 
 
 def not_listed(planned: PlannedItem) -> str:
@@ -83,16 +116,37 @@ def not_listed(planned: PlannedItem) -> str:
     return say("checklist.not_listed", dates=joined(said)) if said else ""
 
 
-def never_falls_due(item: ChecklistItem, facts: Secondment) -> bool:
-    """Say whether the item comes again in a rhythm that is longer than the secondment."""
-    known = facts.start_date is not None and facts.end_date is not None
-    return bool(item.repeats) and known and not _days(item, facts)
+def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
+    """Return why an item that applies has no day in this plan; empty where it has one."""
+    if item.repeats:
+        if facts.start_date is None or facts.end_date is None:
+            return ""
+        days = _days(item, facts)
+        if not days:
+            return say("reasons.never_due")
+        return say("reasons.all_past") if max(days[-1], facts.end_date) < today else ""
+    if item.phase not in BEHIND.get(facts.stage, ()):
+        return ""
+    due = _due(item, facts, today)
+    is_open = item.set_by and facts.stage != "running"
+    return say("reasons.lies_behind") if due and due < today and not is_open else ""
+
+
+def rank_in(item: ChecklistItem, case: Case) -> str:
+    """Return the rank of the item in a case: its own, or good practice in a short or minor one."""
+    if item.minor_when and every(case.ask(name)[0] for name in item.minor_when):
+        return GOOD_PRACTICE
+    start, end = case.known.start_date, case.known.end_date
+    if not item.from_months or start is None or end is None:
+        return item.rank
+    months, _ = months_and_days(start, end)
+    return item.rank if months >= item.from_months else GOOD_PRACTICE
 
 
 def dates_wanted(planned: PlannedItem, facts: Secondment) -> list[str]:
     """Return the questions about dates without whose answer the item has no due day."""
     rule = planned.item.due_rule
-    wanted = {"start": ["start_date"], "end": ["end_date"]}.get(rule.anchor, [])
+    wanted = WANTED.get(rule.anchor, [])
     if rule.anchor == "middle" or planned.item.repeats:
         wanted = ["start_date", "end_date"]
     return [name for name in wanted if getattr(facts, name) is None]
@@ -105,14 +159,32 @@ def _days(item: ChecklistItem, facts: Secondment) -> tuple[date, ...]:
 def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     if item.repeats:
         return _repeated(item, case, today)
-    due = due_date(item.due_rule, case.known.start_date, case.known.end_date)
+    due = _due(item, case.known, today)
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
+        rank=rank_in(item, case),
         due=due,
-        act_by=act_by(item.due_rule, due, today) if due else None,
-        status=_status(due, today),
+        act_by=None,
+        status=_status(item, due, case.known, today),
     )
+
+
+def _due(item: ChecklistItem, facts: Secondment, today: date) -> date | None:
+    """Return the day that the rule of an item names, inside the time that it belongs to.
+
+    What is counted back from the end of a short stay to a day before its start moves halfway
+    through; what is counted on from the start stays before the end, unless a law counts.
+    """
+    rule, start, end = item.due_rule, facts.start_date, facts.end_date
+    due = due_date(rule, start, end, anchors(facts, today))
+    if due is None or start is None or end is None:
+        return due
+    if rule.anchor == "end" and due < start:
+        return start + (end - start) / 2
+    if rule.anchor == "start" and rule.amount > 0 and item.set_by != "law":
+        return min(due, end)
+    return due
 
 
 def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
@@ -126,9 +198,10 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
+        rank=rank_in(item, case),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
-        status=_status(following.due if following else None, today),
+        status=_status(item, following.due if following else None, case.known, today),
         occurrences=tuple(
             replace(each, act_by=max(each.act_by, working_day(today, 1)))
             for each in coming[:MOST_OCCURRENCES]
@@ -138,21 +211,34 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     )
 
 
-def _status(due: date | None, today: date) -> str:
-    return "undated" if due is None else "overdue" if due < today else "due"
+def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: date) -> str:
+    """Return whether a day is to come, or has passed: by a rule of the house, or by more."""
+    if due is None:
+        return "undated"
+    if due >= today:
+        return "due"
+    rule, must = item.due_rule, due
+    if rule.amount < 0:
+        anchor = replace(rule, amount=0, unit="days")
+        must = due_date(anchor, facts.start_date, facts.end_date, anchors(facts, today)) or due
+    passed = must <= today if rule.anchor == "start" else must < today
+    return "overdue" if item.set_by and passed else "tight"
 
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     item = planned.item
-    if not (blanks_in(item.task) or blanks_in(item.why)):
+    if not any(map(blanks_in, item.texts())):
         return planned
-    task, why = (filled(text, case.facts, case.library) for text in (item.task, item.why))
-    worded = partial(replace, planned, item=replace(item, task=task, why=why))
-    return case.kept(("task", item.id), worded, planned, task, why)
+    title, why, *said = (filled(text, case.facts, case.library) for text in item.texts())
+    steps = tuple(replace(step, text=text) for step, text in zip(item.steps, said, strict=True))
+    worded = partial(replace, planned, item=replace(item, title=title, why=why, steps=steps))
+    return case.kept(("task", item.id), worded, planned, title, why, steps)
 
 
 def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:
     """Return the sort key of the checklist: phase, what is sure, what has no date rule, by date.
+
+    What the stage asks for comes first in its phase.
 
     A task that comes again stands at its first day, so that the order stays while days pass.
     """
@@ -160,8 +246,10 @@ def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, in
 
     def key(planned: PlannedItem) -> tuple[int, bool, int, date, int, int, int]:
         item, rule = planned.item, planned.item.due_rule
-        rank = 0 if not rule.anchor else 1 if planned.due else 2
+        is_pressing = rule.anchor in FROM_THE_STAGE
+        rank = -1 if is_pressing else 0 if not rule.anchor else 1 if planned.due else 2
         first = next(iter(_days(item, case.known)), None) if item.repeats else planned.due
+        first = planned.act_by if is_pressing else first
         return (
             phases.index(item.phase),
             planned.verdict.truth is None,

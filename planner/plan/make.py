@@ -8,7 +8,7 @@ from functools import partial
 from planner.plan.checklist import (
     dates_wanted,
     make_checklist,
-    never_falls_due,
+    no_day,
 )
 from planner.plan.days import day_counts
 from planner.plan.drafting import draft_documents, recommend_structure
@@ -22,6 +22,7 @@ from planner.rules.model import (
     Clause,
     Costs,
     Gap,
+    Gateway,
     LeftOut,
     Library,
     Outline,
@@ -32,21 +33,28 @@ from planner.rules.model import (
     PlannedRisk,
     Risk,
     Secondment,
+    Stage,
     Verdict,
 )
-from planner.rules.phrases import blanks_in, filled
+from planner.rules.phrases import blanks_in, filled, phrase
+from planner.rules.stage import nearest_start, on_day, questions_raised, to_pass
 from planner.rules.words import joined, say
+
+SHOWN_AS = {"past_old_end": "past_end", "changing_on_short_notice": "changing"}
 
 
 def make_plan(
     facts: Secondment, library: Library, today: date, notes: Iterable[AnswerNote] = ()
 ) -> Plan:
     """Return the whole plan for one case as seen on a day; `notes` are those of the reading."""
-    return plan_of(Case(facts, library), today, notes)
+    return plan_of(Case(on_day(facts, library, today), library), today, notes)
 
 
 def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
-    """Return the same for a case that may know what was found out about the one before it."""
+    """Return the same for a case that may know what was found out about the one before it.
+
+    Its facts have the stage of the day, as `on_day` gives it.
+    """
     facts, library = case.facts, case.library
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
@@ -56,6 +64,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         today=today,
         library_version=library.version,
         facts=facts,
+        stage=plan_stage(facts, library, today, checklist),
         checklist=checklist,
         recommendation=recommend_structure(case),
         documents=documents,
@@ -64,7 +73,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         days=case.kept("days", lambda: day_counts(case)),
         gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
         # Which clauses are in the documents hangs on verdicts alone.
-        left_out=case.kept("left out", lambda: tuple(_left_out(case, documents))),
+        left_out=case.kept("left out", lambda: tuple(_left_out(case, documents, today)), today),
         places=tuple(_places(facts, library)),
         notes=(
             *notes,
@@ -72,6 +81,42 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
             *case.kept("earlier loans", lambda: loan_notes(case)),
         ),
     )
+
+
+def plan_stage(
+    facts: Secondment, library: Library, today: date, checklist: Iterable[PlannedItem]
+) -> Stage:
+    """Return the stage that the facts have on a day, in words, with what the dates raise."""
+    is_late = facts.stage == "late"
+    nearest = nearest_start(facts, library, today) if is_late else None
+    return Stage(
+        id=SHOWN_AS.get(facts.stage, facts.stage),
+        # A stage that names a day has it; another asks for none.
+        sentence=say(
+            f"stages.{facts.stage}",
+            start=facts.start_date or today,
+            end=facts.end_date or today,
+            old_end=facts.old_end_date or today,
+            nearest=nearest or today,
+            change=phrase("change", facts, library) or "",
+        ),
+        asks=questions_raised(facts, today),
+        to_pass=tuple(_to_pass(facts, library, checklist)) if is_late else (),
+        nearest_start=nearest,
+    )
+
+
+def _to_pass(
+    facts: Secondment, library: Library, checklist: Iterable[PlannedItem]
+) -> list[Gateway]:
+    """Return what to pass before the start, by the last day of the tasks that belong to it."""
+    days = {each.item.id: each.act_by for each in checklist if each.act_by}
+    found = [
+        Gateway(each, max(days[task] for task in each.tasks if task in days))
+        for each in to_pass(facts, library)
+        if any(task in days for task in each.tasks)
+    ]
+    return sorted(found, key=lambda each: each.by)
 
 
 def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:
@@ -139,7 +184,7 @@ def _note(used: dict[str, list[str]], verdict: Verdict, entry: str, *questions: 
         used.setdefault(question, []).append(entry)
 
 
-def _left_out(case: Case, documents: Iterable[PlannedDocument]) -> Iterator[LeftOut]:
+def _left_out(case: Case, documents: Iterable[PlannedDocument], today: date) -> Iterator[LeftOut]:
     """Yield every entry that is not in the plan with the first condition that keeps it out."""
     library = case.library
     present = {c.clause.id for d in documents for part in d.parts for c in part.clauses}
@@ -152,8 +197,9 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument]) -> Iterator[Left
             yield from _refused(clause, case)
     for item in library.items.values():
         yield from _refused(item, case)
-        if case.judge(item.gate).truth is not False and never_falls_due(item, case.known):
-            yield LeftOut(item.id, "", say("reasons.never_due"))
+        said = no_day(item, case.known, today)
+        if said and case.judge(item.gate).truth is not False:
+            yield LeftOut(item.id, "", said)
     for risk in library.risks.values():
         yield from _refused(risk, case)
 

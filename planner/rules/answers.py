@@ -26,6 +26,9 @@ from planner.rules.words import joined, long_date, say
 
 UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": "", "rows": ()}
+NOT_GIVEN = "not given"
+# What is asked of a date and today. Only the page asks by it; an answer is used all the same.
+BY_THE_DAY = re.compile(r"has passed|within \d+ days")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 CURRENCY = "currency"  # the question that names the currency of every amount
 USUAL_PLACES = 2  # decimals of most currencies
@@ -165,6 +168,10 @@ def clean_text(text: str) -> str:
 def _matches(
     value: Value | None, wanted: str | Differs, values: Mapping[str, Value | None]
 ) -> Truth:
+    if wanted == NOT_GIVEN:
+        return value is None
+    if isinstance(wanted, str) and BY_THE_DAY.fullmatch(wanted):
+        return None if value is None else True
     if isinstance(wanted, Differs):
         other = values.get(wanted.question)
         return None if value is None or other is None else value != other

@@ -111,14 +111,6 @@ def start_is_far_from_today(facts: Secondment, today: date) -> str:
     return ""
 
 
-def last_day_has_passed(facts: Secondment, today: date) -> str:
-    """Ask what happened after a last day that is over."""
-    end = facts.end_date
-    if end is None or end >= today:
-        return ""
-    return say("checks.last_day_has_passed", end=end)
-
-
 def length_is_unusual(facts: Secondment, _: date) -> str:
     """Ask for the dates of one day, or of more than five years."""
     start, end = facts.start_date, facts.end_date
@@ -260,14 +252,6 @@ def changes_before_it_starts(facts: Secondment, today: date) -> str:
     return say("checks.changes_before_it_starts", start=start)
 
 
-def extended_after_the_old_end(facts: Secondment, today: date) -> str:
-    """Say that an extension was to be signed before the last day that was agreed."""
-    old = facts.old_end_date
-    if facts.change != "extended" or old is None or old >= today:
-        return ""
-    return say("checks.extended_after_the_old_end", old_end=old)
-
-
 def one_name_for_two_organisations(facts: Secondment, _: date) -> str:
     """Say that two organisations are told apart by their names."""
     if facts.relationship == "same_employer" or not _same(facts.home_name, facts.host_name):
@@ -360,7 +344,6 @@ PROBLEMS: tuple[tuple[str, Callable[[Secondment], str]], ...] = (
 WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("purpose", tie_of_one_employer),
     ("start_date", start_is_far_from_today),
-    ("end_date", last_day_has_passed),
     ("end_date", length_is_unusual),
     ("extension", extended_for_the_last_time),
     ("days_with_host", part_is_the_whole_week),
@@ -373,7 +356,6 @@ WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("notice_weeks", notice_is_longer_than_the_stay),
     ("notice_weeks", notice_can_no_longer_be_kept),
     ("change", changes_before_it_starts),
-    ("old_end_date", extended_after_the_old_end),
     ("host_name", one_name_for_two_organisations),
     ("host_name", two_names_for_one_employer),
     ("host_details", one_address_for_two_organisations),

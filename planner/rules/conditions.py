@@ -10,6 +10,11 @@ from planner.rules.dates import lasts_longer
 from planner.rules.model import Secondment
 from planner.rules.truth import Truth, among, differ, negated, some
 
+CHANGES = ("extended", "terms", "ends_early")
+PAST_END = ("past_end", "past_old_end")
+CHANGING = ("changing", "changing_on_short_notice")
+STARTED = ("started_without_papers", "running", *CHANGING, *PAST_END, "over")
+
 
 def host_is_same_employer(case: Secondment) -> Truth:
     """Say whether `relationship` is same_employer."""
@@ -254,8 +259,8 @@ def secondee_moves_house(case: Secondment) -> Truth:
 
 
 def end_date_is_agreed(case: Secondment) -> Truth:
-    """Say yes where `end_date` is given; it is not known that there is none."""
-    return True if case.end_date else None
+    """Say yes where `end_date` is given, and no where `open_ended` says that there is none."""
+    return True if case.end_date else negated(case.open_ended or None)
 
 
 def host_expenses_policy_applies(case: Secondment) -> Truth:
@@ -299,8 +304,8 @@ def secondment_ends_early(case: Secondment) -> Truth:
 
 
 def has_already_started(case: Secondment) -> Truth:
-    """Say whether `change` is extended, terms or ends_early."""
-    return among(case.change, "extended", "terms", "ends_early")
+    """Say whether `change` is extended, terms or ends_early, or the stage comes after the start."""
+    return some((among(case.change, *CHANGES), case.stage in STARTED))
 
 
 def develops_the_secondee(case: Secondment) -> Truth:
@@ -353,3 +358,64 @@ def first_pay_may_differ(case: Secondment) -> Truth:
     """Say whether another organisation is the host, or pay changes or allowances are paid."""
     changes = (case.pay_change, case.allowances)
     return some((case.relationship != "same_employer", *changes))
+
+
+def starts_late(case: Secondment) -> Truth:
+    """Say whether the stage is late."""
+    return case.stage == "late"
+
+
+def has_started_without_papers(case: Secondment) -> Truth:
+    """Say whether the stage is started_without_papers."""
+    return case.stage == "started_without_papers"
+
+
+def start_has_come(case: Secondment) -> Truth:
+    """Say whether the stage is started_without_papers or running."""
+    return case.stage in ("started_without_papers", "running")
+
+
+def start_lies_behind(case: Secondment) -> Truth:
+    """Say whether the stage comes after the start and the first papers need no more work."""
+    begun = case.stage in STARTED and case.stage != "started_without_papers"
+    return some((among(case.change, *CHANGES), begun))
+
+
+def first_weeks_lie_behind(case: Secondment) -> Truth:
+    """Say whether `change` is a change, or the stage comes after the last day."""
+    return some((among(case.change, *CHANGES), case.stage in (*PAST_END, "over")))
+
+
+def goes_on_past_its_end(case: Secondment) -> Truth:
+    """Say whether the stage is past_end or past_old_end."""
+    return case.stage in PAST_END
+
+
+def extension_was_not_signed(case: Secondment) -> Truth:
+    """Say whether the stage is past_old_end."""
+    return case.stage == "past_old_end"
+
+
+def is_over(case: Secondment) -> Truth:
+    """Say whether the stage is over."""
+    return case.stage == "over"
+
+
+def secondee_has_stayed(case: Secondment) -> Truth:
+    """Say whether the stage is over and `after_end` is stays."""
+    return case.stage == "over" and case.after_end == "stays"
+
+
+def notice_is_too_short(case: Secondment) -> Truth:
+    """Say whether the stage is changing_on_short_notice."""
+    return case.stage == "changing_on_short_notice"
+
+
+def host_asks_for_the_change(case: Secondment) -> Truth:
+    """Say whether `change_wish` is host."""
+    return among(case.change_wish, "host")
+
+
+def secondee_asks_for_the_change(case: Secondment) -> Truth:
+    """Say whether `change_wish` is secondee."""
+    return among(case.change_wish, "secondee")

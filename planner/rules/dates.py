@@ -4,12 +4,14 @@ Weekends are known, public holidays are not.
 """
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
+from math import ceil
+from types import MappingProxyType
 
-from planner.rules.model import DueRule, Stretch
+from planner.rules.model import DueRule, Secondment, Stretch
 from planner.rules.truth import Truth
 from planner.rules.words import counted
 
@@ -90,10 +92,39 @@ def add_working_days(day: date, amount: int) -> date:
     return day
 
 
-def due_date(rule: DueRule, start: date | None, end: date | None) -> date | None:
-    """Return the calendar day a rule names, or `None` while its anchor is not known."""
+def working_days_between(first: date, after: date) -> list[date]:
+    """Return each working day from `first` on that comes before `after`."""
+    days = (first + timedelta(days=number) for number in range((after - first).days))
+    return [day for day in days if is_working_day(day)]
+
+
+def anchors(facts: Secondment, today: date) -> dict[str, date | None]:
+    """Return the days from which due days are counted.
+
+    `notice` is the last day on which notice of the agreed length still ends with the secondment,
+    `passed_end` the last day that was agreed, where it is over.
+    """
+    end, old, weeks = facts.end_date, facts.old_end_date, facts.notice_weeks
+    return {
+        "old_end": old,
+        "notice": end - timedelta(days=ceil(weeks * 7)) if end and weeks is not None else None,
+        "passed_end": {"past_old_end": old, "past_end": end}.get(facts.stage),
+        "today": today,
+    }
+
+
+def due_date(
+    rule: DueRule,
+    start: date | None,
+    end: date | None,
+    others: Mapping[str, date | None] = MappingProxyType({}),
+) -> date | None:
+    """Return the calendar day a rule names, or `None` while its anchor is not known.
+
+    `others` has the days of `anchors`.
+    """
     middle = start + (end - start) / 2 if start and end else None
-    anchor = {"start": start, "end": end, "middle": middle}.get(rule.anchor)
+    anchor = {"start": start, "end": end, "middle": middle, **others}.get(rule.anchor)
     if anchor is None:
         return None
     if rule.unit == "months":

@@ -63,7 +63,8 @@ def sentence(condition: str, holds: bool = True) -> str:
 @cache
 def questions_read(condition: str) -> frozenset[str]:
     """Return the questions whose answers a condition reads when none of them is given."""
-    nothing = dict.fromkeys(field.name for field in fields(Secondment))
+    names = (field.name for field in fields(Secondment))
+    nothing = dict.fromkeys(name for name in names if name != "stage")
     _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
     return frozenset({*missing, "relationship"})
 
@@ -180,14 +181,18 @@ class Case:
             yield self._place_term(gate)
         if gate.over:
             yield self._limit_term(self.library.limits[gate.over])
+        if gate.law_first:
+            yield self._law_first(gate.law_first)
         if gate.replaced_by:
             rivals = [self.judge(other) for other in gate.replaced_by]
             missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
             truth = negated(some(rival.truth for rival in rivals))
+            is_local = any(other.place for other in gate.replaced_by)
+            words = "replaced" if is_local else "replaced_as_things_stand"
             yield (
                 truth,
-                Reason("instead", say("reasons.replaced.no")),
-                Reason("instead", say("reasons.replaced.yes")),
+                Reason("instead", say(f"reasons.{words}.no")),
+                Reason("instead", say(f"reasons.{words}.yes")),
                 missing,
             )
 
@@ -248,6 +253,22 @@ class Case:
             against[0] if against else None,
             tuple(dict.fromkeys(waits_for)),
         )
+
+    def _law_first(self, wanted: str) -> Term:
+        """Return the part of a gate on whether the law asks for anything before the first day.
+
+        It does where a checkpoint of law is not passed, and where the law of a place has a stop.
+        """
+        gates = [each.gate for each in self.library.checkpoints.values() if each.by_law]
+        stops = (risk for risk in self.library.risks.values() if risk.level == "stop")
+        gates += [risk.gate for risk in stops if risk.gate.place]
+        found = [self.judge(gate) for gate in gates]
+        asks = some(each.truth for each in found)
+        waiting = (name for each in found if each.truth is None for name in each.waits_for)
+        holds = Reason("law-first", say(f"reasons.law_first.{wanted}"))
+        fails = Reason("law-first", say(f"reasons.law_first.{'no' if wanted == 'yes' else 'yes'}"))
+        truth = asks if wanted == "yes" else negated(asks)
+        return truth, holds, fails, tuple(dict.fromkeys(waiting))
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]

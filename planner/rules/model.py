@@ -52,7 +52,8 @@ class Secondment:
 
     Field names are the question ids of `data/questions.toml`; loading the library checks that.
     A question that cannot arise (because another answer rules it out) answers no: `False`, an empty
-    choice, or no rows.
+    choice, or no rows. `stage` alone is no question: `stage.py` works it out from the rest and a
+    day.
     """
 
     relationship: str
@@ -61,6 +62,7 @@ class Secondment:
     host_country: str | None = None
     start_date: date | None = None
     end_date: date | None = None
+    open_ended: bool | None = None
     extension: bool | None = None
     hours: str | None = None
     days_with_host: Decimal | None = None
@@ -92,8 +94,12 @@ class Secondment:
     notice_weeks: Decimal | None = None
     governing_law: str | None = None
     change: str = "no"
+    change_wish: str | None = None
     old_end_date: date | None = None
     changed_terms: str | None = None
+    papers_signed: bool | None = None
+    extension_signed: bool | None = None
+    after_end: str | None = None
     work_permission: bool | None = None
     confidential: bool | None = None
     creates_ip: bool | None = None
@@ -115,6 +121,7 @@ class Secondment:
     other_monthly_cost: Decimal | None = None
     full_week_days: Decimal | None = None
     management_fee: Decimal | None = None
+    stage: str = "planned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,8 @@ class Question:
     """What is asked, why, and in which cases.
 
     `asked_when` maps other questions' ids to the answers after which this one is asked: all of them
-    must fit, and of `asked_any` one is enough.
+    must fit, and of `asked_any` one is enough. Of an answer it can also say `not given`, and of a
+    date `has passed` or `within N days`, which only the page holds against today.
     `default` is what silence means.
     The `columns` of a question in rows are questions too, and `row` is the word for one row.
     """
@@ -260,8 +268,9 @@ class Gate:
 
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
-    `past` holds the conditions under which the phase of a checklist item is over, `replaced_by` the
-    gates of the items that take its place.
+    `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
+    the first day. `past` holds the conditions under which the phase of a checklist item is over,
+    `replaced_by` the gates of the items that take its place.
     """
 
     when: tuple[str, ...] = ()
@@ -271,8 +280,14 @@ class Gate:
     other: str = ""
     outside: tuple[str, ...] = ()
     over: str = ""
+    law_first: str = ""
     past: tuple[str, ...] = ()
     replaced_by: tuple["Gate", ...] = ()
+
+
+# Law, money, safety and what is signed are essential.
+RANKS = ("essential", "usual", "good_practice")
+GOOD_PRACTICE = RANKS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,10 +329,12 @@ class Clause:
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
     `table` has the heads of the columns where Word shows its list as a table; what stands in the
     columns after the first is written `by_hand` where no answer gives it.
+    `rank` is one of `RANKS`.
     """
 
     id: str
     slot: str
+    rank: str
     title: str
     settles: str
     gate: Gate
@@ -342,7 +359,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRule:
-    """An offset from the start, the end or the middle; `text` is the rule as people read it."""
+    """An offset from an anchor; `text` is the rule as people read it.
+
+    The anchors are those of `dates.anchors`; without one the rule names no day.
+    """
 
     text: str
     anchor: str = ""
@@ -358,19 +378,35 @@ class Stretch:
     until: DueRule
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of a task, which can be ticked by itself; its id is unique within the task."""
+
+    id: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
-    """One task with its owner, its phase and the rule for its date.
+    """One task with its title, its steps, its owner, its phase and the rule for its date.
 
+    `rank` is one of `RANKS`. The task is good practice in a stay known to be shorter than
+    `from_months` months, and where each condition of `minor_when` surely holds.
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` those whose place it takes.
+    `set_by` says what sets its day: law, contract or signature; empty for a house rule.
     """
 
     id: str
-    task: str
+    title: str
+    steps: tuple[Step, ...] = ()
+    rank: str
+    from_months: int = 0
+    minor_when: tuple[str, ...] = ()
     phase: str
     owner: str
     due_rule: DueRule
+    set_by: str = ""
     repeats: tuple[Stretch, ...] = ()
     after: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
@@ -380,13 +416,21 @@ class ChecklistItem:
     sources: tuple[str, ...]
     was: tuple[str, ...] = ()
 
+    def texts(self) -> tuple[str, ...]:
+        """Return all that the task says: its title, its reason and each step."""
+        return self.title, self.why, *(step.text for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`."""
+    """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`.
+
+    `rank` is one of `RANKS`; a stop is essential.
+    """
 
     id: str
     level: str
+    rank: str
     title: str
     why: str
     action: str
@@ -395,6 +439,23 @@ class Risk:
     guide: str
     sources: tuple[str, ...]
     was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """What has to be in hand before the first day, and how many working days it usually takes.
+
+    `by_law` says that the law asks for it first. The days are for planning, not from any law.
+    `tasks` names the checklist items that belong to it.
+    """
+
+    id: str
+    title: str
+    days: int
+    by_law: bool
+    tasks: tuple[str, ...]
+    sources: tuple[str, ...]
+    gate: Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +544,8 @@ class Library:
     `edition` is a year and a month, such as `2026.11`; `version` is that with a fingerprint of all
     the words.
 
-    `countries` has the name of each by code, `in_sentences` all that is held of it.
+    `countries` has the name of each by code, `in_sentences` all that is held of it. `checkpoints`
+    stand in the order in which they are worked through.
     """
 
     edition: str
@@ -502,6 +564,7 @@ class Library:
     clauses: Mapping[str, Clause]
     items: Mapping[str, ChecklistItem]
     risks: Mapping[str, Risk]
+    checkpoints: Mapping[str, Checkpoint]
     outlines: Mapping[str, Outline]
     structures: Mapping[str, Structure]
 
@@ -537,6 +600,9 @@ class Occurrence:
 class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
+    `status` is due, undated, overdue where law, contract or signature set a day that has passed, or
+    tight where that day was a house rule.
+    `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
     are not listed. `after` holds what is in the plan.
@@ -544,6 +610,7 @@ class PlannedItem:
 
     item: ChecklistItem
     verdict: Verdict
+    rank: str
     due: date | None
     act_by: date | None
     status: str
@@ -641,6 +708,29 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Gateway:
+    """A checkpoint that is still to be passed, and the working day by which to pass it."""
+
+    checkpoint: Checkpoint
+    by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where a case stands: its id, one plain sentence, and the questions that its dates raise.
+
+    Of a late start, `to_pass` has the checkpoints in order, and `nearest_start` the first day on
+    which the secondment could start if they take as long as they usually do.
+    """
+
+    id: str
+    sentence: str
+    asks: tuple[str, ...] = ()
+    to_pass: tuple[Gateway, ...] = ()
+    nearest_start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceNote:
     """What the library holds for a country of the case, said plainly."""
 
@@ -733,6 +823,7 @@ class Plan:
     today: date
     library_version: str
     facts: Secondment
+    stage: Stage
     checklist: tuple[PlannedItem, ...]
     recommendation: Recommendation | None
     documents: tuple[PlannedDocument, ...]

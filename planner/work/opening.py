@@ -160,6 +160,8 @@ def _notes_on_work(file: PlanFile, library: Library) -> Iterator[str]:
     known, done = {"tasks": library.items, "risks": library.risks}, done_in(file.content)
     work = group(file.content, "work")
     ids = [id for kind, *_ in TICKS for id in group(work, kind) if id not in known[kind]]
+    steps = {f"{item.id}/{step.id}" for item in library.items.values() for step in item.steps}
+    ids += [id for id in sorted(done) if "/" in id and id not in steps]
     ticks = [id for id in ids if id in done]
     if ticks:
         yield (

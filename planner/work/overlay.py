@@ -109,7 +109,7 @@ def _tasks(plan: Plan, work: Work) -> Iterator[WorkedTask]:
 def _task(planned: PlannedItem, edit: TaskEdit) -> WorkedTask:
     return WorkedTask(
         id=planned.item.id,
-        title=planned.item.task,
+        title=planned.item.title,
         owner=edit.owner or planned.item.owner,
         due=edit.due or planned.due,
         edit=edit,

@@ -17,8 +17,8 @@ def shown_of(plan: Plan) -> dict[str, Any]:
             planned.item.id: [
                 planned.due.isoformat() if planned.due else "",
                 planned.item.owner,
-                "",
-                checksum(planned.item.task),
+                planned.rank,
+                checksum("\n".join(planned.item.texts())),
             ]
             for planned in plan.checklist
         },

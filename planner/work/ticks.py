@@ -8,17 +8,24 @@ TICKS = (("tasks", "status", "done"), ("risks", "stand", "settled"))
 
 
 def done_in(content: object) -> frozenset[str]:
-    """Return the ids of tasks that are done and of risks that are settled.
+    """Return the ids of tasks that are done, with `/` and its id each step, and of risks settled.
 
     What a later format says there is not taken to mean what it means today.
     """
     work = {} if is_later(content) else group(content, "work")
-    return frozenset(
+    whole = {
         id
         for kind, name, value in TICKS
         for id, edit in group(work, kind).items()
         if isinstance(edit, dict) and edit.get(name) == value
-    )
+    }
+    steps = {
+        f"{id}/{step}"
+        for id, edit in group(work, "tasks").items()
+        for step, status in group(edit, "steps").items()
+        if status == "done"
+    }
+    return frozenset(whole | steps)
 
 
 def is_later(content: object) -> bool:

@@ -319,7 +319,7 @@ def test_a_file_of_a_later_format_is_shown_and_cannot_be_changed(visit, axe):
     words = open_file(page, **later)
 
     assert "newer edition" in words
-    assert "Nothing can be changed here" in words
+    assert page.locator("#planner-read-only").is_visible()
     assert page.input_value("#answer-role") == "Counsel"
     assert page.locator("#planner-form [data-answer]:not([disabled])").count() == 0
     assert page.locator("#planner-results [data-tick]:is(:enabled, :checked)").count() == 0
@@ -329,6 +329,7 @@ def test_a_file_of_a_later_format_is_shown_and_cannot_be_changed(visit, axe):
     settle(page)
     assert page.locator("#answer-role").is_disabled()
     assert saved_file(page) == {"kind": "secondment plan"} | later
+    assert page.locator("#planner-read-only").is_visible()
 
 
 def test_after_a_file_of_a_later_format_all_can_be_changed_again(visit):
@@ -342,6 +343,7 @@ def test_after_a_file_of_a_later_format_all_can_be_changed_again(visit):
     settle(page)
     assert page.input_value("#answer-relationship") == "group"
     assert page.locator("#answer-role").is_enabled()
+    assert page.locator("#planner-read-only").is_hidden()
     page.locator("#planner-results [data-tick]:visible").first.check()
     assert saved_file(page)["format"] == 2
 
@@ -882,23 +884,36 @@ def counts_agree(page):
         entries.filter(ticked).length,
         entries.filter((e) => e.dataset.certainty !== 'applies' && !ticked(e)).length,
       ];
+      const task = '[data-item]:not([data-rank=good_practice])';
+      const unseen = '.good-practice [data-item]';
       return {
-        tasks: three(all('[data-item]')),
-        shown: three(all('[data-item]:not([hidden])')),
-        risks: three(all('[data-risk]')),
+        tasks: three(all(task)),
+        shown: three(all(`${task}:not([hidden])`)),
+        practice: all(unseen).filter((e) => !ticked(e)).length,
+        practiceShown: all(`${unseen}:not([hidden])`).filter((e) => !ticked(e)).length,
+        ranks: all(unseen).map((e) => e.dataset.rank),
+        risks: three(all('[data-risk]:not([data-rank=good_practice])')),
+        inMind: all('#risks-to-keep-in-mind [data-risk]').filter((e) => !ticked(e)).length,
         folds: all('.phase .may-apply-list').map((fold) => [
           parseInt(fold.querySelector('summary').textContent),
           [...fold.querySelectorAll('[data-item]:not([hidden])')].filter((e) => !ticked(e)).length,
         ]),
         riskFold: all('#risks-that-may-apply [data-risk]').filter((e) => !ticked(e)).length,
-        stops: all('.plan-risks > [data-certainty="may apply"]').filter((e) => !ticked(e)).length,
+        stops: all('.stops-by-answer [data-risk]').filter((e) => !ticked(e)).length,
         options: all('#whose option:not([value=""])').map(({ value, textContent }) => [
           parseInt(textContent.split(':')[1]),
-          three(all(`[data-item][data-owner=${value}]`))[0],
+          three(all(`${task}[data-owner=${value}]`))[0],
         ]),
       };
     }""")
     assert numbers(page, "#checklist-lead")[:3] == facts["tasks"]
+    assert numbers(page, "#checklist-lead a[href='#good-practice']") == [facts["practice"]]
+    if facts["practiceShown"]:
+        assert numbers(page, "#good-practice > summary") == [facts["practiceShown"]]
+    else:
+        assert page.locator("#good-practice").is_hidden() or facts["practice"] == 0
+    assert {*facts["ranks"]} == {"good_practice"}
+    assert numbers(page, "#risks-to-keep-in-mind > summary") == [facts["inMind"]]
     assert numbers(page, "#plan-risks > .lead >> nth=0") == facts["risks"]
     nav = numbers(page, "#plan-nav")
     assert nav[:2] == [facts["risks"][0], facts["tasks"][0]]
@@ -924,13 +939,15 @@ def test_counts_on_the_page_agree_after_ticks_and_for_one_person(visit):
     settle(page)
     counts_agree(page)
 
-    for box in page.locator("#planner-results .task [data-tick]").all()[:5]:
+    for box in page.locator(".plan-checklist > .phase > .tasks > .task > [data-tick]").all()[:5]:
         box.check()
     counts_agree(page)
     page.evaluate(
         "document.querySelectorAll('#planner-results details').forEach(d => { d.open = true })"
     )
     page.locator(".phase .may-apply-list [data-tick]").first.check()
+    page.locator("#good-practice .task > [data-tick]").first.check()
+    page.locator("#good-practice [data-step]").first.check()
     page.locator("#risks-that-may-apply [data-tick]").first.check()
     counts_agree(page)
     page.select_option("#whose", "payroll")
@@ -943,8 +960,9 @@ def test_counts_on_the_page_agree_after_ticks_and_for_one_person(visit):
 def test_one_of_a_kind_is_counted_in_the_singular(visit):
     page = visit()
     show_example(page)
-    tasks = page.locator("[data-item][data-certainty=applies] [data-tick]")
-    risks = page.locator("[data-risk][data-certainty=applies] [data-tick]")
+    shown = ":not([data-rank=good_practice])[data-certainty=applies]"
+    tasks = page.locator(f"[data-item]{shown} > [data-tick]")
+    risks = page.locator(f"[data-risk]{shown} [data-tick]")
 
     for box in [*tasks.all()[1:], *risks.all()[1:]]:
         box.evaluate("box => box.click()")

@@ -1,0 +1,78 @@
+"""Where a case stands on a day: worked out from its dates and a few answers, never asked for.
+
+The sentences are in `data/stages.toml`, what has to come before the first day in
+`data/checkpoints.toml`. A last day that has passed is told apart by which it was: `past_end` is
+the end, `past_old_end` the one before an extension that nobody is known to have signed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from planner.rules.conditions import CHANGES
+from planner.rules.dates import add_working_days, anchors, working_day
+from planner.rules.judgement import Case
+from planner.rules.model import Checkpoint, Library, Secondment
+
+ENDED = ("back", "stays")  # answers that say what came after the last day
+# The questions whose answers are read here, apart from the dates and `change`.
+ANSWERS = ("papers_signed", "extension_signed", "after_end")
+SIGNED_BY = 28  # days before the start from which papers should be signed, a house rule
+
+
+def on_day(facts: Secondment, library: Library, today: date) -> Secondment:
+    """Return the facts with the stage that they have on a day."""
+    return replace(facts, stage=_stage(facts, library, today))
+
+
+def _stage(facts: Secondment, library: Library, today: date) -> str:
+    """Return the stage; an extension that is not known to be signed leaves the old end in force."""
+    start, end, old = facts.start_date, facts.end_date, facts.old_end_date
+    if end and end < today and facts.after_end in ENDED:
+        return "over"
+    if facts.change == "extended" and old and old < today and not facts.extension_signed:
+        return "past_old_end"
+    if end and end < today:
+        return "past_end"
+    if facts.change in CHANGES:
+        notice = anchors(facts, today)["notice"]
+        is_short = facts.change == "ends_early" and notice is not None and notice < today
+        return "changing_on_short_notice" if is_short else "changing"
+    if start is None:
+        return "planned"
+    if start <= today:
+        return "running" if facts.papers_signed else "started_without_papers"
+    is_ready = facts.papers_signed or start >= nearest_start(facts, library, today)
+    return "planned" if is_ready else "late"
+
+
+def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
+    """Return the checkpoints that surely apply, in the order in which to pass them."""
+    case = Case(facts, library)
+    return tuple(each for each in library.checkpoints.values() if case.judge(each.gate).truth)
+
+
+def nearest_start(facts: Secondment, library: Library, today: date) -> date:
+    """Return the first working day on which to start if each checkpoint takes its usual time."""
+    longest = max((each.days for each in to_pass(facts, library)), default=0)
+    return add_working_days(working_day(today, 1), longest)
+
+
+def questions_raised(facts: Secondment, today: date) -> tuple[str, ...]:
+    """Return the questions that the dates raise and nobody has answered, most pressing first."""
+    return tuple(_raised(facts, today))
+
+
+def _raised(facts: Secondment, today: date) -> Iterator[str]:
+    start, end, old = facts.start_date, facts.end_date, facts.old_end_date
+    if end and end < today:
+        if facts.after_end is None:
+            yield "after_end"
+    elif facts.change == "extended":
+        if old and old < today and facts.extension_signed is None:
+            yield "extension_signed"
+    elif facts.change == "no" and start and facts.papers_signed is None:
+        if (start - today).days <= SIGNED_BY:
+            yield "papers_signed"
+        if start <= today:
+            yield "change"
