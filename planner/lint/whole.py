@@ -34,8 +34,8 @@ def find_problems(library: Library) -> list[str]:
 
     What holds of all entries together is looked at once each of them is right by itself.
     """
-    checks = (_doubles, _waits, _slots, _voices, _terms, _blanks, _unused)
-    return [*find_wrong_entries(library), *find_wrong_rows(library)] or [
+    checks = (_doubles, _waits, _slots, _voices, _terms, _blanks, _unused, find_wrong_rows)
+    return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
     ]
 

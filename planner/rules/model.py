@@ -58,6 +58,7 @@ class Secondment:
 
     relationship: str
     purpose: str | None = None
+    home_kind: str | None = None
     home_country: str | None = None
     host_country: str | None = None
     start_date: date | None = None
