@@ -586,6 +586,8 @@ def _gate(entry: Entry) -> Gate:
         other=entry.text("other", "") if place else "",
         outside=entry.words("outside") if place else (),
         over=entry.text("over", ""),
+        regions=entry.words("regions") if place else (),
+        not_regions=entry.words("not_regions") if place else (),
         law_first=entry.text("law_first", ""),
     )
     if gate.law_first not in ("", "yes", "no"):

@@ -15,7 +15,7 @@ from planner.lint.entries import at, find_wrong_entries
 from planner.lint.rows import find_wrong_rows
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
-from planner.rules.judgement import named_conditions, questions_read
+from planner.rules.judgement import REGIONS, named_conditions, questions_read
 from planner.rules.limits import may_be_printed
 from planner.rules.loans import EARLIER_LOANS
 from planner.rules.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
@@ -250,6 +250,9 @@ def _unused(library: Library) -> Iterator[str]:
     )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
     read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
+    read |= {
+        name for e in entries if e.gate.regions or e.gate.not_regions for name in REGIONS.values()
+    }
     read |= {EARLIER_LOANS for limit in library.limits.values() if limit.counts_earlier}
     for clause in library.clauses.values():
         words = (*clause.text, *clause.letter, *clause.inside)

@@ -5,7 +5,7 @@ The only module that calls the conditions; it does not know clauses from items.
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from inspect import getmembers, isfunction
 from typing import cast
@@ -38,6 +38,8 @@ COUNTRIES_OF = {
     "both": ("home_country", "host_country"),
     "not_both": ("home_country", "host_country"),
 }
+# The question for the part of a country, where law differs inside it.
+REGIONS = {"home_country": "home_region", "host_country": "host_region"}
 # The country that `other` and `outside` of a gate are about.
 OTHER_SIDE = {"home": "host", "host": "home", "either": "other"}
 DATES = ("start_date", "end_date")
@@ -219,6 +221,8 @@ class Case:
         others = other.members if other else ()
         truth = self._in_place(gate, place.members, others, outside)
         missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
+        if gate.regions or gate.not_regions:
+            missing += self._missing(tuple(REGIONS[name] for name in COUNTRIES_OF[gate.side]))
         holds = [say(f"reasons.side.{gate.side}.yes", place=place.name)]
         holds += [say("reasons.side.other.yes", place=other.name)] if other else []
         holds += [say("reasons.outside", place=joined(names, "comma"))] if names else []
@@ -226,6 +230,9 @@ class Case:
         if (other or names) and truth is False and self._one_is_in(gate.side, place.members):
             said, where = ("no", other.name) if other else ("yes", joined(names, "comma"))
             fails = say(f"reasons.side.{OTHER_SIDE[gate.side]}.{said}", place=where)
+        elsewhere = replace(gate, regions=(), not_regions=())
+        if elsewhere != gate and self._in_place(elsewhere, place.members, others, outside):
+            fails = say("reasons.other_part")
         name = f"{gate.side}-{place.id}"
         return truth, Reason(name, " ".join(holds)), Reason(name, fails), missing
 
@@ -284,17 +291,26 @@ class Case:
         return tuple(name for name in names if getattr(self.known, name) is None)
 
     def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
-        def fits(here: str | None, there: str | None) -> Truth:
+        def fits(side: str, other_side: str) -> Truth:
+            here, there = getattr(self.known, side), getattr(self.known, other_side)
             inside = among(there, *others) if gate.other else True
-            return every((among(here, *members), inside, negated(_among(there, outside))))
+            within = (among(here, *members), inside, negated(_among(there, outside)))
+            return every((*within, *self._in_region(gate, REGIONS[side])))
 
-        home = fits(self.known.home_country, self.known.host_country)
-        host = fits(self.known.host_country, self.known.home_country)
+        home = fits("home_country", "host_country")
+        host = fits("host_country", "home_country")
         if gate.side in ("either", "both"):
             return some((home, host)) if gate.side == "either" else every((home, host))
         if gate.side == "not_both":
             return negated(every((home, host)))
         return home if gate.side == "home" else host
+
+    def _in_region(self, gate: Gate, question: str) -> Iterator[Truth]:
+        """Yield whether the part of the country is one in which an entry holds."""
+        if gate.regions:
+            yield among(getattr(self.known, question), *gate.regions)
+        if gate.not_regions:
+            yield negated(among(getattr(self.known, question), *gate.not_regions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Secondment:
     home_kind: str | None = None
     home_country: str | None = None
     host_country: str | None = None
+    home_region: str | None = None
+    host_region: str | None = None
     start_date: date | None = None
     end_date: date | None = None
     open_ended: bool | None = None
@@ -269,6 +271,8 @@ class Gate:
 
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
+    Where law differs inside the place, `regions` names the parts in which an entry holds, and
+    `not_regions` those in which it does not.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
     `replaced_by` the gates of the items that take its place.
@@ -281,6 +285,8 @@ class Gate:
     other: str = ""
     outside: tuple[str, ...] = ()
     over: str = ""
+    regions: tuple[str, ...] = ()
+    not_regions: tuple[str, ...] = ()
     law_first: str = ""
     past: tuple[str, ...] = ()
     replaced_by: tuple["Gate", ...] = ()
