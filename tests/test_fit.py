@@ -62,7 +62,8 @@ def test_nothing_of_law_is_folded_away_in_a_short_stay():
     folded = {p.item.id for p in plan.checklist if is_good_practice(p)}
     shown = {p.item.id for p in plan.checklist} - folded
     assert {
-        *("check-tax", "check-local-terms", "apply-for-certificate", "fr-name-a-representative"),
+        *("check-tax", "check-local-terms", "fr-name-a-representative"),
+        "gb-settle-national-insurance",  # in it stands the certificate of cover
         *("confirm-insurance", "draft-the-agreement", "issue-the-letter", "sign-before-the-start"),
         *("arrange-help-abroad", "assess-the-workplace", "check-papers-before-travel"),
         *("settle-data-roles", "brief-on-confidentiality", "agree-the-charge", "invoice-the-host"),

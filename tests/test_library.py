@@ -216,7 +216,7 @@ def test_the_lint_finds_what_takes_the_place_of_nothing():
     items = {**LIBRARY.items, item.id: item}
 
     said = " ".join(find_problems(replace(LIBRARY, items=items)))
-    assert "no item “no-such-item” to take the place of" in said
+    assert "no entry “no-such-item” to take the place of" in said
 
 
 def limit(certainty="high", basis="SO", changing=False):

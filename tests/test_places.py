@@ -50,7 +50,7 @@ def test_posting_terms_are_for_people_sent_from_one_member_state_to_another(home
     entries = shown(home, host)
 
     assert ("eu-compare-core-terms" in entries) is expected
-    assert ("eu-long-posting" in entries) is expected
+    assert ("eu-very-long-posting" in entries) is expected
 
 
 def test_a_declaration_is_checked_for_senders_from_outside_too():
@@ -58,7 +58,7 @@ def test_a_declaration_is_checked_for_senders_from_outside_too():
 
 
 def test_home_cover_is_checked_towards_switzerland():
-    assert "eea-check-conditions-of-cover" in shown("DE", "CH")
+    assert "eea-apply-for-the-a1" in shown("DE", "CH")
 
 
 def test_norway_asks_for_no_written_agreement_within_a_group():
@@ -204,12 +204,12 @@ def test_posting_terms_reach_beyond_two_member_states(home, host, entry):
 
 
 @pytest.mark.parametrize(
-    ("home", "long_posting"), [("DE", "eu-long-posting"), ("US", "se-long-posting")]
+    ("home", "long_posting"), [("DE", "eu-very-long-posting"), ("US", "se-long-posting")]
 )
 def test_a_long_posting_to_sweden_is_said_once(home, long_posting):
-    entries = shown(home, "SE")
+    postings = {"eu-long-posting", "eu-very-long-posting", "se-long-posting"}
 
-    assert {"eu-long-posting", "se-long-posting"} & set(entries) == {long_posting}, (
+    assert postings & set(shown(home, "SE")) == {long_posting}, (
         "mend the gates in planner/data/places/eu.toml and se.toml"
     )
 

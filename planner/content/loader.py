@@ -309,9 +309,11 @@ def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: st
     phases = {id: place for place, id in enumerate(named["phases"])}
     items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
     items = [_in_its_phase(item, named["phases"]) for item in items]
-    items = [_giving_way(item, items) for item in items]
-    items.sort(key=lambda item: phases.get(item.phase, 99))
     risks = [_risk(entry) for entry in (*inside("risks"), *inside("places", "risks"))]
+    clauses = [_clause(entry) for entry in each("clauses")]
+    taken = _places_taken((*items, *risks, *clauses))
+    items = [_giving_way(item, taken) for item in items]
+    items.sort(key=lambda item: phases.get(item.phase, 99))
     countries = _countries(tables["countries.toml"])
     return Library(
         edition=edition,
@@ -327,9 +329,9 @@ def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: st
         limits=_keyed([_limit(e) for e in (*one("limits.toml"), *inside("places", "limits"))]),
         places=_keyed([_place(entry) for entry in each("places")]),
         definitions=_definitions(tables["definitions.toml"]),
-        clauses=_keyed([_clause(entry) for entry in each("clauses")]),
+        clauses=_keyed([_giving_way(clause, taken) for clause in clauses]),
         items=_keyed(items),
-        risks=_keyed(risks),
+        risks=_keyed([_giving_way(risk, taken) for risk in risks]),
         checkpoints=_keyed([_checkpoint(entry) for entry in one("checkpoints.toml")]),
         outlines=_keyed([_outline(entry) for entry in each("outlines")]),
         structures=_keyed([_structure(entry) for entry in one("structures.toml")]),
@@ -619,6 +621,8 @@ def _clause(entry: Entry) -> Clause:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        instead_of=entry.words("instead_of"),
+        instead_at_home=entry.words("instead_at_home"),
         default=entry.take("default", bool, False),
         **voices,
         table=table,
@@ -646,6 +650,7 @@ def _item(entry: Entry) -> ChecklistItem:
         repeats=repeats,
         after=entry.words("after"),
         instead_of=entry.words("instead_of"),
+        instead_at_home=entry.words("instead_at_home"),
         why=entry.sentence("why"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
@@ -687,10 +692,22 @@ def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> Checklist
     return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
 
 
-def _giving_way(item: ChecklistItem, items: Iterable[ChecklistItem]) -> ChecklistItem:
-    """Return the item with the gates of those that name it in `instead_of`."""
-    gates = tuple(other.gate for other in items if item.id in other.instead_of)
-    return replace(item, gate=_shared(replace(item.gate, replaced_by=gates))) if gates else item
+def _places_taken(entries: Iterable[ChecklistItem | Risk | Clause]) -> dict[str, list[Gate]]:
+    """Return, for each entry that others name, the gates under which these take its place."""
+    taken: dict[str, list[Gate]] = {}
+    for entry in entries:
+        at_home = _shared(replace(entry.gate, unless=(*entry.gate.unless, "crosses_border")))
+        for id in entry.instead_of:
+            taken.setdefault(id, []).append(entry.gate)
+        for id in entry.instead_at_home:
+            taken.setdefault(id, []).append(at_home)
+    return taken
+
+
+def _giving_way[T: (ChecklistItem, Risk, Clause)](entry: T, taken: Mapping[str, list[Gate]]) -> T:
+    """Return the entry with the gates of those that take its place."""
+    gates = tuple(taken.get(entry.id, ()))
+    return replace(entry, gate=_shared(replace(entry.gate, replaced_by=gates))) if gates else entry
 
 
 def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
@@ -756,6 +773,8 @@ def _risk(entry: Entry) -> Risk:
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),
+        instead_of=entry.words("instead_of"),
+        instead_at_home=entry.words("instead_at_home"),
         was=entry.words("was"),
     )
     return entry.finish(risk)

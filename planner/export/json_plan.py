@@ -262,7 +262,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "instead_of", "set_by", "from_months", "minor_when"),
+    ChecklistItem: ("repeats", "set_by", "from_months", "minor_when"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
     Structure: ("advice", "mind"),
@@ -270,6 +270,8 @@ ONLY_IN_THE_LIBRARY = {
 IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     **{(kind, name): _nothing for kind, names in ONLY_IN_THE_LIBRARY.items() for name in names},
     "gate": _nothing,
+    "instead_of": _nothing,
+    "instead_at_home": _nothing,
     "was": _nothing,
     "signed_by": _signed_by,
     "sources": lambda held, view: _sources(held.sources, view),

@@ -306,8 +306,6 @@ def _owners(library: Library) -> Iterator[str]:
     for item in library.items.values():
         if item.phase not in library.phases:
             yield f"{at(item)}: no phase “{item.phase}”; use {', '.join(library.phases)}"
-        if item.id in item.instead_of:
-            yield f"{at(item)}: takes its own place; take it out of “instead_of”"
     for risk in library.risks.values():
         if risk.level not in library.levels:
             yield f"{at(risk)}: no level “{risk.level}”; use {', '.join(library.levels)}"

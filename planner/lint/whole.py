@@ -34,7 +34,10 @@ def find_problems(library: Library) -> list[str]:
 
     What holds of all entries together is looked at once each of them is right by itself.
     """
-    checks = (_doubles, _waits, _slots, _voices, _terms, _blanks, _unused, find_wrong_rows)
+    checks = (
+        *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
+        find_wrong_rows,
+    )
     return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
     ]
@@ -112,7 +115,7 @@ def _doubles(library: Library) -> Iterator[str]:
 
 
 def _waits(library: Library) -> Iterator[str]:
-    """Check that what an item waits for or replaces exists, and that it can wait for it."""
+    """Check that what an item waits for exists, and that it can wait for it."""
     order = {id: place for place, id in enumerate(library.items)}
     phases = list(library.phases)
     for item in library.items.values():
@@ -120,17 +123,44 @@ def _waits(library: Library) -> Iterator[str]:
         yield from (
             f"{at(item)}: no item “{id}” to wait for" for id in item.after if id not in known
         )
-        yield from (
-            f"{at(item)}: no item “{id}” to take the place of"
-            for id in item.instead_of
-            if id not in library.items
-        )
         if item.id in _waited_for(item, library):
             yield f"{at(item)}: waits for itself in a circle; take one “after” out"
-        for other in (library.items[id] for id in known):
+        instead = [
+            other.id
+            for id in known
+            for other in library.items.values()
+            if id in (*other.instead_of, *other.instead_at_home)
+            and other.phase == library.items[id].phase
+            and other is not item
+        ]
+        for other in (library.items[id] for id in (*known, *instead)):
             late = phases.index(other.phase) > phases.index(item.phase)
             if late or any(_is_before(item, other, order, *dates) for dates in SAMPLE_DATES):
                 yield f"{at(item)}: comes before {other.id}, which it waits for; correct one"
+
+
+def _places_taken(library: Library) -> Iterator[str]:
+    """Check that what an entry takes the place of exists, may give way, and gives way to it alone.
+
+    Nothing but a stop may take the place of a stop.
+    """
+    known: Mapping[str, Entry] = {entry.id: entry for entry in _entries(library)}
+    for entry in known.values():
+        allowed = (ChecklistItem, Risk) if isinstance(entry, ChecklistItem) else type(entry)
+        for id in (*entry.instead_of, *entry.instead_at_home):
+            other = known.get(id)
+            if other is None or not isinstance(other, allowed):
+                yield f"{at(entry)}: no entry “{id}” to take the place of"
+            elif entry.id == id or entry.id in (*other.instead_of, *other.instead_at_home):
+                yield f"{at(entry)}: takes its own place, or that of {id} which takes its own"
+            elif isinstance(other, Risk) and other.level == "stop" and not _is_stop(entry):
+                yield f"{at(entry)}: only a stop takes the place of the stop “{id}”; take it out"
+        if entry.instead_at_home and "crosses_border" in entry.gate.when:
+            yield f"{at(entry)}: never applies at home; take “instead_at_home” out"
+
+
+def _is_stop(entry: Entry) -> bool:
+    return isinstance(entry, Risk) and entry.level == "stop"
 
 
 def _waited_for(item: ChecklistItem, library: Library) -> set[str]:

@@ -1,6 +1,6 @@
 """The checklist of a case: which items belong in it, when each is due, and in what order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -54,13 +54,27 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
         for item in case.library.items.values()
         if case.judge(item.gate).truth is not False and not no_day(item, case.known, today)
     ]
-    present = {each.item.id for each in planned}
+    present = {each.item.id: each.item for each in planned}
     linked = (
-        replace(each, after=tuple(id for id in each.item.after if id in present))
+        replace(each, after=tuple(dict.fromkeys(_waited_for(each.item, present, case.library))))
         for each in planned
     )
     dated = schedule(linked, case.known, today)
     return tuple(sorted(dated, key=_order(case)))
+
+
+def _waited_for(
+    item: ChecklistItem, present: Mapping[str, ChecklistItem], library: Library
+) -> Iterator[str]:
+    """Yield the items of a plan that an item waits for: itself, or what takes its place in time."""
+    for id in item.after:
+        if id in present:
+            yield id
+            continue
+        for other in present.values():
+            named = id in (*other.instead_of, *other.instead_at_home)
+            if named and other.phase == library.items[id].phase and other is not item:
+                yield other.id
 
 
 def is_good_practice(entry: PlannedItem | Risk) -> bool:

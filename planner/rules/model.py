@@ -275,7 +275,7 @@ class Gate:
     `not_regions` those in which it does not.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
-    `replaced_by` the gates of the items that take its place.
+    `replaced_by` the gates of the entries that take its place.
     """
 
     when: tuple[str, ...] = ()
@@ -336,7 +336,8 @@ class Clause:
     move within one employer; without it the letter serves. `usual` is what is usual and the range.
     `table` has the heads of the columns where Word shows its list as a table; what stands in the
     columns after the first is written `by_hand` where no answer gives it.
-    `rank` is one of `RANKS`.
+    `rank` is one of `RANKS`. `instead_of` names the clauses whose place it takes, `instead_at_home`
+    those whose place it takes where nobody crosses a border.
     """
 
     id: str
@@ -355,6 +356,8 @@ class Clause:
     inside: tuple[Paragraph, ...] = ()
     table: tuple[str, ...] = ()
     by_hand: bool = False
+    instead_of: tuple[str, ...] = ()
+    instead_at_home: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
 
     def voiced(self, voice: str) -> tuple[Paragraph, ...]:
@@ -400,7 +403,8 @@ class ChecklistItem:
     `rank` is one of `RANKS`. The task is good practice in a stay known to be shorter than
     `from_months` months, and where each condition of `minor_when` surely holds.
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
-    `after` names the items that this one waits for, `instead_of` those whose place it takes.
+    `after` names the items that this one waits for, `instead_of` the items and risks whose place it
+    takes, `instead_at_home` those whose place it takes where nobody crosses a border.
     `set_by` says what sets its day: law, contract or signature; empty for a house rule.
     """
 
@@ -417,6 +421,7 @@ class ChecklistItem:
     repeats: tuple[Stretch, ...] = ()
     after: tuple[str, ...] = ()
     instead_of: tuple[str, ...] = ()
+    instead_at_home: tuple[str, ...] = ()
     why: str
     gate: Gate
     guide: str
@@ -432,7 +437,8 @@ class ChecklistItem:
 class Risk:
     """A red flag: `stop` before it is settled, `check` with someone who knows, or `note`.
 
-    `rank` is one of `RANKS`; a stop is essential.
+    `rank` is one of `RANKS`; a stop is essential. `instead_of` names the risks whose place it
+    takes, `instead_at_home` those whose place it takes where nobody crosses a border.
     """
 
     id: str
@@ -445,6 +451,8 @@ class Risk:
     gate: Gate
     guide: str
     sources: tuple[str, ...]
+    instead_of: tuple[str, ...] = ()
+    instead_at_home: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
 
 
