@@ -834,6 +834,7 @@ def _signatory(row: Entry) -> Signatory:
 def _structure(entry: Entry) -> Structure:
     structure = Structure(
         id=entry.id,
+        title=entry.text("title", ""),
         structure=entry.text("structure"),
         advice=entry.text("advice"),
         mind=entry.text("mind", ""),

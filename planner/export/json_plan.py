@@ -265,7 +265,7 @@ ONLY_IN_THE_LIBRARY = {
     ChecklistItem: ("repeats", "set_by", "from_months", "minor_when"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
-    Structure: ("advice", "mind"),
+    Structure: ("title", "advice", "mind"),
 }
 IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     **{(kind, name): _nothing for kind, names in ONLY_IN_THE_LIBRARY.items() for name in names},
@@ -284,6 +284,18 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),
+    (Recommendation, "others"): lambda held, view: {
+        "others": [
+            {
+                "id": each.structure.id,
+                "title": each.structure.title,
+                "text": each.text,
+                "because": because(each.verdict),
+                **_sources(each.structure.sources, view),
+            }
+            for each in held.others
+        ]
+    },
     (PlannedDocument, "outline"): _spread("outline"),
     (PlannedDocument, "parts"): _parts,
     (PlannedPart, "clauses"): lambda part, _: {"clauses": [c.number for c in part.clauses]},

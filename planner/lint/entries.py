@@ -10,6 +10,7 @@ from planner.content.loader import MARK, entry_files
 from planner.rules.answers import BY_THE_DAY, NOT_GIVEN
 from planner.rules.judgement import named_conditions
 from planner.rules.model import (
+    ANOTHER,
     LENGTHS,
     ChecklistItem,
     Clause,
@@ -349,5 +350,7 @@ def _structures(library: Library) -> Iterator[str]:
     """Check that what is advised can be chosen, or is one letter, of which nobody is asked."""
     offered = ["letter", *(option.id for option in library.questions["structure"].options)]
     for advice in library.structures.values():
-        if advice.structure not in offered:
+        if bool(advice.title) != (advice.structure == ANOTHER):
+            yield f"{at(advice)}: “title” goes with the structure “{ANOTHER}”, and only with it"
+        if advice.structure not in (*offered, ANOTHER):
             yield f"{at(advice)}: no structure “{advice.structure}”; use {', '.join(offered)}"

@@ -196,6 +196,9 @@ class Source:
     place: str = ""  # the place whose law it is about; empty: of general use
 
 
+ANOTHER = "another"  # the structure of what is no secondment under one contract
+
+
 # What a limit may count; a length of time can be measured against the first three.
 LENGTHS = ("days", "weeks", "months")
 UNITS = (*LENGTHS, "kilometres", "people", "%")
@@ -518,9 +521,14 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """Who best signs what in some cases: the advice, and what to mind if another way is chosen."""
+    """Who best signs what in some cases: the advice, and what to mind if another way is chosen.
+
+    With a `title` it is another model than a secondment with the home contract going on, which may
+    fit better; `structure` is then `another`.
+    """
 
     id: str
+    title: str
     structure: str
     advice: str
     mind: str
@@ -684,11 +692,15 @@ class PlannedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The structure that fits a case; `text` is the advice, or what to mind with the one chosen."""
+    """The structure that fits a case; `text` is the advice, or what to mind with the one chosen.
+
+    `others` holds the other models that may fit better.
+    """
 
     structure: Structure
     verdict: Verdict
     text: str
+    others: tuple["Recommendation", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
