@@ -1,6 +1,7 @@
 """Other models than a secondment under the home contract, named where they may fit better."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
@@ -86,10 +87,20 @@ def test_a_simple_case_and_an_open_one_name_no_other_model(answers):
 
 def test_the_page_follows_when_another_model_comes_to_fit():
     page = PlanPage(LIBRARY, "../")
-    answers = INSIDE | ONE_COUNTRY | DATES | {"purpose": "cover"}
+    plan = plan_of(FITTING[0][1])
+    without = replace(plan, recommendation=replace(plan.recommendation, others=()))
 
-    before = page.parts(plan_of(answers))[FRAME]
-    after = page.parts(plan_of(answers | {"pay_change": "yes"}))[FRAME]
+    before, after = page.parts(without)[FRAME], page.parts(plan)[FRAME]
 
     assert "data-other-model" not in before
     assert "data-other-model" in after
+
+
+def test_another_model_is_never_who_signs_what_wherever_it_stands_in_the_file():
+    structures = dict(reversed(LIBRARY.structures.items()))
+    facts, _ = read_answers(FITTING[0][1], LIBRARY.questions, LIBRARY.countries)
+
+    plan = make_plan(facts, replace(LIBRARY, structures=structures), TODAY)
+
+    assert plan.recommendation.structure.structure == "letter"
+    assert others(plan) == [FITTING[0][0]]
