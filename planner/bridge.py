@@ -93,7 +93,9 @@ def _plan(request: Mapping[str, object]) -> Json:
     reply: Json = {
         "ok": True,
         "problems": [
-            {"question": p.question, "message": p.message} for p in problems if not p.is_missing
+            {"question": p.question, "cell": p.cell, "message": p.message}
+            for p in problems
+            if not p.is_missing
         ],
         "notes": [asdict(note) for note in notes],
         "marks": marks,

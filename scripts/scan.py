@@ -312,6 +312,8 @@ def _answer(question: Question, chance: random.Random, library: Library) -> obje
     if question.kind == "number":
         low, high = question.minimum or 0, question.maximum or 0
         return chance.choice([low, high, int(low) + 1, chance.randint(int(low) + 1, int(high))])
+    if question.kind == "rows":
+        return [{"from": date(2024, 1, 1), "to": date(2025, 1, 1)}] if chance.random() < 0.7 else []
     if question.kind == "date":
         return date(2026, 3, 1) + timedelta(days=chance.randrange(1500))
     return chance.choice(TYPED.get(question.kind, ("yes", "no")))

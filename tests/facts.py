@@ -26,6 +26,9 @@ def _answer(question):
         return st.dates(date(2025, 1, 1), date(2031, 12, 31))
     if question.kind == "number":
         return st.integers(int(question.minimum) + 1, int(question.maximum))
+    if question.kind == "rows":
+        row = st.fixed_dictionaries({column.id: _answer(column) for column in question.columns})
+        return st.lists(row, max_size=3)
     return st.sampled_from(["Ash & Oak <Ltd>", "Kari Lind", "first line\nsecond line"])
 
 
@@ -45,6 +48,11 @@ def _in_order(answers):
         answers["old_end_date"] = start
         if change == "extended" and end and answers["end_date"] == start:
             answers["end_date"] = start + timedelta(days=1)
+    for loan in answers.get("earlier_loans", ()):
+        loan["from"], loan["to"] = sorted((loan["from"], loan["to"]))
+        if start and loan["to"] >= start:
+            moved = loan["to"] - start + timedelta(days=1)
+            loan["from"], loan["to"] = loan["from"] - moved, loan["to"] - moved
     days, week = answers.get("days_with_host"), answers.get("full_week_days")
     if days and week and days > week:
         answers["days_with_host"], answers["full_week_days"] = week, days

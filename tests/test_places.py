@@ -170,7 +170,8 @@ def test_a_german_group_that_may_supply_staff_is_shown_the_stop_as_one_that_may_
 )
 def test_austrian_lending_in_the_same_trade_is_counted_in_months_of_a_year(end, over):
     # From 1 October 2026: three months in that year, then six, or six and a day.
-    entries = shown("DE", "AT", end, date(2026, 10, 1), direction="host")
+    more = {"direction": "host", "earlier_loans": []}
+    entries = shown("DE", "AT", end, date(2026, 10, 1), **more)
 
     assert entries.get("at-same-trade-too-long", False) is over
 

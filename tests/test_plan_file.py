@@ -135,7 +135,7 @@ def test_what_is_not_known_is_named_and_written_again():
     opened = open_file(json.dumps(strange))
 
     assert sorted(str(misfit) for misfit in opened.misfits) == [
-        "answers/age holds “7”; it should be text.",
+        "answers/age holds “7”; it should be text or a list.",
         "mood is not known here; it is kept and not used.",
     ]
     assert opened.content == strange

@@ -18,6 +18,7 @@ LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
 # Keys that the JSON words or looks up; the tests below compare each of them by itself.
 WORDED = {
+    "columns",  # see test_rows.py
     "text",
     "letter",
     "inside",

@@ -30,7 +30,9 @@
   function content(page) {
     const head = JSON.parse(page.dataset.file);
     const { answers, ...before } = kept();
-    const fields = [...page.querySelectorAll("[data-answer]")].filter(({ value }) => value);
+    const fields = [...page.querySelectorAll("[data-answer]")].filter(
+      ({ value, holdsRows }) => value && !holdsRows,
+    );
     const now = Object.fromEntries(fields.map(({ dataset, value }) => [dataset.answer, value]));
     const first = { kind: head.kind, format: 1, done: before.done };
     const others = before.kind === head.kind ? before : Array.isArray(before.done) ? first : head;

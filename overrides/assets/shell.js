@@ -22,6 +22,7 @@ import {
 } from "./plan-file.js";
 import { marks, results, show, showTicks, showWhose, whose, write } from "./results.js";
 import { problemFor } from "./runtime.js";
+import "./rows.js";
 
 const LARGEST_FILE = 1 << 20; // bytes
 const MEGABYTE = 1e6;
@@ -59,6 +60,7 @@ let taking = null; // what it offers, once it is there
 let tries = 0; // to load it
 let before = null; // what the last example, file, fresh start or undo replaced
 let problems = new Map();
+let cells = new Map(); // problems of single fields of answers in rows
 let remarks = new Map(); // what to know about answers that are used
 let quiet = 0;
 let latest = 0; // counts the calculations asked for
@@ -99,26 +101,31 @@ async function showFailure(error) {
 
 function answers() {
   const given = {};
-  for (const [name, { value }] of controls) if (value.trim()) given[name] = value;
+  for (const [name, control] of controls) if (control.value.trim()) given[name] = held(control);
   return given;
 }
+
+// An answer in rows is a list in the file, and the text of one in its control.
+const held = ({ holdsRows, value }) => (holdsRows ? JSON.parse(value) : value);
+const asText = (answer) => (typeof answer === "string" ? answer : JSON.stringify(answer));
 
 // Puts answers into their controls. Returns, in words, which did not fit; these stay in the file.
 function place(wanted) {
   readOnly.hidden = !isLater(file);
   for (const [name, control] of controls) {
-    control.value = Object.hasOwn(wanted, name) ? wanted[name] : "";
+    control.value = Object.hasOwn(wanted, name) ? asText(wanted[name]) : "";
     if (control.selectedIndex === -1) control.value = "";
     control.disabled = isLater(file);
   }
   const label = (name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name;
   const shownAs = (name) => controls.get(name)?.value ?? "";
   const odd = Object.keys(wanted).filter(
-    (name) => wanted[name].trim() && shownAs(name) !== unix(wanted[name]),
+    (name) => asText(wanted[name]).trim() && shownAs(name) !== unix(asText(wanted[name])),
   );
   const lost = odd.filter((name) => !shownAs(name));
-  const changed = odd.filter(shownAs);
-  if (!isLater(file)) for (const name of changed) file.answers[name] = shownAs(name);
+  const differing = odd.filter(shownAs);
+  if (!isLater(file)) for (const name of differing) file.answers[name] = held(controls.get(name));
+  const changed = differing.filter((name) => !controls.get(name).holdsRows);
   const say = (words, names) =>
     names.length ? [word(words, { labels: names.map(label).join("; ") })] : [];
   return [...say("lost", lost), ...say("changed", changed)];
@@ -127,11 +134,14 @@ function place(wanted) {
 // As a control holds the ends of lines.
 const unix = (text) => text.replace(/\r\n?/g, "\n");
 
-const texts = (given) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === "string"));
+const usable = (given) =>
+  Object.fromEntries(
+    Object.entries(given).filter(([, value]) => typeof value === "string" || Array.isArray(value)),
+  );
 
 function isAsked(question, asked) {
   const rules = JSON.parse(question.dataset.askedWhen ?? "{}");
+  const choices = Object.entries(JSON.parse(question.dataset.askedAny ?? "{}"));
   const value = (name) => (asked.has(name) ? controls.get(name).value : "");
   const matches = (name, wanted) => {
     if (wanted === "not given") return !value(name);
@@ -143,7 +153,8 @@ function isAsked(question, asked) {
     if (!other) return value(name) === wanted;
     return Boolean(value(name) && value(other) && value(name) !== value(other));
   };
-  return Object.entries(rules).every(([name, wanted]) => wanted.some((one) => matches(name, one)));
+  const fits = ([name, wanted]) => wanted.some((one) => matches(name, one));
+  return Object.entries(rules).every(fits) && (!choices.length || choices.some(fits));
 }
 
 function showAsked() {
@@ -249,7 +260,10 @@ function receive(reply) {
   const changed = show(reply, mark);
   if (!changed) return false;
   if (changed === "entries") taking?.offerPeople();
-  problems = byQuestion(reply.problems);
+  problems = byQuestion(reply.problems.filter(({ cell }) => !cell));
+  cells = new Map(
+    reply.problems.map(({ question, cell, message }) => [`${question}/${cell}`, message]),
+  );
   remarks = byQuestion(reply.notes);
   showProblems();
   clearTimeout(quiet);
@@ -282,15 +296,17 @@ function onQuiet() {
 function showProblems() {
   for (const [name, control] of controls) {
     const place = document.getElementById(`problem-${name}`);
+    control.mark?.((cell) => cells.get(`${name}/${cell}`), word("half"));
+    const isInside = control.contains(document.activeElement);
     const message = control.validity.badInput ? word("half") : (problems.get(name) ?? "");
-    if (message && place.hidden && control === document.activeElement) continue;
+    if (message && place.hidden && isInside) continue;
     write(place, message);
     place.hidden = !message;
     if (message) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
     const note = message ? "" : (remarks.get(name) ?? "");
     const told = document.getElementById(`note-${name}`) ?? (note && notePlace(name, control));
-    if (!told || (note && told.hidden && control === document.activeElement)) continue;
+    if (!told || (note && told.hidden && isInside)) continue;
     write(told, note);
     told.hidden = !note;
   }
@@ -543,8 +559,8 @@ const tools = {
 
 // Events
 
-form.addEventListener("input", ({ target: { dataset, value } }) => {
-  change(put, `answers/${dataset.answer}`, value.trim() ? value : undefined);
+form.addEventListener("input", ({ target }) => {
+  change(put, `answers/${target.dataset.answer}`, target.value.trim() ? held(target) : undefined);
   newDay.hidden = true;
   refresh();
 });
@@ -619,7 +635,7 @@ const wished = Object.fromEntries(
 );
 ({ file, touched } = kept);
 showWhose(kept.whose);
-const notes = place(texts(file.answers));
+const notes = place(usable(file.answers));
 safe = kept.unsaved ? "" : fingerprint(file);
 if (notes.length) tell(notes.join("\n"));
 for (const section of sections)

@@ -433,7 +433,6 @@ def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
 
 
 def _question(entry: Entry) -> Question:
-    asked = Entry(entry.file, f"{entry.id}, asked_when", entry.take("asked_when", dict, {}))
     kind = entry.text("kind")
     question = Question(
         id=entry.id,
@@ -450,10 +449,34 @@ def _question(entry: Entry) -> Question:
         maximum=entry.number("maximum"),
         unit=entry.text("unit", ""),
         max_length=LONGEST.get(kind, 200),
-        asked_when={other: _wanted(asked, other) for other in [*asked.values]},
+        asked_when=_asked(entry, "asked_when"),
+        asked_any=_asked(entry, "asked_any"),
+        columns=tuple(_column(row) for row in entry.tables("columns")),
+        row=entry.text("row", ""),
         was=entry.words("was"),
     )
     return entry.finish(question)
+
+
+def _column(row: Entry) -> Question:
+    """Read a column of a question in rows: a small question of its own."""
+    label, kind = row.text("label"), row.text("kind")
+    column = Question(
+        id=row.text("id"),
+        section="",
+        ask=label,
+        label=label,
+        why="",
+        kind=kind,
+        required=row.take("required", bool, False),
+        max_length=LONGEST.get(kind, 200),
+    )
+    return row.finish(column)
+
+
+def _asked(entry: Entry, name: str) -> dict[str, tuple[str | Differs, ...]]:
+    asked = Entry(entry.file, f"{entry.id}, {name}", entry.take(name, dict, {}))
+    return {other: _wanted(asked, other) for other in [*asked.values]}
 
 
 def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
@@ -502,6 +525,9 @@ def _limit(entry: Entry) -> Limit:
         exempt=entry.text("exempt", ""),
         below=entry.take("below", bool, False),
         by_year=entry.take("by_year", bool, False),
+        counts_earlier=entry.take("counts_earlier", bool, False),
+        break_limit=entry.text("break_limit", ""),
+        window_limit=entry.text("window_limit", ""),
     )
     return entry.finish(limit)
 
@@ -562,6 +588,8 @@ def _gate(entry: Entry) -> Gate:
         other=entry.text("other", "") if place else "",
         outside=entry.words("outside") if place else (),
         over=entry.text("over", ""),
+        regions=entry.words("regions") if place else (),
+        not_regions=entry.words("not_regions") if place else (),
         law_first=entry.text("law_first", ""),
     )
     if gate.law_first not in ("", "yes", "no"):
@@ -806,6 +834,7 @@ def _signatory(row: Entry) -> Signatory:
 def _structure(entry: Entry) -> Structure:
     structure = Structure(
         id=entry.id,
+        title=entry.text("title", ""),
         structure=entry.text("structure"),
         advice=entry.text("advice"),
         mind=entry.text("mind", ""),

@@ -161,6 +161,7 @@ class PlanPage:
         advice = plan.recommendation and (
             plan.recommendation.structure.id,
             plan.recommendation.text,
+            plan.recommendation.others,
         )
         key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None, advice)
         if key not in self.kept:

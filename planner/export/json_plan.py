@@ -15,12 +15,14 @@ from typing import Any
 from planner.content.clause_text import named, plain
 from planner.content.ids import heirs
 from planner.export.colophon import colophon, plan_name
+from planner.rules.answers import is_asked
 from planner.rules.judgement import certainty, named_conditions, questions_read, sentence
 from planner.rules.limits import may_be_printed
 from planner.rules.model import (
     ChecklistItem,
     Clause,
     DayCount,
+    Differs,
     DueRule,
     Gate,
     Gateway,
@@ -151,7 +153,16 @@ def library_json(library: Library) -> Json:
 
 def asked_when(question: Question) -> dict[str, list[str]]:
     """Return by question the answers after which one is asked, as in the data files."""
-    return {other: [str(each) for each in wanted] for other, wanted in question.asked_when.items()}
+    return _rules(question.asked_when)
+
+
+def asked_any(question: Question) -> dict[str, list[str]]:
+    """Return the same of those of which one is enough."""
+    return _rules(question.asked_any)
+
+
+def _rules(rules: Mapping[str, tuple[str | Differs, ...]]) -> dict[str, list[str]]:
+    return {other: [str(each) for each in wanted] for other, wanted in rules.items()}
 
 
 def because(verdict: Verdict) -> list[str]:
@@ -188,16 +199,24 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _answers(facts: Secondment, library: Library) -> Iterator[tuple[str, str]]:
+def _answers(facts: Secondment, library: Library) -> Iterator[tuple[str, object]]:
     """Yield each answer by question, written as in a file of answers."""
     for name in library.questions:
         value: Value | None = getattr(facts, name)
-        if isinstance(value, bool):
+        if isinstance(value, tuple):
+            if value or _is_asked(name, facts, library):
+                yield name, [{"id": row.id} | {c: str(v) for c, v in row.cells} for row in value]
+        elif isinstance(value, bool):
             yield name, "yes" if value else "no"
         elif isinstance(value, Decimal):
             yield name, f"{value:f}"
         elif value not in (None, ""):
             yield name, str(value)
+
+
+def _is_asked(name: str, facts: Secondment, library: Library) -> bool:
+    answers = {other: getattr(facts, other) for other in library.questions}
+    return bool(is_asked(library.questions[name], answers))
 
 
 def _about(plan: Plan, view: View) -> Json:
@@ -246,7 +265,7 @@ ONLY_IN_THE_LIBRARY = {
     ChecklistItem: ("repeats", "set_by", "from_months", "minor_when"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
     Outline: ("default", "instead", "parts"),
-    Structure: ("advice", "mind"),
+    Structure: ("title", "advice", "mind"),
 }
 IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     **{(kind, name): _nothing for kind, names in ONLY_IN_THE_LIBRARY.items() for name in names},
@@ -265,6 +284,18 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),
+    (Recommendation, "others"): lambda held, view: {
+        "others": [
+            {
+                "id": each.structure.id,
+                "title": each.structure.title,
+                "text": each.text,
+                "because": because(each.verdict),
+                **_sources(each.structure.sources, view),
+            }
+            for each in held.others
+        ]
+    },
     (PlannedDocument, "outline"): _spread("outline"),
     (PlannedDocument, "parts"): _parts,
     (PlannedPart, "clauses"): lambda part, _: {"clauses": [c.number for c in part.clauses]},
@@ -291,6 +322,13 @@ IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "gate": _spread("gate"),
     "was": _nothing,  # `heirs` has them all
     "asked_when": lambda question, _: {"asked_when": asked_when(question)},
+    "asked_any": lambda question, _: {"asked_any": asked_any(question)},
+    (Question, "columns"): lambda question, _: {
+        "columns": [
+            {"id": each.id, "label": each.label, "kind": each.kind, "required": each.required}
+            for each in question.columns
+        ]
+    },
     "signed_by": _signed_by,
     # They follow from the other entries.
     (Gate, "past"): _nothing,

@@ -6,7 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.content.clause_text import plain
-from planner.export.json_plan import asked_when, because, marked, paragraph_text
+from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
 from planner.plan.checklist import not_listed
 from planner.rules.judgement import certainty
 from planner.rules.model import Source
@@ -27,6 +27,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "amount": amount,
+        "asked_any": asked_any,
         "asked_when": asked_when,
         "because": because,
         "certainty": certainty,

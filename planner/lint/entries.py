@@ -10,6 +10,7 @@ from planner.content.loader import MARK, entry_files
 from planner.rules.answers import BY_THE_DAY, NOT_GIVEN
 from planner.rules.judgement import named_conditions
 from planner.rules.model import (
+    ANOTHER,
     LENGTHS,
     ChecklistItem,
     Clause,
@@ -28,7 +29,7 @@ from planner.rules.words import texts
 
 LEVELS_OF_CERTAINTY = ("high", "medium", "low")
 BASES = ("SO", "SM", "SS", "SP", "GK", "practice")
-KINDS = ("choice", "yes_no", "country", "date", "number", "text", "long_text")
+KINDS = ("choice", "yes_no", "country", "date", "number", "text", "long_text", "rows")
 VOICES = ("text", "letter", "inside")
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
@@ -159,7 +160,7 @@ def _asked_when(library: Library) -> Iterator[str]:
     """Check that a question hangs on an earlier one, and on an answer that one can have."""
     earlier: dict[str, Question] = {}
     for question in library.questions.values():
-        for name, wanted in question.asked_when.items():
+        for name, wanted in (*question.asked_when.items(), *question.asked_any.items()):
             if name not in library.questions:
                 yield f"{at(question)}: asked after “{name}”, which is no question; correct it"
             elif name not in earlier:
@@ -349,5 +350,7 @@ def _structures(library: Library) -> Iterator[str]:
     """Check that what is advised can be chosen, or is one letter, of which nobody is asked."""
     offered = ["letter", *(option.id for option in library.questions["structure"].options)]
     for advice in library.structures.values():
-        if advice.structure not in offered:
+        if bool(advice.title) != (advice.structure == ANOTHER):
+            yield f"{at(advice)}: “title” goes with the structure “{ANOTHER}”, and only with it"
+        if advice.structure not in (*offered, ANOTHER):
             yield f"{at(advice)}: no structure “{advice.structure}”; use {', '.join(offered)}"

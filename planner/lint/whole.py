@@ -12,10 +12,12 @@ from pathlib import Path
 
 from planner.content.clause_text import DEFINITIONS, named
 from planner.lint.entries import at, find_wrong_entries
+from planner.lint.rows import find_wrong_rows
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
-from planner.rules.judgement import named_conditions, questions_read
+from planner.rules.judgement import REGIONS, named_conditions, questions_read
 from planner.rules.limits import may_be_printed
+from planner.rules.loans import EARLIER_LOANS
 from planner.rules.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
 from planner.rules.phrases import blanks_in
 from planner.rules.stage import ANSWERS
@@ -32,7 +34,10 @@ def find_problems(library: Library) -> list[str]:
 
     What holds of all entries together is looked at once each of them is right by itself.
     """
-    checks = (_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused)
+    checks = (
+        *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
+        find_wrong_rows,
+    )
     return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
     ]
@@ -269,11 +274,16 @@ def _unused(library: Library) -> Iterator[str]:
     limits = {e.gate.over for e in entries}
     limits |= {limit.id for limit in library.limits.values() if limit.area}
     limits |= {name for _, name in _placeholders(library)}
+    limits |= {x for each in library.limits.values() for x in (each.break_limit, each.window_limit)}
     yield from (
         f"limit {x}: nothing measures or names it" for x in library.limits if x not in limits
     )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
     read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
+    read |= {
+        name for e in entries if e.gate.regions or e.gate.not_regions for name in REGIONS.values()
+    }
+    read |= {EARLIER_LOANS for limit in library.limits.values() if limit.counts_earlier}
     for clause in library.clauses.values():
         words = (*clause.text, *clause.letter, *clause.inside)
         read |= {name for p in words for name in named(p.runs, "placeholder")}

@@ -19,7 +19,8 @@ from planner.rules.dates import (
 )
 from planner.rules.judgement import Case
 from planner.rules.limits import allows_figures, exceeds, figure, longest_stretch, value_on
-from planner.rules.model import DayCount, Days, Limit, LimitCheck, Place, Secondment
+from planner.rules.loans import Period, counting
+from planner.rules.model import DayCount, Days, Gate, Library, Limit, LimitCheck, Place, Secondment
 from planner.rules.phrases import country as named
 from planner.rules.phrases import whereabouts
 from planner.rules.truth import Truth, differ
@@ -100,10 +101,7 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
     """Yield the limits that entries of this case are measured against, and those of an area."""
     found: dict[str, Truth] = {}
     library = case.library
-    gates = [clause.gate for clause in library.clauses.values()]
-    gates += [item.gate for item in library.items.values()]
-    gates += [risk.gate for risk in library.risks.values()]
-    for gate in gates:
+    for gate in gates_of(library):
         truth = case.judge(replace(gate, over="")).truth if gate.over else False
         if truth is not False:
             found[gate.over] = found.get(gate.over) or truth
@@ -114,6 +112,13 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
             yield _check(limit, found[name], case, start, end)
 
 
+def gates_of(library: Library) -> Iterator[Gate]:
+    """Yield the gate of each clause, task and risk."""
+    yield from (clause.gate for clause in library.clauses.values())
+    yield from (item.gate for item in library.items.values())
+    yield from (risk.gate for risk in library.risks.values())
+
+
 def _comes_from_outside(limit: Limit, case: Case) -> bool:
     exempt = case.library.places[limit.exempt].members if limit.exempt else ()
     return case.known.home_country not in (*limit.area, *exempt)
@@ -121,10 +126,11 @@ def _comes_from_outside(limit: Limit, case: Case) -> bool:
 
 def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> LimitCheck:
     shown = figure(limit, case.library, start)
-    over = exceeds(limit, start, end) if shown else None
+    earlier = counting(limit, case.known, case.library.limits)
+    over = exceeds(limit, start, end, earlier) if shown else None
     return LimitCheck(
         limit=limit,
-        stay=_stay(limit, start, end),
+        stay=_stay(limit, start, end, earlier),
         figure=shown,
         over=over,
         result=say(f"days.result.{'too_long' if over and limit.below else RESULTS[over]}"),
@@ -133,10 +139,12 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
     )
 
 
-def _stay(limit: Limit, start: date, end: date) -> str:
-    first, last = longest_stretch(limit, start, end)
+def _stay(limit: Limit, start: date, end: date, earlier: tuple[Period, ...] | None) -> str:
+    first, last = longest_stretch(limit, start, end, earlier or ())
     length = _length(limit.unit, first, last)
-    return say("days.in_year", length=length, year=first.year) if limit.by_year else length
+    if earlier:
+        length = say("days.with_earlier", length=length)
+    return say("days.in_year", length=length, year=last.year) if limit.by_year else length
 
 
 def _length(unit: str, start: date, end: date) -> str:

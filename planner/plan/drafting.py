@@ -8,6 +8,7 @@ from string import ascii_lowercase as letters
 from planner.content.clause_text import DEFINITIONS, named
 from planner.rules.judgement import Case
 from planner.rules.model import (
+    ANOTHER,
     Clause,
     Library,
     Outline,
@@ -89,14 +90,19 @@ def recommend_structure(case: Case) -> Recommendation | None:
     """Return who best signs what: the first advice that applies; nothing for a running case."""
     if case.facts.change != "no":
         return None
-    for advice in case.library.structures.values():
-        verdict = case.judge(advice.gate)
-        if verdict.truth:
-            differs = case.facts.structure not in (None, "", advice.structure)
-            words = advice.mind if differs else advice.advice
-            shown = replace(advice, sources=case.sources(advice.sources))
-            return Recommendation(shown, verdict, words)
-    return None
+    fitting = [
+        Recommendation(
+            replace(advice, sources=case.sources(advice.sources)), verdict, advice.advice
+        )
+        for advice in case.library.structures.values()
+        if (verdict := case.judge(advice.gate)).truth
+    ]
+    others = tuple(each for each in fitting if each.structure.structure == ANOTHER)
+    best = next((each for each in fitting if each not in others), None)
+    if best is None:
+        return None
+    differs = case.facts.structure not in (None, "", best.structure.structure)
+    return replace(best, text=best.structure.mind if differs else best.text, others=others)
 
 
 def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:

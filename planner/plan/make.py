@@ -12,6 +12,7 @@ from planner.plan.checklist import (
 )
 from planner.plan.days import day_counts
 from planner.plan.drafting import draft_documents, recommend_structure
+from planner.plan.earlier import loan_notes
 from planner.plan.worksheet import cost_worksheet
 from planner.rules.checks import plan_notes
 from planner.rules.judgement import Case
@@ -74,7 +75,11 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         # Which clauses are in the documents hangs on verdicts alone.
         left_out=case.kept("left out", lambda: tuple(_left_out(case, documents, today)), today),
         places=tuple(_places(facts, library)),
-        notes=(*notes, *case.kept_apart(("notes", today), partial(_notes, today=today))),
+        notes=(
+            *notes,
+            *case.kept_apart(("notes", today), partial(_notes, today=today)),
+            *case.kept("earlier loans", lambda: loan_notes(case)),
+        ),
     )
 
 

@@ -1,13 +1,15 @@
 """From raw answers to the facts of a case, or to every problem, each tied to its question."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import cast
 
 from planner.rules.checks import refused
 from planner.rules.list_marks import without_list_marks
+from planner.rules.loans import EARLIER_LOANS, loans_refused
 from planner.rules.model import AnswerNote, Differs, Question, Secondment, Value
 from planner.rules.money import PLACES
 from planner.rules.numerals import (
@@ -18,11 +20,12 @@ from planner.rules.numerals import (
     readings,
     split_number,
 )
+from planner.rules.rows import read_rows
 from planner.rules.truth import Truth, among, every, some
 from planner.rules.words import joined, long_date, say
 
 UNSURE = "unsure"
-NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": ""}
+NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": "", "rows": ()}
 NOT_GIVEN = "not given"
 # What is asked of a date and today. Only the page asks by it; an answer is used all the same.
 BY_THE_DAY = re.compile(r"has passed|within \d+ days")
@@ -48,12 +51,18 @@ ANY_LOST = re.compile(f"[{''.join(LOST.values())}]")
 class AnswerProblem(ValueError):
     """One answer that cannot be used, in words for the person who gave it."""
 
-    def __init__(self, question: str, message: str, is_missing: bool = False) -> None:
-        """Tie `message` to the id of the question; `is_missing` where nothing was given at all."""
+    def __init__(
+        self, question: str, message: str, is_missing: bool = False, cell: str = ""
+    ) -> None:
+        """Tie `message` to the id of the question; `is_missing` where nothing was given at all.
+
+        `cell` names a place in an answer in rows: the id of the row, a slash, and the column.
+        """
         super().__init__(message)
         self.question = question
         self.message = message
         self.is_missing = is_missing
+        self.cell = cell
 
 
 def read_answers(
@@ -72,8 +81,13 @@ def read_answers(
     values: dict[str, Value | None] = {}
     currency = _currency(raw, questions)
     for question in questions.values():
+        read = partial(_read, countries=countries, currency=currency)
         try:
-            values[question.id] = _read(raw.get(question.id), question, countries, currency)
+            if question.kind == "rows":
+                values[question.id], found = read_rows(raw.get(question.id), question, read)
+                problems += [AnswerProblem(question.id, said, cell=cell) for cell, said in found]
+            else:
+                values[question.id] = read(raw.get(question.id), question)
         except AnswerProblem as problem:
             values[question.id] = None
             problems.append(problem)
@@ -81,6 +95,8 @@ def read_answers(
             problems.append(AnswerProblem(question.id, say("answers.first"), True))
     facts, refusals = refused(_settle(values, questions))
     problems += [AnswerProblem(question, message) for question, message in refusals]
+    facts, late = loans_refused(facts)
+    problems += [AnswerProblem(EARLIER_LOANS, said, cell=cell) for cell, said in late]
     if any(question.required and values[question.id] is None for question in questions.values()):
         return None, problems
     return facts, problems
@@ -115,18 +131,25 @@ def reading_notes(
 
 def is_asked(question: Question, values: Mapping[str, Value | None]) -> Truth:
     """Say whether the answers so far call for the question; unknown until they do or do not."""
-    return every(
-        some(_matches(values.get(other), wanted, values) for wanted in options)
-        for other, options in question.asked_when.items()
-    )
+    fits = partial(_fits_one, values=values)
+    calls = every(fits(*rule) for rule in question.asked_when.items())
+    if not question.asked_any:
+        return calls
+    return every((calls, some(fits(*rule) for rule in question.asked_any.items())))
+
+
+def _fits_one(
+    other: str, options: Iterable[str | Differs], values: Mapping[str, Value | None]
+) -> Truth:
+    return some(_matches(values.get(other), wanted, values) for wanted in options)
 
 
 def _decides(
     question: Question, values: Mapping[str, Value | None], questions: Mapping[str, Question]
 ) -> Question:
     """Return the question whose answer keeps another from being asked."""
-    for other, options in question.asked_when.items():
-        if some(_matches(values.get(other), wanted, values) for wanted in options) is False:
+    for other, options in (*question.asked_when.items(), *question.asked_any.items()):
+        if _fits_one(other, options, values) is False:
             return questions[other]
     return question
 

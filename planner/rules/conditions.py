@@ -419,3 +419,23 @@ def host_asks_for_the_change(case: Secondment) -> Truth:
 def secondee_asks_for_the_change(case: Secondment) -> Truth:
     """Say whether `change_wish` is secondee."""
     return among(case.change_wish, "secondee")
+
+
+def home_is_public_body(case: Secondment) -> Truth:
+    """Say whether `home_kind` is public_body."""
+    return among(case.home_kind, "public_body")
+
+
+def home_is_charity(case: Secondment) -> Truth:
+    """Say whether `home_kind` is charity."""
+    return among(case.home_kind, "charity")
+
+
+def home_is_international_organisation(case: Secondment) -> Truth:
+    """Say whether `home_kind` is international."""
+    return among(case.home_kind, "international")
+
+
+def secondee_may_not_be_an_employee(case: Secondment) -> Truth:
+    """Say whether `home_kind` is partnership or office."""
+    return among(case.home_kind, "partnership", "office")

@@ -5,19 +5,22 @@ The only module that calls the conditions; it does not know clauses from items.
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from inspect import getmembers, isfunction
 from typing import cast
 
 from planner.rules import conditions
 from planner.rules.answers import is_asked
-from planner.rules.limits import exceeds, limit_sentence
+from planner.rules.dates import in_months
+from planner.rules.limits import exceeds, limit_sentence, longest_stretch
+from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
     Clause,
     Differs,
     Gate,
     Library,
+    Limit,
     Question,
     Reason,
     Secondment,
@@ -35,6 +38,8 @@ COUNTRIES_OF = {
     "both": ("home_country", "host_country"),
     "not_both": ("home_country", "host_country"),
 }
+# The question for the part of a country, where law differs inside it.
+REGIONS = {"home_country": "home_region", "host_country": "host_region"}
 # The country that `other` and `outside` of a gate are about.
 OTHER_SIDE = {"home": "host", "host": "home", "either": "other"}
 DATES = ("start_date", "end_date")
@@ -177,13 +182,7 @@ class Case:
         if gate.place:
             yield self._place_term(gate)
         if gate.over:
-            limit = self.library.limits[gate.over]
-            truth = exceeds(limit, self.known.start_date, self.known.end_date)
-            holds, fails = (
-                Reason(limit.id, limit_sentence(limit, self.library, self.known.start_date, passed))
-                for passed in (True, False)
-            )
-            yield truth, holds, fails, self._missing(DATES)
+            yield self._limit_term(self.library.limits[gate.over])
         if gate.law_first:
             yield self._law_first(gate.law_first)
         if gate.replaced_by:
@@ -199,6 +198,22 @@ class Case:
                 missing,
             )
 
+    def _limit_term(self, limit: Limit) -> Term:
+        """Return the part of a gate that is about a limit, with the earlier loans that count."""
+        start, end = self.known.start_date, self.known.end_date
+        earlier = counting(limit, self.known, self.library.limits)
+        truth = exceeds(limit, start, end, earlier)
+        holds, fails = (
+            Reason(limit.id, limit_sentence(limit, self.library, start, passed))
+            for passed in (True, False)
+        )
+        if start and end and earlier:
+            stay = in_months(*longest_stretch(limit, start, end, earlier))
+            said = f"{holds.sentence} {say('rows.counted', stay=stay)}"
+            holds = Reason(limit.id, said)
+        names = (*DATES, EARLIER_LOANS) if limit.counts_earlier else DATES
+        return truth, holds, fails, self._missing(names)
+
     def _place_term(self, gate: Gate) -> Term:
         """Return the part of a gate that is about its place, and about the country of the other."""
         place, other = self.library.places[gate.place], self.library.places.get(gate.other)
@@ -206,6 +221,8 @@ class Case:
         others = other.members if other else ()
         truth = self._in_place(gate, place.members, others, outside)
         missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
+        if gate.regions or gate.not_regions:
+            missing += self._missing(tuple(REGIONS[name] for name in COUNTRIES_OF[gate.side]))
         holds = [say(f"reasons.side.{gate.side}.yes", place=place.name)]
         holds += [say("reasons.side.other.yes", place=other.name)] if other else []
         holds += [say("reasons.outside", place=joined(names, "comma"))] if names else []
@@ -213,6 +230,9 @@ class Case:
         if (other or names) and truth is False and self._one_is_in(gate.side, place.members):
             said, where = ("no", other.name) if other else ("yes", joined(names, "comma"))
             fails = say(f"reasons.side.{OTHER_SIDE[gate.side]}.{said}", place=where)
+        elsewhere = replace(gate, regions=(), not_regions=())
+        if elsewhere != gate and self._in_place(elsewhere, place.members, others, outside):
+            fails = say("reasons.other_part")
         name = f"{gate.side}-{place.id}"
         return truth, Reason(name, " ".join(holds)), Reason(name, fails), missing
 
@@ -262,6 +282,8 @@ class Case:
         values = {other: getattr(self.known, other) for other in _asked_after(question)}
         if is_asked(question, values):
             return name
+        if is_asked(question, values) is False:
+            return ""
         first = next((other for other, value in values.items() if value is None), None)
         return self.open_question(first) if first else ""
 
@@ -269,17 +291,26 @@ class Case:
         return tuple(name for name in names if getattr(self.known, name) is None)
 
     def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
-        def fits(here: str | None, there: str | None) -> Truth:
+        def fits(side: str, other_side: str) -> Truth:
+            here, there = getattr(self.known, side), getattr(self.known, other_side)
             inside = among(there, *others) if gate.other else True
-            return every((among(here, *members), inside, negated(_among(there, outside))))
+            within = (among(here, *members), inside, negated(_among(there, outside)))
+            return every((*within, *self._in_region(gate, REGIONS[side])))
 
-        home = fits(self.known.home_country, self.known.host_country)
-        host = fits(self.known.host_country, self.known.home_country)
+        home = fits("home_country", "host_country")
+        host = fits("host_country", "home_country")
         if gate.side in ("either", "both"):
             return some((home, host)) if gate.side == "either" else every((home, host))
         if gate.side == "not_both":
             return negated(every((home, host)))
         return home if gate.side == "home" else host
+
+    def _in_region(self, gate: Gate, question: str) -> Iterator[Truth]:
+        """Yield whether the part of the country is one in which an entry holds."""
+        if gate.regions:
+            yield among(getattr(self.known, question), *gate.regions)
+        if gate.not_regions:
+            yield negated(among(getattr(self.known, question), *gate.not_regions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +351,7 @@ class _Watch:
 
 def _asked_after(question: Question) -> Iterator[str]:
     """Yield the questions whose answers decide whether this one is asked."""
-    for other, wanted in question.asked_when.items():
+    for other, wanted in (*question.asked_when.items(), *question.asked_any.items()):
         yield other
         yield from (each.question for each in wanted if isinstance(each, Differs))
 

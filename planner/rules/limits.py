@@ -1,8 +1,10 @@
 """Dated figures of law: which value holds on a day, whether it may be printed, what exceeds it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from planner.rules.dates import lasts_longer, stretches
+from planner.rules.loans import Period, moved_back
 from planner.rules.model import Library, Limit, LimitValue
 from planner.rules.truth import Truth
 from planner.rules.words import count, say
@@ -33,15 +35,25 @@ def allows_figures(name: str, library: Library) -> bool:
     return source.certainty == "high" and source.basis in PRINTABLE_BASES
 
 
-def exceeds(limit: Limit, start: date | None, end: date | None) -> Truth:
-    """Say whether start to end, both included, is too long for the limit in force at the start."""
+def exceeds(
+    limit: Limit,
+    start: date | None,
+    end: date | None,
+    earlier: Sequence[Period] | None = (),
+) -> Truth:
+    """Say whether start to end, both included, is too long for the limit in force at the start.
+
+    `earlier` holds the periods that count besides; where they are `None`, they are not known.
+    """
+    if earlier is None:
+        return exceeds(limit, start, end) or None
     if start is None or end is None:
         return None
     try:
         value = value_on(limit, start).value
     except LookupError:
         return None
-    first, last = longest_stretch(limit, start, end)
+    first, last = longest_stretch(limit, start, end, earlier or ())
     # What has to stay below a figure is too long a day earlier than what may reach it.
     last += timedelta(days=limit.below)
     if limit.unit == "months":
@@ -49,11 +61,24 @@ def exceeds(limit: Limit, start: date | None, end: date | None) -> Truth:
     return last >= first + timedelta(**{limit.unit: int(value)})
 
 
-def longest_stretch(limit: Limit, start: date, end: date) -> tuple[date, date]:
-    """Return what the limit is held against: the whole, or the part in the fullest year."""
+def longest_stretch(limit: Limit, start: date, end: date, earlier: Sequence[Period] = ()) -> Period:
+    """Return what the limit is held against: the whole, or the part in the fullest year.
+
+    It begins as much sooner as the earlier periods last.
+    """
     if not limit.by_year or end < start:
-        return start, end
-    return max(stretches(start, end, 1, 1), key=lambda stretch: stretch[1] - stretch[0])
+        return moved_back(start, earlier), end
+    parts = (
+        (moved_back(first, _in_year(earlier, last.year)), last)
+        for first, last in stretches(start, end, 1, 1)
+    )
+    return max(parts, key=lambda stretch: stretch[1] - stretch[0])
+
+
+def _in_year(periods: Sequence[Period], year: int) -> list[Period]:
+    whole = date(year, 1, 1), date(year, 12, 31)
+    cut = ((max(first, whole[0]), min(last, whole[1])) for first, last in periods)
+    return [(first, last) for first, last in cut if first <= last]
 
 
 def figure(limit: Limit, library: Library, day: date | None) -> str | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from planner.rules.truth import Truth
 from planner.rules.words import say
 
-type Value = str | bool | Decimal | date
+type Value = str | bool | Decimal | date | tuple["Row", ...]
 
 SCHEDULE = "Schedule"
 DIFFERS = "differs from "
@@ -34,19 +34,35 @@ class Wording(str):
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an answer in rows: its id, which it keeps, and a value for each column filled."""
+
+    id: str
+    cells: tuple[tuple[str, Value], ...]
+
+    def get(self, column: str) -> Value | None:
+        """Return the value of a column, or `None` where it was left empty."""
+        return dict(self.cells).get(column)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secondment:
     """The facts of one case: a field a question, `None` where the answer is not known.
 
     Field names are the question ids of `data/questions.toml`; loading the library checks that.
-    A question that cannot arise (because another answer rules it out) answers no: `False`, or an
-    empty choice. `stage` alone is no question: `stage.py` works it out from the rest and a day.
+    A question that cannot arise (because another answer rules it out) answers no: `False`, an empty
+    choice, or no rows. `stage` alone is no question: `stage.py` works it out from the rest and a
+    day.
     """
 
     relationship: str
     purpose: str | None = None
+    home_kind: str | None = None
     home_country: str | None = None
     host_country: str | None = None
+    home_region: str | None = None
+    host_region: str | None = None
     start_date: date | None = None
     end_date: date | None = None
     open_ended: bool | None = None
@@ -68,6 +84,7 @@ class Secondment:
     objectives: str | None = None
     home_post: str | None = None
     backfill: bool | None = None
+    earlier_loans: tuple[Row, ...] | None = None
     payroll: str | None = None
     pay_change: bool | None = None
     recharge: str | None = None
@@ -135,10 +152,11 @@ class Differs:
 class Question:
     """What is asked, why, and in which cases.
 
-    `asked_when` maps another question's id to the answers after which this one is asked. Of an
-    answer it can also say `not given`, and of a date `has passed` or `within N days`, which only
-    the page holds against today.
+    `asked_when` maps other questions' ids to the answers after which this one is asked: all of them
+    must fit, and of `asked_any` one is enough. Of an answer it can also say `not given`, and of a
+    date `has passed` or `within N days`, which only the page holds against today.
     `default` is what silence means.
+    The `columns` of a question in rows are questions too, and `row` is the word for one row.
     """
 
     id: str
@@ -156,6 +174,9 @@ class Question:
     unit: str = ""
     max_length: int = 200
     asked_when: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    asked_any: Mapping[str, tuple[str | Differs, ...]] = field(default_factory=dict)
+    columns: tuple["Question", ...] = ()
+    row: str = ""
     was: tuple[str, ...] = ()
 
 
@@ -173,6 +194,9 @@ class Source:
     changing: bool = False
     note: str = ""
     place: str = ""  # the place whose law it is about; empty: of general use
+
+
+ANOTHER = "another"  # the structure of what is no secondment under one contract
 
 
 # What a limit may count; a length of time can be measured against the first three.
@@ -202,6 +226,9 @@ class Limit:
     for those who come from outside them and outside the place `exempt`. A length that reaches the
     figure is too long where it has to stay `below` it. With `by_year` each calendar year counts
     alone.
+    Where it `counts_earlier`, earlier loans to the same host count: with `by_year` those of the
+    same year; with a `window_limit` what lies within that time; otherwise what goes before without
+    a break, or with a break of no more than the `break_limit`. Both name another limit.
     """
 
     id: str
@@ -211,6 +238,9 @@ class Limit:
     exempt: str = ""
     below: bool = False
     by_year: bool = False
+    counts_earlier: bool = False
+    break_limit: str = ""
+    window_limit: str = ""
     values: tuple[LimitValue, ...]
 
 
@@ -244,6 +274,8 @@ class Gate:
 
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
+    Where law differs inside the place, `regions` names the parts in which an entry holds, and
+    `not_regions` those in which it does not.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
     `replaced_by` the gates of the entries that take its place.
@@ -256,6 +288,8 @@ class Gate:
     other: str = ""
     outside: tuple[str, ...] = ()
     over: str = ""
+    regions: tuple[str, ...] = ()
+    not_regions: tuple[str, ...] = ()
     law_first: str = ""
     past: tuple[str, ...] = ()
     replaced_by: tuple["Gate", ...] = ()
@@ -487,9 +521,14 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """Who best signs what in some cases: the advice, and what to mind if another way is chosen."""
+    """Who best signs what in some cases: the advice, and what to mind if another way is chosen.
+
+    With a `title` it is another model than a secondment with the home contract going on, which may
+    fit better; `structure` is then `another`.
+    """
 
     id: str
+    title: str
     structure: str
     advice: str
     mind: str
@@ -653,11 +692,15 @@ class PlannedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The structure that fits a case; `text` is the advice, or what to mind with the one chosen."""
+    """The structure that fits a case; `text` is the advice, or what to mind with the one chosen.
+
+    `others` holds the other models that may fit better.
+    """
 
     structure: Structure
     verdict: Verdict
     text: str
+    others: tuple["Recommendation", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

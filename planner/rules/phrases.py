@@ -7,6 +7,7 @@ from decimal import Decimal
 from planner.rules.answers import clean_text
 from planner.rules.limits import figure
 from planner.rules.model import Library, Question, Secondment, Value, Wording
+from planner.rules.rows import row_text
 from planner.rules.words import count, long_date, say
 
 BLANK = re.compile(r"\{\{ (\w+) \}\}")
@@ -24,7 +25,7 @@ def phrase(name: str, facts: Secondment, library: Library) -> str | None:
         return figure(library.limits[name], library, facts.start_date)
     question = library.questions[name]
     value = getattr(facts, name)
-    return None if value is None or value == "" else _worded(value, question, facts, library)
+    return None if value in (None, "", ()) else _worded(value, question, facts, library)
 
 
 def is_typed(name: str, library: Library) -> bool:
@@ -123,6 +124,8 @@ def _is_island(code: str | None, library: Library) -> bool:
 
 
 def _worded(value: Value, question: Question, facts: Secondment, library: Library) -> str:
+    if isinstance(value, tuple):
+        return "\n".join(row_text(row) for row in value)
     if isinstance(value, bool):
         return say("phrases.yes" if value else "phrases.no")
     if isinstance(value, date):

@@ -9,6 +9,7 @@ from datetime import date
 
 from planner.rules.answers import UNSURE, clean_text
 from planner.rules.model import Library, Question
+from planner.rules.rows import ID
 from planner.work.plan_file import Content, PlanFile, open_file, read_identity
 from planner.work.shape import Json, Misfit, pointer
 from planner.work.ticks import FORMAT, TICKS, done_in, group
@@ -27,7 +28,7 @@ class Opened:
     """
 
     content: Content
-    answers: dict[str, str]
+    answers: dict[str, Json]
     notes: list[str]
     read_only: bool
 
@@ -51,9 +52,13 @@ def opened(text: str, library: Library) -> Opened:
     return Opened(content, answers, notes, read_only=False)
 
 
-def _fitting(given: Mapping[str, Json], library: Library) -> Iterator[tuple[str, str]]:
+def _fitting(given: Mapping[str, Json], library: Library) -> Iterator[tuple[str, Json]]:
     for name, raw in given.items():
         if question := library.questions.get(name):
+            if question.kind == "rows":
+                if _are_rows(raw, question):
+                    yield name, raw
+                continue
             text = _as_text(raw, question)
             if text is not None and _fits(text, question, library.countries):
                 yield name, text
@@ -82,6 +87,21 @@ def _fits(text: str, question: Question, countries: Mapping[str, str]) -> bool:
     if question.kind == "country":
         return text in countries
     return question.kind != "date" or _is_day(text)
+
+
+def _are_rows(raw: Json, question: Question) -> bool:
+    """Say whether the control of a question in rows can hold a value, even with problems."""
+    kinds = {ID: "text", **{column.id: column.kind for column in question.columns}}
+    return isinstance(raw, list) and all(
+        isinstance(row, dict)
+        and all(
+            name in kinds
+            and isinstance(cell, str)
+            and (kinds[name] != "date" or not cell or _is_day(cell))
+            for name, cell in row.items()
+        )
+        for row in raw
+    )
 
 
 def _is_day(text: str) -> bool:

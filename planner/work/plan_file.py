@@ -124,14 +124,21 @@ def new_file(library_version: str, answers: Mapping[str, object]) -> Content:
     return {**file_head(library_version), "answers": {**as_texts(answers)}, "work": {}}
 
 
-def as_texts(answers: Mapping[str, object]) -> dict[str, str]:
-    """Return answers as a plan file holds them: texts, and yes or no where one is true or false."""
+def as_texts(answers: Mapping[str, object]) -> dict[str, Json]:
+    """Return answers as a plan file holds them: texts, yes or no for true or false, and rows."""
+    return {name: _as_held(answer) for name, answer in answers.items() if answer is not None}
+
+
+def _as_held(answer: object) -> Json:
+    if not isinstance(answer, list):
+        return _as_text(answer)
+    rows = [(str(n), row) for n, row in enumerate(answer, 1) if isinstance(row, dict)]
+    return [{"id": id, **{name: _as_text(row[name]) for name in row}} for id, row in rows]
+
+
+def _as_text(answer: object) -> str:
     said = {True: "yes", False: "no"}
-    return {
-        name: said[answer] if isinstance(answer, bool) else str(answer)
-        for name, answer in answers.items()
-        if answer is not None
-    }
+    return said[answer] if isinstance(answer, bool) else str(answer)
 
 
 def read_identity(content: object) -> Identity:

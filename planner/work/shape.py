@@ -146,9 +146,10 @@ def _wrong(value: Json, schema: Schema) -> str:
 
 
 def _wrongs(value: Json, schema: Schema) -> Iterator[str]:
-    kind = schema.get("type")
-    if isinstance(kind, str) and not _is(value, kind):
-        yield NAMES[kind]
+    kind = schema.get("type", [])
+    kinds = [kind] if isinstance(kind, str) else cast(list[str], kind)
+    if kinds and not any(_is(value, each) for each in kinds):
+        yield " or ".join(NAMES[each] for each in kinds)
         return
     if "enum" in schema and value not in cast(list[Json], schema["enum"]):
         yield "one of " + ", ".join(map(str, cast(list[Json], schema["enum"])))
