@@ -22,10 +22,9 @@ from planner.rules.answers import AnswerProblem, read_answers, reading_notes
 from planner.rules.judgement import Case
 from planner.rules.model import Plan
 from planner.rules.stage import on_day
+from planner.rules.words import say
 from planner.work.shown import shown_of
 from planner.work.ticks import done_in, group
-
-NO_PLAN = "Answer the first question, then there is a plan to take away."
 
 
 def handle(request_json: str) -> str:
@@ -110,7 +109,7 @@ def _text(request: Mapping[str, object]) -> Json:
     """Return the plan as Markdown text to copy."""
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": NO_PLAN}
+        return {"ok": False, "message": say("taking.no_plan")}
     return {"ok": True, "text": plan_markdown(plan, load_library(), done_in(request.get("file")))}
 
 
@@ -118,7 +117,9 @@ def _shown(request: Mapping[str, object]) -> Json:
     """Return what the plan shows, for the plan file: see `planner.work.changes`."""
     plan, _ = _made(request)
     return (
-        {"ok": False, "message": NO_PLAN} if plan is None else {"ok": True, "shown": shown_of(plan)}
+        {"ok": False, "message": say("taking.no_plan")}
+        if plan is None
+        else {"ok": True, "shown": shown_of(plan)}
     )
 
 
@@ -151,7 +152,7 @@ def _export(request: Mapping[str, object]) -> Json:
         return {"ok": True}
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": NO_PLAN}
+        return {"ok": False, "message": say("taking.no_plan")}
     choices = takeaway.Choices(
         person=str(request.get("person", "")),
         notes=bool(request.get("notes", True)),
@@ -179,7 +180,7 @@ def _sheet(request: Mapping[str, object]) -> Json:
 
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": NO_PLAN}
+        return {"ok": False, "message": say("taking.no_plan")}
     person = str(request.get("person", ""))
     try:
         sheet = takeaway.sheet(

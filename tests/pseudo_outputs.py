@@ -14,14 +14,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+from planner.bridge import handle
 from planner.content.loader import load_library
-from planner.export.formats import FORMATS, Choices, make, sheet
+from planner.export.formats import FORMATS, Choices, NothingToTake, make, owners_in, sheet
 from planner.export.html import PlanPage, empty_html, form_html
 from planner.export.json_plan import plan_json
 from planner.export.sheets import SHEETS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers, reading_notes, unused_notes
-from planner.work.plan_file import Identity
+from planner.rules.model import Secondment
+from planner.work.opening import opened
+from planner.work.plan_file import KIND, FileProblem, Identity
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -88,6 +91,29 @@ ODD = [
     {"home_country": "FI", "host_country": "AX"},
     {"change": "ends_early", "start_date": "2027-01-01", "old_end_date": "2026-12-01"},
 ]
+
+# Of each plan file something is to be said; of the last ones, why they cannot be opened.
+FIRST = {"kind": KIND, "format": 1, "answers": {}}
+SECOND = {"kind": KIND, "format": 2, "plan_id": "p", "revision": 1, "answers": {}, "work": {}}
+FILES = [
+    {**FIRST, "done": "Ω"},
+    {**FIRST, "done": [1]},
+    {**FIRST, "done": [1, 2, "Ω", "Ψ"]},
+    {**SECOND, "format": 3},
+    {**SECOND, "made_with": {"library": "Ω", "policy": ""}},
+    {**SECOND, "plan_id": "Ω Ψ"},
+    {**SECOND, "revision": "Ω"},
+    {**SECOND, "answers": {"Ω": "Ω", "purpose": "Ω"}},
+    {**SECOND, "answers": {"Ω" * number: "Ω" for number in range(1, 12)}, "Ψ": 1},
+    {**SECOND, "work": {"tasks": {"Ω": {"status": "done"}}}},
+    {**SECOND, "log": "Ω"},
+    {"kind": KIND},
+    {**SECOND, "answers": "Ω"},
+    {**SECOND, "Ω": "Ω" * 2**20},
+    {**SECOND, "Ω": [0] * 20_000},
+    {"kind": "Ω"},
+]
+NO_FILES = ["Ω", "[" * 40]
 
 
 class Reader(HTMLParser):
@@ -193,13 +219,43 @@ def messages():
             plan = make_plan(facts, LIBRARY, TODAY, unused_notes(raw, facts, LIBRARY.questions))
             said += [note.message for note in plan.notes]
         yield f"messages of {answers}", said
+    for text in (*(json.dumps(each, ensure_ascii=False) for each in FILES), *NO_FILES):
+        yield f"messages of the file {text[:80]}", of_opening(text)
+
+
+def of_opening(text):
+    try:
+        return opened(text, LIBRARY).notes
+    except FileProblem as problem:
+        return [str(problem)]
+
+
+def refusals():
+    """Yield what is said where there is nothing to take away."""
+    yield "no plan", [json.loads(handle(json.dumps({"do": "text"})))["message"]]
+    facts = Secondment(relationship="same_employer", home_country="GB", host_country="GB")
+    plan = make_plan(facts, LIBRARY, TODAY)
+    without = next(owner for owner in LIBRARY.owners if owner not in owners_in(plan))
+    for id, choices in (
+        ("brief", Choices()),
+        ("brief", Choices(person="Ω")),
+        ("brief", Choices(person=without)),
+        ("docx", Choices(house="Ω".encode())),
+    ):
+        try:
+            make(id, plan, LIBRARY, choices)
+        except NothingToTake as problem:
+            yield f"nothing to take: {choices}", [str(problem)]
+    [archived] = make("zip", plan, LIBRARY, Choices()).values()
+    with zipfile.ZipFile(io.BytesIO(archived)) as archive:
+        yield "index", of_html(archive.read("index.html").decode())
 
 
 def main():
     found = [("form", of_html(form_html(LIBRARY))), ("empty", of_html(empty_html(LIBRARY)))]
     for path in sorted(Path(sys.argv[1]).glob("*.toml")):
         found += [(f"{path.stem}: {name}", said) for name, said in outputs(path)]
-    found += messages()
+    found += [*messages(), *refusals()]
     json.dump(found, sys.stdout)
 
 

@@ -113,7 +113,8 @@ def test_after_the_tasks_stand_the_open_questions_and_what_the_file_is():
     asks = [
         ("open question", gap.question, LIBRARY.questions[gap.question].ask) for gap in plan.gaps
     ]
-    said = [("note", "", line) for line in (plan_name(plan), *colophon(plan, LIBRARY))]
+    of_plan = (plan_name(plan), plan.stage.sentence, *colophon(plan, LIBRARY))
+    said = [("note", "", line) for line in of_plan]
     assert plan.gaps
     assert kinds == [*left_out, *asks, *said], HINT
     for row in rest:

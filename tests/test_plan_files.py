@@ -166,7 +166,7 @@ def test_a_file_of_the_present_format_opens_without_a_note_and_stays_as_it_is():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"work": {"tasks": {"gone": {"status": "done"}}}}, "This tick belongs to no task"),
+        ({"work": {"tasks": {"gone": {"status": "done"}}}}, "1 tick belongs to no task"),
         ({"work": {"tasks": {"gone": {"mood": "x"}}}}, "“work/tasks/gone/mood”"),
         ({"work": {"tasks": {TASK: {"status": "maybe"}}}}, f"“work/tasks/{TASK}/status”"),
         ({"work": ["x"]}, "cannot be read, but kept when you save: “work”"),

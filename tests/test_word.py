@@ -706,8 +706,10 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, ow
     headed = [found[name] for name in ("Your tasks", "Good practice") if name in found]
     assert all(head for head, _ in headed)
     rows = [row for _, each in headed for row in each[1:]]
-    assert [row[0].removesuffix(" (overdue)") for row in rows] == [
-        short_date(planned.act_by) if planned.act_by else planned.item.due_rule.text
+    marks = {"overdue": " (overdue)", "tight": " (tight)"}
+    assert [row[0] for row in rows] == [
+        (short_date(planned.act_by) if planned.act_by else planned.item.due_rule.text)
+        + marks.get(planned.status, "")
         for planned in mine
     ]
     assert len(rows) == len(mine)

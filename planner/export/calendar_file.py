@@ -86,7 +86,7 @@ def escaped(text: str) -> str:
 
 def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
     name = short_name(plan) + (f": {library.owners[person].title}" if person else "")
-    said = escaped(" ".join(colophon(plan, library)))
+    said = escaped(" ".join((plan.stage.sentence, *colophon(plan, library))))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Secondment Handbook//Planner//EN")
     yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     # The first of each pair is what calendars agreed on before there was a standard for it.
@@ -103,8 +103,8 @@ def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
     )
     for name, summary, day in ends:
         if day:
-            said = [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{escaped(_foot(plan))}"]
-            yield name, day, [*said, *FREE]
+            about = escaped(f"{plan.stage.sentence}\n{_foot(plan)}")
+            yield name, day, [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{about}", *FREE]
 
 
 def _task(
@@ -131,8 +131,8 @@ def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     lines = [f"- {step.text}" for step in item.steps]
     lines += [item.why, say("calendar.when", rule=item.due_rule.text)]
     lines += [said for said in (not_listed(planned),) if said]
-    if planned.status == "overdue" and planned.due:
-        lines.append(say("calendar.overdue", due=planned.due.isoformat()))
+    if planned.status in ("overdue", "tight") and planned.due:
+        lines.append(say(f"calendar.passed.{planned.status}", due=planned.due.isoformat()))
     if not planned.verdict.truth:
         waits = "; ".join(library.questions[name].label for name in planned.verdict.waits_for)
         lines.append(say("calendar.may_apply", questions=waits))

@@ -53,7 +53,7 @@ def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> It
     for gap in plan.gaps:
         ask = library.questions[gap.question].ask
         yield {"kind": "open question", "id": gap.question, "task": ask}
-    for said in (plan_name(plan), *colophon(plan, library)):
+    for said in (plan_name(plan), plan.stage.sentence, *colophon(plan, library)):
         yield {"kind": "note", "task": said}
 
 

@@ -17,6 +17,7 @@ from planner.export.packing import zipped
 from planner.export.safe_text import file_name
 from planner.export.workbook import workbook
 from planner.rules.model import Library, Plan
+from planner.rules.words import joined, say
 from planner.work.plan_file import Content, Identity, copy_to_hand_on, written
 from planner.work.shown import shown_of
 
@@ -93,7 +94,8 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> bytes:
         groups.append((format.title, format.about, dict(zip(added, titles, strict=True))))
     name = _name(plan, choices, "json", "plan-file")
     [name] = add(files, [(name, _saved(plan, choices).encode(errors="backslashreplace"))])
-    groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
+    title = say("taking.plan_file")
+    groups.append((title, say("taking.about_plan_file"), {name: title}))
     front = {"index.html": sheets.index(groups, plan, library)}
     return zipped(front | files, packed=True)
 
@@ -299,18 +301,17 @@ def _in_house_style[Result](work: Callable[[], Result]) -> Result:
     try:
         return work()
     except HouseProblem as problem:
-        raise NothingToTake(f"This house style cannot be used. {problem}") from None
+        raise NothingToTake(say("taking.house", problem=str(problem))) from None
 
 
 def _check_person(person: str, choice: str, plan: Plan, library: Library) -> None:
     if person and person not in library.owners:
-        owners = ", ".join(library.owners)
-        raise NothingToTake(f"There is no owner “{person}”. Choose one of {owners}.")
+        owners = joined([*library.owners], by="comma")
+        raise NothingToTake(say("taking.no_owner", person=person, owners=owners))
     if choice == "must" and not person:
-        raise NothingToTake("Choose a person first: a brief is for one.")
+        raise NothingToTake(say("taking.no_person"))
     if choice and person and person not in owners_in(plan):
-        title = library.owners[person].title
-        raise NothingToTake(f"{title} has no task in this plan. Choose another person.")
+        raise NothingToTake(say("taking.no_task", owner=library.owners[person].title))
 
 
 def owners_in(plan: Plan) -> list[str]:

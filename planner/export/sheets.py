@@ -12,6 +12,7 @@ from planner.export.safe_text import harmless
 from planner.plan.checklist import in_groups, task_names, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
+from planner.rules.words import say
 
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -67,7 +68,8 @@ def index(
     groups: Iterable[tuple[str, str, Mapping[str, str]]], plan: Plan, library: Library
 ) -> bytes:
     """Return the front page of an archive: each group with its words and its files by title."""
-    return _paged(_rendered("index", plan, library, "", (), groups=groups), "Index", plan)
+    content = _rendered("index", plan, library, "", (), groups=groups)
+    return _paged(content, say("taking.index"), plan)
 
 
 def css_string(text: str) -> str:

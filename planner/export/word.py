@@ -163,6 +163,7 @@ def brief(
         "mark": say("documents.mark.brief"),
         "subject": say("documents.brief"),
         "facts": plan.facts,
+        "stage": plan.stage.sentence,
         "tasks": tasks,
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
         "risks": risks,

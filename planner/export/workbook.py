@@ -7,7 +7,7 @@ from datetime import date
 from planner.export.colophon import colophon, made, plan_name, short_name
 from planner.export.cost_sheet import fill_costs
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
-from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
+from planner.plan.checklist import is_good_practice, latest_day, not_listed, task_names, tasks_of
 from planner.rules.model import (
     ChecklistItem,
     Days,
@@ -71,7 +71,8 @@ class Filler:
         absent = {"days"} if not self.plan.days else set()
         absent |= {"costs"} if self.person not in SEE_COSTS else set()
         held = [name for name in SHEETS if name not in absent]
-        lines = [(say("workbook.about_this_file"), "")]
+        lines = [(say("workbook.stage"), self.plan.stage.sentence)]
+        lines += [(say("workbook.about_this_file"), "")]
         lines += [("", said) for said in colophon(self.plan, self.library)]
         lines += [(say("workbook.sheets"), "")]
         lines += [(say(f"workbook.sheet.{each}"), say(f"workbook.for.{each}")) for each in held]
@@ -88,6 +89,7 @@ class Filler:
             Column(say("workbook.head.status"), 12, _choices("status", STATUSES)),
             Column(say("workbook.head.act_by"), 17),
             Column(say("workbook.head.due"), 17),
+            Column(say("workbook.head.passed"), 11),
             Column(say("workbook.head.when"), 26),
             Column(say("workbook.head.phase"), 10),
             Column(say("workbook.head.applies"), 11),
@@ -96,14 +98,16 @@ class Filler:
             Column(say("workbook.head.after"), AFTER),
             Column(say("workbook.head.waits"), WAITS),
             Column(say("workbook.head.why"), 80),
+            Column(say("workbook.head.latest"), 17),
             Column(say("workbook.head.id"), 30),
         ]
         rows = [self._task(planned) for planned in self._tasks()]
-        sheet.table(columns, rows, printed=8)
+        sheet.table(columns, rows, printed=9)
         size = len(rows), len(columns)
         sheet.shade(*size, _finished(), "done")
-        sheet.shade(*size, '=AND($E2<>"",$E2<TODAY())', "stop")
-        sheet.shade(*size, f'=$H2="{say("workbook.may_apply")}"', "maybe")
+        sheet.shade(*size, _has_passed("O"), "stop")
+        sheet.shade(*size, _has_passed("E"), "check")
+        sheet.shade(*size, f'=$I2="{say("workbook.may_apply")}"', "maybe")
 
     def recurring(self, sheet: Sheet) -> None:
         """List each day of the tasks that come again, in their order."""
@@ -114,13 +118,15 @@ class Filler:
             Column(say("workbook.head.act_by"), 17),
             Column(say("workbook.head.due"), 17),
             Column(say("workbook.head.number"), 9),
+            Column(say("workbook.head.latest"), 17),
             Column(say("workbook.head.id"), 30),
         ]
         days = [pair for planned in self._tasks() for pair in self._days(planned)]
         rows = [row for _, row in sorted(days, key=lambda pair: pair[0])]
         sheet.table(columns, rows, printed=6)
         sheet.shade(len(rows), len(columns), _finished(), "done")
-        sheet.shade(len(rows), len(columns), "=$D2<TODAY()", "stop")
+        sheet.shade(len(rows), len(columns), _has_passed("G"), "stop")
+        sheet.shade(len(rows), len(columns), _has_passed("D"), "check")
         said = [(p.item.title, not_listed(p)) for p in self._tasks() if not_listed(p)]
         for row, (task, words) in enumerate(said, len(rows) + 2):
             sheet.line(row, columns, f"{task}: {words}")
@@ -206,6 +212,7 @@ class Filler:
             _status(item.id in self.done),
             planned.act_by,
             planned.due,
+            "" if item.id in self.done else _passed(planned.status),
             item.due_rule.text,
             self.library.phases[item.phase].title,
             _applies(planned.verdict.truth),
@@ -214,8 +221,12 @@ class Filler:
             listed([self.names[id] for id in planned.after], AFTER),
             self._waits(planned.verdict),
             item.why,
+            self._latest(item, planned.due),
             item.id,
         ]
+
+    def _latest(self, item: ChecklistItem, due: date | None) -> date | None:
+        return due and latest_day(item, due, self.plan.facts, self.plan.today)
 
     def _steps(self, item: ChecklistItem) -> Iterator[str]:
         for step in item.steps:
@@ -225,7 +236,8 @@ class Filler:
         owner = self.library.owners[planned.item.owner].title
         status = _status(planned.item.id in self.done)
         for each in planned.occurrences:
-            days = each.act_by, each.due, each.number
+            latest = self._latest(planned.item, each.due)
+            days = each.act_by, each.due, each.number, latest
             yield each.act_by, [planned.item.title, owner, status, *days, planned.item.id]
 
     def _risk(self, planned: PlannedRisk) -> list[Cell]:
@@ -307,6 +319,15 @@ def fill_days(sheet: Sheet, days: Days) -> None:
 
 def _applies(truth: Truth) -> str:
     return say("workbook.applies" if truth else "workbook.may_apply")
+
+
+def _passed(status: str) -> str:
+    return say(f"workbook.passed.{status}") if status in ("overdue", "tight") else ""
+
+
+def _has_passed(column: str) -> str:
+    """Return the formula for a task of which a day has passed when the sheet is read."""
+    return f'=AND(${column}2<>"",${column}2<TODAY())'
 
 
 def _status(is_done: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from planner.plan.schedule import FROM_THE_STAGE, schedule
@@ -231,12 +231,22 @@ def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: dat
         return "undated"
     if due >= today:
         return "due"
+    latest = latest_day(item, due, facts, today)
+    return "overdue" if latest and latest < today else "tight"
+
+
+def latest_day(item: ChecklistItem, due: date, facts: Secondment, today: date) -> date | None:
+    """Return the day after which a task is overdue; none where its day is a house rule.
+
+    A task that is due some time before another day is overdue only once that day has come.
+    """
+    if not item.set_by:
+        return None
     rule, must = item.due_rule, due
     if rule.amount < 0:
         anchor = replace(rule, amount=0, unit="days")
         must = due_date(anchor, facts.start_date, facts.end_date, anchors(facts, today)) or due
-    passed = must <= today if rule.anchor == "start" else must < today
-    return "overdue" if item.set_by and passed else "tight"
+    return must - timedelta(days=1) if rule.amount < 0 and rule.anchor == "start" else must
 
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:

@@ -10,6 +10,7 @@ from datetime import date
 from planner.rules.answers import UNSURE, clean_text
 from planner.rules.model import Library, Question
 from planner.rules.rows import ID
+from planner.rules.words import joined, say
 from planner.work.plan_file import Content, PlanFile, open_file, read_identity
 from planner.work.shape import Json, Misfit, pointer
 from planner.work.ticks import FORMAT, TICKS, done_in, group
@@ -112,47 +113,30 @@ def _is_day(text: str) -> bool:
 
 
 def _note_on_format(file: PlanFile) -> str:
-    return (
-        "This plan was saved by a newer edition of the handbook: it has format "
-        f"{file.from_format}, and this edition reads format {FORMAT}. Only its answers are used "
-        "here. To work on it, open it with the newer edition, or ask whoever runs this site to "
-        "update it."
-    )
+    return say("opening.later_format", found=file.from_format, format=FORMAT)
 
 
 def _notes_on_edition(content: Content, library: Library) -> Iterator[str]:
     version, identity = group(content, "made_with").get("library"), read_identity(content)
     if version not in (None, "", library.version):
-        yield (
-            f"The plan was saved with library {_quoted(version)}. Here it is made with "
-            f"{library.version}, so tasks, clauses and dates can differ."
-        )
+        yield say("opening.other_library", saved=_quoted(version), library=library.version)
     if content.get("plan_id") not in (None, "", identity.plan_id):
-        yield (
-            "The plan id in the file is not valid, so it gets a new one. Calendar entries that "
-            "were imported before will then stand twice."
-        )
+        yield say("opening.new_id")
     elif content.get("revision") not in (None, identity.revision):
-        yield "The revision in the file is not valid, so the revision is counted anew."
+        yield say("opening.new_revision")
 
 
 def _notes_on_answers(others: Mapping[str, Json], library: Library) -> Iterator[str]:
     unknown = [name for name in others if name not in library.questions]
     if unknown:
-        yield (
-            f"{_these(unknown, 'answer')} to no question of this edition. {_kept(unknown)}: "
-            f"{_listed(unknown)}."
-        )
+        yield say("opening.unknown_answers", number=len(unknown), names=_listed(unknown))
     unfit = [
-        f"{library.questions[name].ask} ({_quoted(raw)})"
+        say("opening.unfit_answer", question=library.questions[name].ask, answer=_quoted(raw))
         for name, raw in others.items()
         if name in library.questions
     ]
     if unfit:
-        yield (
-            "Not used, because the answer does not fit the question, but kept when you save, until "
-            f"you answer again: {'; '.join(unfit)}."
-        )
+        yield say("opening.unfit_answers", answers="; ".join(unfit))
 
 
 def _notes_on_work(file: PlanFile, library: Library) -> Iterator[str]:
@@ -164,29 +148,23 @@ def _notes_on_work(file: PlanFile, library: Library) -> Iterator[str]:
     ids += [id for id in sorted(done) if "/" in id and id not in steps]
     ticks = [id for id in ids if id in done]
     if ticks:
-        yield (
-            f"{_these(ticks, 'tick')} to no task or risk of this edition. {_kept(ticks)}: "
-            f"{_listed(ticks)}."
-        )
+        yield say("opening.unknown_ticks", number=len(ticks), names=_listed(ticks))
     misfits = [each for each in file.misfits if not _is_told(each, ticks)]
     unknown = [pointer(each.path) for each in misfits if each.is_unknown]
     damaged = [pointer(each.path) for each in misfits if not each.is_unknown]
     if unknown:
-        yield f"Not used here, but kept when you save: {_listed(unknown)}."
+        yield say("opening.unknown", names=_listed(unknown))
     if damaged:
-        yield f"Not used, because it cannot be read, but kept when you save: {_listed(damaged)}."
+        yield say("opening.damaged", names=_listed(damaged))
 
 
 def _notes_on_first_ticks(file: PlanFile) -> Iterator[str]:
     """Yield what is lost of the ticks of a file of format 1."""
     ticks = file.found.get("done", []) if file.from_format == 1 else []
     if not isinstance(ticks, list):
-        yield "The ticks in the file cannot be read and are left out."
+        yield say("opening.no_ticks")
     elif lost := sum(not isinstance(each, str) for each in ticks):
-        said = (
-            "1 tick cannot be read and is" if lost == 1 else f"{lost} ticks cannot be read and are"
-        )
-        yield f"{said} left out."
+        yield say("opening.lost_ticks", number=lost)
 
 
 def _is_told(misfit: Misfit, ticks: Sequence[str]) -> bool:
@@ -198,21 +176,14 @@ def _is_told(misfit: Misfit, ticks: Sequence[str]) -> bool:
     )
 
 
-def _these(found: Sequence[object], noun: str) -> str:
-    return f"This {noun} belongs" if len(found) == 1 else f"These {noun}s belong"
-
-
-def _kept(found: Sequence[object]) -> str:
-    return f"{'It is' if len(found) == 1 else 'They are'} kept when you save"
-
-
 def _listed(names: Iterable[str]) -> str:
     """Return a few names in quotes, and how many more there are."""
     quoted = [_quoted(name) for name in names]
-    more = len(quoted) - MOST_NAMED
-    return ", ".join(quoted[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    shown, more = joined(quoted[:MOST_NAMED], by="comma"), len(quoted) - MOST_NAMED
+    return say("opening.and_more", names=shown, number=more) if more > 0 else shown
 
 
 def _quoted(raw: object) -> str:
     text = " ".join(clean_text(str(raw)).split())
-    return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
+    shown = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    return say("opening.quoted", text=shown)

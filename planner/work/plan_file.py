@@ -14,6 +14,7 @@ from importlib.resources import files
 from math import isfinite
 from typing import cast
 
+from planner.rules.words import say
 from planner.work.shape import Json, Misfit, Schema, fitting
 from planner.work.ticks import FORMAT, TICKS, is_later
 
@@ -77,10 +78,10 @@ def open_file(text: str, risks: Collection[str] = ()) -> PlanFile:
     found = _parsed(text)
     number = found.get("format")
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise FileProblem("This plan is damaged: it does not say which format it has.")
+        raise FileProblem(say("opening.problem.no_format"))
     answers = found.get("answers", {})
     if not isinstance(answers, dict):
-        raise FileProblem("This plan is damaged: its answers cannot be read.")
+        raise FileProblem(say("opening.problem.no_answers"))
     content = migrated(found, risks) if number < FORMAT else found
     read = {name: content[name] for name in content if number <= FORMAT or name in OF_LATER}
     fit, misfits = fitting(read | {"format": FORMAT}, schema())
@@ -181,19 +182,19 @@ def schema() -> Schema:
 def _parsed(text: str) -> Content:
     """Return the content of a file that is small and flat enough to be read at all."""
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise FileProblem("This file is larger than any saved plan: more than 1 MB.")
+        raise FileProblem(say("opening.problem.too_large"))
     if _depth(text) > MOST_DEPTH:
-        raise FileProblem("This is not a saved plan: its parts stand too deep inside each other.")
+        raise FileProblem(say("opening.problem.too_deep"))
     try:
         content = json.loads(
             text.removeprefix("\ufeff"), parse_constant=_refused, parse_float=_finite
         )
     except ValueError:
-        raise FileProblem("This is not a saved plan: the file does not hold JSON.") from None
+        raise FileProblem(say("opening.problem.no_json")) from None
     if not isinstance(content, dict) or content.get("kind") != KIND:
-        raise FileProblem("This is not a saved plan. Choose a file that this page saved.")
+        raise FileProblem(say("opening.problem.no_plan"))
     if _nodes(content) > MOST_NODES:
-        raise FileProblem("This file holds more entries than any saved plan.")
+        raise FileProblem(say("opening.problem.too_full"))
     return content
 
 

@@ -163,7 +163,9 @@ def test_damaged_values_in_the_tab_count_as_none_and_the_page_works(visit, store
     content = saved_file(page)
     assert content["format"] == 2
     assert content["answers"]["relationship"] == "client"
-    ticked_first = page.locator("#planner-results [data-tick]:visible").first.get_attribute("data-path")
+    ticked_first = page.locator("#planner-results [data-tick]:visible").first.get_attribute(
+        "data-path"
+    )
     assert at(content, ticked_first) in ("done", "settled")
     assert re.fullmatch("[0-9a-z][0-9a-z-]{0,63}", content["plan_id"])
     assert 0 < content["revision"] < 2**31
