@@ -20,6 +20,7 @@ from planner.export.json_plan import library_json, plan_json, questions_json
 from planner.export.markdown import plan_markdown
 from planner.export.safe_text import file_name
 from planner.lint import published
+from planner.lint.listed import find_unlisted
 from planner.lint.pages import find_page_problems
 from planner.lint.whole import find_problems, guides_to_write
 from planner.lint.words import find_word_problems
@@ -297,6 +298,7 @@ def _lint(options: argparse.Namespace) -> int:
     problems += find_word_problems(library)
     problems += find_page_problems(options.docs)
     problems += published.find_id_problems(library, options.docs, _listed())
+    problems += find_unlisted(library, options.docs.parent / "tests")
     _, unwritten = guides_to_write(library, options.docs)
     for problem in problems:
         print(problem, file=sys.stderr)

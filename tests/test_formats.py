@@ -47,20 +47,55 @@ NEW = Format(
 )
 
 
-# For whom a format is and what for, and its files and its folder in the archive: a row that was
-# copied from another is noticed.
+# Reader, words of the purpose, folder in the archive, person, what a single file holds, and whether
+# its text can be copied: a row that was copied from another is noticed.
 PURPOSES = {
-    "docx": ("Legal, HR and whoever signs", "draft agreement or letter", "documents/", ""),
-    "xlsx": ("HR and Finance", "Checklist, dates, risks, costs and days", "", "may"),
-    "ics": ("everyone with a task", "all-day entry", "calendars/", "may"),
-    "brief": ("the person chosen above", "to print or open", "briefs/", "must"),
-    "brief-docx": ("the person chosen above", "to edit and send on", "briefs/", "must"),
-    "brief-text": ("the person chosen above", "to paste into an e-mail", "briefs/", "must"),
-    "html": ("meetings and the file", "pages that print cleanly", "", ""),
-    "md": ("whoever keeps notes", "as plain text", "", ""),
-    "csv": ("whoever runs a task board", "Every task and date as a table", "", "may"),
-    "json": ("IT", "as data", "", ""),
-    "zip": ("the personnel file", "All of these", "", ""),
+    "docx": (
+        "Legal, HR and whoever signs",
+        "draft agreement or letter",
+        "documents/",
+        "",
+        "",
+        False,
+    ),
+    "xlsx": (
+        "HR and Finance",
+        "Checklist, dates, risks, costs and days",
+        "",
+        "may",
+        "workbook",
+        False,
+    ),
+    "ics": ("everyone with a task", "all-day entry", "calendars/", "may", "calendar", False),
+    "brief": ("the person chosen above", "to print or open", "briefs/", "must", "brief", False),
+    "brief-docx": (
+        "the person chosen above",
+        "to edit and send on",
+        "briefs/",
+        "must",
+        "brief",
+        False,
+    ),
+    "brief-text": (
+        "the person chosen above",
+        "to paste into an e-mail",
+        "briefs/",
+        "must",
+        "brief",
+        True,
+    ),
+    "html": ("meetings and the file", "pages that print cleanly", "", "", "", False),
+    "md": ("whoever keeps notes", "as plain text", "", "", "plan", True),
+    "csv": (
+        "whoever runs a task board",
+        "Every task and date as a table",
+        "",
+        "may",
+        "checklist",
+        True,
+    ),
+    "json": ("IT", "as data", "", "", "plan", True),
+    "zip": ("the personnel file", "All of these", "", "", "everything", False),
 }
 
 
@@ -112,22 +147,12 @@ def test_a_row_says_all_that_its_card_and_its_files_need(row):
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)
 def test_a_row_says_what_its_own_format_is_for(row):
-    assert row.id in PURPOSES, "add a line to PURPOSES above"
-    reader, purpose, folder, person = PURPOSES[row.id]
+    assert row.id in PURPOSES, "add a line to PURPOSES in tests/test_formats.py"
+    reader, purpose, *others = PURPOSES[row.id]
 
-    assert (row.reader, row.folder, row.person) == (reader, folder, person), HINT
+    assert row.reader == reader, HINT
     assert purpose in row.about, HINT
-
-
-def test_each_file_holds_what_its_name_says_and_texts_can_be_copied():
-    holds = {row.id: row.holds for row in FORMATS}
-
-    assert {row.id for row in FORMATS if row.copies} == {"brief-text", "md", "csv", "json"}, HINT
-    assert holds == {
-        **{"docx": "", "html": "", "xlsx": "workbook", "ics": "calendar", "csv": "checklist"},
-        **{"brief": "brief", "brief-docx": "brief", "brief-text": "brief"},
-        **{"md": "plan", "json": "plan", "zip": "everything"},
-    }, HINT
+    assert [row.folder, row.person, row.holds, row.copies] == others, HINT
 
 
 def test_ids_and_words_are_each_used_once():
@@ -145,7 +170,8 @@ def test_a_file_has_the_type_of_its_ending(row):
         **{"txt": "text/plain", "json": "application/json", "zip": "application/zip"},
     }
 
-    assert types.get(row.ending) == row.media_type, f"{HINT}, or name a new type above"
+    assert row.ending in types, "name the new ending here, in tests/test_formats.py"
+    assert types[row.ending] == row.media_type, HINT
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.id)

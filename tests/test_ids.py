@@ -102,11 +102,11 @@ def test_what_is_renamed_split_or_merged_has_its_heirs():
     entries[two] = replace(entries[two], was=("old-task", "risks/old-risk"))
     library = replace(LIBRARY, items=entries)
 
-    known = heirs(LIBRARY)
+    before = heirs(LIBRARY)
     found = {
         old: new
         for old, new in heirs(library).items()
-        if not old.startswith("steps/") and old not in known
+        if old not in before and not old.startswith("steps/")
     }
     assert found == {
         "items/old-task": (f"items/{one}", f"items/{two}"),

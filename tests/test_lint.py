@@ -60,7 +60,7 @@ FAULTS = [
     ("questions.toml", r"minimum = [\d.]+\n", "", "a number has a minimum and a maximum"),
     ("questions.toml", r'kind = "yes_no"', 'kind = "yes_no"\nunit = "days"', "only a number has"),
     ("questions.toml", r"required = true", 'required = "true"', "must be of type bool"),
-    ("questions.toml", r"\[purpose\]", "[purposes]", "differ in: purpose, purposes"),
+    ("questions.toml", r"\[purpose\]", "[purposes]", "add the field purposes to Secondment"),
     ("questions.toml", r'why = ".*?"', 'why = ""', "“why” is empty"),
     ("questions.toml", r'hint = ".*?"', 'hint = ""', "“hint” is empty"),
     (
@@ -253,6 +253,15 @@ PAGE_FAULTS = [
         "{ #last-day }",
         "no heading with that",
     ),
+    (
+        "../docs/process/during.md",
+        r"planner:item give-the-induction",
+        "planner:item give-an-induction",
+        "docs/process/during.md: the marker “item” names “give-an-induction”",
+    ),
+    ("../docs/forms/index.md", r"\(survey\.md\)", "(end-report.md)", "no link to survey.md"),
+    ("../docs/legal/places/index.md", r"\(nz\.md\)", "(au.md)", "no link to nz.md"),
+    ("../mkdocs.yml", r"- legal/places/nz\.md", "", "add legal/places/nz.md to “nav”"),
 ]
 
 
@@ -261,6 +270,7 @@ def copied(folder):
     """Copy the package and the guidance once to a folder in which faults are planted."""
     shutil.copytree(ROOT / "planner", folder / "planner")
     shutil.copytree(DOCS, folder / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
     return folder
 
 

@@ -206,9 +206,12 @@ def read_library(content: Mapping[str, str]) -> Library:
     library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
-    if names != {*library.questions, "stage"}:
-        odd = ", ".join(sorted(names ^ set(library.questions)))
-        raise LibraryError(f"questions.toml and model.Secondment differ in: {odd}")
+    wanted = {*library.questions, "stage"}
+    if names != wanted:
+        lacking, odd = sorted(wanted - names), sorted(names - wanted)
+        what = [f"add the field {name} to Secondment" for name in lacking]
+        what += [f"ask for {name} in planner/data/questions.toml, or delete it" for name in odd]
+        raise LibraryError(f"planner/rules/model.py: {'; '.join(what)}")
     return library
 
 

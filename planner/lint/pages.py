@@ -24,7 +24,9 @@ def find_page_problems(docs: Path) -> list[str]:
     cannot be read.
     """
     problems = [*_ids(), *_terms(), *_duties()]
-    return [*problems, *_pages(docs), *_links(docs)] if docs.is_dir() else problems
+    if not docs.is_dir():
+        return problems
+    return [*problems, *_pages(docs), *_lead_to_pages(docs), *_markers(docs), *_links(docs)]
 
 
 def _ids() -> Iterator[str]:
@@ -60,7 +62,7 @@ def _duties() -> Iterator[str]:
         if rows[name] != 1 and not item.gate.place:
             yield (
                 f"planner/data/roles.toml: the task “{name}” stands in {rows[name]} rows; "
-                "each task that holds everywhere stands in one"
+                "put it into “items” of one row of its phase"
             )
     for duty in duties:
         busy = {*duty.doers(), duty.answers}
@@ -85,6 +87,39 @@ def _pages(docs: Path) -> Iterator[str]:
                 yield f"docs/{folder}/{name}.md: the page for “{name}” is missing; write it"
             elif (marker, name) not in MARKER.findall(page.read_text("utf-8")):
                 yield f"docs/{folder}/{name}.md: add <!-- planner:{marker} {name} -->"
+
+
+def _lead_to_pages(docs: Path) -> Iterator[str]:
+    """Check that the navigation and the overview lead to the page of each form and place."""
+    nav = docs.parent / "mkdocs.yml"
+    shown = {"forms": load_forms(), "legal/places": load_library().places}
+    for folder, entries in shown.items():
+        overview = docs / folder / "index.md"
+        for name in entries:
+            if nav.is_file() and f"{folder}/{name}.md" not in nav.read_text("utf-8"):
+                yield f"mkdocs.yml: add {folder}/{name}.md to “nav”"
+            if overview.is_file() and f"({name}.md)" not in overview.read_text("utf-8"):
+                yield f"docs/{folder}/index.md: no link to {name}.md; add it to the table"
+
+
+def _markers(docs: Path) -> Iterator[str]:
+    """Check that a marker of a page names what there is; otherwise the build would stop."""
+    library = load_library()
+    slots = {clause.slot for clause in library.clauses.values()}
+    known: dict[str, Iterable[str]] = {
+        **{"clause": library.clauses, "item": library.items, "risk": library.risks},
+        **{"slot": slots, "wording": slots, "checklist": library.phases},
+        **{"sources": library.sources, "place": library.places},
+        **{"form": load_forms(), "paper": load_kinds()},
+    }
+    for page in sorted(docs.rglob("*.md")):
+        for marker, names in MARKER.findall(page.read_text("utf-8")):
+            for name in names.split():
+                if name not in known.get(marker, names):
+                    yield (
+                        f"docs/{page.relative_to(docs).as_posix()}: the marker “{marker}” names "
+                        f"“{name}”, which is not there; correct it"
+                    )
 
 
 def _links(docs: Path) -> Iterator[str]:
