@@ -4,15 +4,17 @@ The plan comes in parts by the id of their element, so that the page patches onl
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from zlib import crc32
 
 from planner.export.colophon import foot_line
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
+from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
 from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
@@ -85,7 +87,8 @@ class PlanPage:
         return dict(self._parts(plan))
 
     def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
-        yield FRAME, self._frame(plan)
+        order = answer_next(plan)
+        yield FRAME, self._frame(plan, [gap.question for gap, _ in order])
         shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
         risks = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
         sure = sum(planned.verdict.truth is True for planned in shown)
@@ -107,7 +110,7 @@ class PlanPage:
         yield "plan-nav", self._new("plan_nav", plan, counts)
         to_check = tuple(note for note in plan.notes if note.to_check)
         yield self._shown("plan-notes", to_check, _itself, "notes_list")
-        yield self._shown("plan-first", _first(plan), _itself, "plan_first")
+        yield self._shown("plan-first", _first(plan, order), _itself, "plan_first")
         yield "checklist-lead", self._new("checklist_lead", plan, counts | {"owners": len(people)})
         yield self._shown("checklist-whose", people, _itself, "checklist_whose")
         for item in plan.checklist:
@@ -143,13 +146,18 @@ class PlanPage:
         call: Callable[..., str] = self.macros[macro]
         return str(call(*values)).strip()
 
-    def _frame(self, plan: Plan) -> str:
+    def _frame(self, plan: Plan, order: Sequence[str]) -> str:
         """Return the headings with a place for each part; it stays while the entries do."""
         tasks = tuple(
-            (p.item.id, p.item.phase, p.verdict.truth is None, is_good_practice(p))
+            (p.item.id, p.item.phase, is_good_practice(p))
             for p in plan.checklist
+            if p.verdict.truth or is_good_practice(p)
         )
-        risks = _risks(plan, self.library)
+        unsure = (p for p in plan.checklist if p.verdict.truth is None and not is_good_practice(p))
+        possible = tuple(
+            (name, tuple(p.item.id for p in mine)) for name, mine in by_question(unsure, order)
+        )
+        risks = _risks(plan, order)
         slots = tuple(
             (
                 d.outline.id,
@@ -163,22 +171,38 @@ class PlanPage:
             plan.recommendation.text,
             plan.recommendation.others,
         )
-        key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None, advice)
+        key = (
+            "frame",
+            plan.today,
+            plan.places,
+            tasks,
+            possible,
+            risks,
+            slots,
+            plan.days is None,
+            advice,
+        )
         if key not in self.kept:
             stops = any(planned.risk.level == "stop" for planned in plan.risks)
             html = render(
-                "frame.html", **self.words, plan=plan, tasks=tasks, risks=risks, stops=stops
+                "frame.html",
+                **self.words,
+                plan=plan,
+                tasks=tasks,
+                possible=possible,
+                risks=risks,
+                stops=stops,
             )
             self.kept[key] = html.strip()
         return self.kept[key]
 
 
 def _first(
-    plan: Plan,
+    plan: Plan, order: Iterable[tuple[Gap, Waiting]]
 ) -> tuple[
     tuple[PlannedRisk, ...],
     tuple[PlannedItem, ...],
-    tuple[Gap, ...],
+    tuple[tuple[str, str], ...],
     tuple[str, ...],
     tuple[Gateway, ...],
 ]:
@@ -190,40 +214,42 @@ def _first(
     shown = (p for p in plan.checklist if p.verdict.truth and not is_good_practice(p))
     dated = ((p.act_by, p) for p in shown if p.act_by)
     soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
-    gaps = sorted(plan.gaps, key=lambda gap: -len(gap.used_in))
     in_order = sorted(soon, key=lambda each: each[:2])
     tasks = tuple(p for *_, p in in_order)
-    return tuple(stops), tasks, tuple(gaps[:MOST_GAPS]), plan.stage.asks, plan.stage.to_pass
+    gaps = tuple((gap.question, bears_on(gap, found)) for gap, found in islice(order, MOST_GAPS))
+    return tuple(stops), tasks, gaps, plan.stage.asks, plan.stage.to_pass
 
 
 @dataclass(frozen=True, slots=True)
 class _Risks:
-    """The ids of risks by where they stand; possible stops by the question that is asked first."""
+    """The ids of risks by where they stand; those that may apply by the question to answer."""
 
     sure: tuple[str, ...]
     stops: tuple[tuple[str, tuple[str, ...]], ...]
-    folded: tuple[str, ...]
+    folded: tuple[tuple[str, tuple[str, ...]], ...]
     practice: tuple[str, ...]
 
     @property
     def unsure(self) -> int:
         """Return how many may apply."""
-        return len(self.folded) + sum(len(stops) for _, stops in self.stops)
+        return sum(len(risks) for _, risks in (*self.stops, *self.folded))
 
 
-def _risks(plan: Plan, library: Library) -> _Risks:
+def _risks(plan: Plan, order: Sequence[str]) -> _Risks:
     practice = tuple(p.risk.id for p in plan.risks if is_good_practice(p.risk))
     rest = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
-    order = {"": -1} | {name: place for place, name in enumerate(library.questions)}
-    stops: dict[str, tuple[str, ...]] = {}
-    for planned in rest:
-        if planned.verdict.truth is None and not is_folded(planned):
-            first = min(planned.verdict.waits_for, key=order.__getitem__, default="")
-            stops[first] = (*stops.get(first, ()), planned.risk.id)
+    unsure = [planned for planned in rest if planned.verdict.truth is None]
+    stops, folded = (
+        tuple(
+            (name, tuple(p.risk.id for p in mine))
+            for name, mine in by_question((p for p in unsure if is_folded(p) is fold), order)
+        )
+        for fold in (False, True)
+    )
     return _Risks(
         sure=tuple(p.risk.id for p in rest if p.verdict.truth),
-        stops=tuple(sorted(stops.items(), key=lambda each: order[each[0]])),
-        folded=tuple(p.risk.id for p in rest if is_folded(p)),
+        stops=stops,
+        folded=folded,
         practice=practice,
     )
 

@@ -13,6 +13,7 @@ from jinja2 import Environment
 from planner.export.colophon import colophon, plan_name
 from planner.export.rendering import environment
 from planner.plan.checklist import in_groups, task_names
+from planner.plan.waiting import answer_next, bears_on
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan
 
@@ -54,6 +55,9 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
             name=plan_name(plan),
             tasks=task_names(plan),
             by_phase=in_groups(plan, library),
+            open_questions=[
+                (gap.question, bears_on(gap, found)) for gap, found in answer_next(plan)
+            ],
             colophon=colophon(plan, library),
         )
     )

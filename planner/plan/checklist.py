@@ -1,6 +1,6 @@
 """The checklist of a case: which items belong in it, when each is due, and in what order."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -83,21 +83,40 @@ def is_good_practice(entry: PlannedItem | Risk) -> bool:
 
 
 def in_groups(plan: Plan, library: Library) -> list[tuple[str, list[PlannedItem]]]:
-    """Return the tasks under the title of their phase; good practice comes last, under its own."""
-    shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
+    """Return the tasks under the title of their phase, then what may apply, then good practice."""
+    sure = [planned for planned in plan.checklist if _place(planned) == 0]
     groups = [
-        (phase.title, [planned for planned in shown if planned.item.phase == phase.id])
+        (phase.title, [planned for planned in sure if planned.item.phase == phase.id])
         for phase in library.phases.values()
     ]
-    practice = [each for each in plan.checklist if is_good_practice(each)]
-    groups.append((say("checklist.rank.good_practice"), practice))
+    groups += _behind(plan.checklist)
     return [(title, tasks) for title, tasks in groups if tasks]
 
 
-def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
-    """Return one person's tasks in the order of their days, whether they are sure or not.
+def by_certainty(tasks: Iterable[PlannedItem]) -> list[tuple[str, list[PlannedItem]]]:
+    """Return tasks that surely apply, without a title, then those that may, then good practice."""
+    tasks = list(tasks)
+    groups = [("", [each for each in tasks if _place(each) == 0]), *_behind(tasks)]
+    return [(title, mine) for title, mine in groups if mine]
 
-    Those without a day come before the first day of their phase, good practice after all others.
+
+def _behind(tasks: Sequence[PlannedItem]) -> list[tuple[str, list[PlannedItem]]]:
+    heads = (say("checklist.may_apply"), say("checklist.rank.good_practice"))
+    return [
+        (head, [each for each in tasks if _place(each) == place])
+        for place, head in enumerate(heads, 1)
+    ]
+
+
+def _place(planned: PlannedItem) -> int:
+    """Return where a task stands: 0 if it surely applies, 1 if it may, 2 for good practice."""
+    return 2 if is_good_practice(planned) else int(not planned.verdict.truth)
+
+
+def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
+    """Return one person's tasks by day: what is sure, then what may apply, then good practice.
+
+    Those without a day come before the first day of their phase.
     """
     own = [planned for planned in plan.checklist if planned.item.owner == owner]
     first: dict[str, date] = {}
@@ -109,10 +128,10 @@ def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
     for phase in dict.fromkeys(planned.item.phase for planned in own):
         passed = first.setdefault(phase, passed)
 
-    def key(planned: PlannedItem) -> tuple[bool, date, bool, date]:
+    def key(planned: PlannedItem) -> tuple[int, date, bool, date]:
         day = planned.act_by or first[planned.item.phase]
         dated = planned.act_by is not None
-        return is_good_practice(planned), day, dated, planned.due or date.min
+        return _place(planned), day, dated, planned.due or date.min
 
     return sorted(own, key=key)
 

@@ -896,7 +896,7 @@ def counts_agree(page):
         ranks: all(unseen).map((e) => e.dataset.rank),
         risks: three(all('[data-risk]:not([data-rank=good_practice])')),
         inMind: all('#risks-to-keep-in-mind [data-risk]').filter((e) => !ticked(e)).length,
-        folds: all('.phase .may-apply-list').map((fold) => [
+        folds: all('#tasks-that-may-apply .may-apply-list').map((fold) => [
           parseInt(fold.querySelector('summary').textContent),
           [...fold.querySelectorAll('[data-item]:not([hidden])')].filter((e) => !ticked(e)).length,
         ]),

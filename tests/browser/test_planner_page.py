@@ -460,8 +460,13 @@ def test_what_may_apply_is_folded_away_and_can_be_unfolded(planner):
     assert folded.locator("[data-risk]").count() > 20
     assert not folded.locator(".risk.stop").count()
     assert folded.locator("[data-risk]").first.is_hidden()
-    folded.locator("> summary").click()
+    folded.locator("summary").first.click()
     assert folded.locator("[data-risk]").first.is_visible()
+    tasks = planner.locator("#tasks-that-may-apply")
+    assert tasks.locator("[data-item]").count() > 50
+    assert tasks.locator("[data-item]").first.is_hidden()
+    tasks.locator("summary").first.click()
+    assert tasks.locator("[data-item]").first.is_visible()
     assert planner.locator(f"{PHASE} > .tasks [data-certainty='may apply']").count() == 0
 
 
