@@ -89,7 +89,7 @@ def test_an_archive_holds_every_entry_by_id_in_every_format(example):
         "md": 1,
         "csv": 1,
         "json": 2,
-    }
+    }, "count the files of a new format here, by ending"
 
 
 # Without looking for the smallest answers that fail, which takes minutes here.
@@ -283,7 +283,9 @@ def test_what_is_done_shows_in_every_format_that_has_tasks(format):
 
         made = make(format.id, plan, LIBRARY, done)
 
-        assert (made != make(format.id, plan, LIBRARY, open)) == shows, ticked.id
+        assert (made != make(format.id, plan, LIBRARY, open)) == shows, (
+            f"{ticked.id}: show it as done, or name a format without it in NO_TICKS or NO_RISKS"
+        )
 
 
 def test_a_risk_that_is_settled_says_so_in_the_brief_in_word():

@@ -21,6 +21,13 @@ FAULTS = [
     ("absent.toml", r'"check-tax"', '"check-taxes"', "no “check-taxes” among the items"),
     ("cases/internal-move.toml", r'"return-same"', '"return-sam"', "no “return-sam” among"),
     ("cases/internal-move.toml", r'"agree-the-charge"', '"a-charge"', "no “a-charge” among"),
+    ("cases/internal-move.toml", r"(?m)^give-the-induction =", "give-it =", "no “give-it” among"),
+    (
+        "cases/stages/running-with-a-complaint.toml",
+        r'"hold-check-ins"',
+        '"hold-no-talk"',
+        "no “hold-no-talk” among the items",
+    ),
     ("coverage/agreements.toml", r"/return-same/", "/return-sam/", "no “return-sam” among the"),
     ("coverage/checklists.toml", r'"tasks/[\w-]+"', '"tasks/no-task"', "no “no-task” among the"),
 ]
@@ -28,9 +35,9 @@ FAULTS = [
 
 @pytest.fixture
 def copy(tmp_path):
-    for file in (*TESTS.glob("*.toml"), *TESTS.glob("cases/*.toml"), *TESTS.glob("coverage/*")):
+    for file in (*TESTS.glob("*.toml"), *TESTS.glob("cases/**/*.toml"), *TESTS.glob("coverage/*")):
         to = tmp_path / file.relative_to(TESTS)
-        to.parent.mkdir(exist_ok=True)
+        to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, to)
     return tmp_path
 

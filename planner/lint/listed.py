@@ -12,6 +12,11 @@ from planner.rules.judgement import named_conditions
 from planner.rules.model import Gate, Library
 
 KINDS = ("clauses", "items", "risks")
+# What a case of `tests/cases/` says of tasks, risks and clauses.
+KEYS = {
+    **dict.fromkeys(("due", "act_by", "tight", "tasks", "overdue"), "items"),
+    **{"stops": "risks", "checks": "risks", "text": "clauses"},
+}
 
 
 def find_unlisted(library: Library, tests: Path) -> list[str]:
@@ -55,7 +60,7 @@ def _unconditional(library: Library, tests: Path) -> Iterator[str]:
 
 def _gone(library: Library, tests: Path) -> Iterator[str]:
     """Check that the lists and the cases name entries that are there."""
-    files = ("absent.toml", "unconditional.toml", "cases/*.toml", "coverage/*.toml")
+    files = ("absent.toml", "unconditional.toml", "cases/**/*.toml", "coverage/*.toml")
     for file in sorted(path for pattern in files for path in tests.glob(pattern)):
         for kind, id in dict.fromkeys((*_named(_read(file)), *_settling(_read(file)))):
             if id not in getattr(library, kind):
@@ -64,12 +69,13 @@ def _gone(library: Library, tests: Path) -> Iterator[str]:
 
 
 def _named(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each id that a list of clauses, items or risks names, in the tables below as well."""
+    """Yield each clause, task and risk in the lists of a table, and in the tables below it."""
     for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _named(value)
-        elif (kind := key.removeprefix("no_")) in KINDS and isinstance(value, list):
+        kind = KEYS.get(key, key.removeprefix("no_"))
+        if kind in KINDS and isinstance(value, list | dict):
             yield from ((kind, id) for id in value if isinstance(id, str))
+        elif isinstance(value, dict):
+            yield from _named(value)
 
 
 def _settling(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
