@@ -1,4 +1,4 @@
-"""The only door of the browser: JSON text in, JSON text out; no reply depends on an earlier one.
+"""The browser's only entry point: JSON text in, JSON text out; no reply depends on an earlier one.
 
 It keeps the last cases and the parts it showed, to spare work, until there is no case any more.
 What opens files and makes those to take away is imported when one is asked for, so that the start
@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 
 from planner.content.loader import load_library
-from planner.export.colophon import foot_line
 from planner.export.html import FRAME, PlanPage, empty_html
+from planner.export.imprint import footer_line
 from planner.export.json_plan import Json, plan_json
 from planner.export.markdown import plan_markdown
 from planner.plan.make import plan_of
@@ -40,7 +40,7 @@ def handle(request_json: str) -> str:
         "shown": _shown,
         "open": _open,
         "export": _export,
-        "sheet": _sheet,
+        "sheet": _printout,
         "house": _house,
     }
     return json.dumps(work[request["do"]](request))
@@ -84,8 +84,8 @@ def _plan(request: Mapping[str, object]) -> Json:
     page = _page(str(request.get("root", "")))
     if plan is None:
         page.forget()  # it may hold what was typed before
-    parts = page.parts(plan) if plan else {FRAME: empty_html(library)}
-    marks = page.marks(parts)
+    fragments = page.fragments(plan) if plan else {FRAME: empty_html(library)}
+    marks = page.marks(fragments)
     seen = request.get("seen")
     known = seen if isinstance(seen, dict) else {}
     notes = plan.notes if plan else reading_notes(_answers(request), library.questions)
@@ -98,7 +98,7 @@ def _plan(request: Mapping[str, object]) -> Json:
         ],
         "notes": [asdict(note) for note in notes],
         "marks": marks,
-        "html": {name: html for name, html in parts.items() if known.get(name) != marks[name]},
+        "html": {name: html for name, html in fragments.items() if known.get(name) != marks[name]},
     }
     if request.get("json"):
         reply["plan"] = plan_json(plan, library) if plan else None
@@ -145,7 +145,7 @@ def _open(request: Mapping[str, object]) -> Json:
 
 def _export(request: Mapping[str, object]) -> Json:
     """Return the files of one format, as base64; without `format` only load what makes them."""
-    from planner.export import formats as takeaway
+    from planner.export import formats
     from planner.work.plan_file import read_identity
 
     if "format" not in request:
@@ -153,7 +153,7 @@ def _export(request: Mapping[str, object]) -> Json:
     plan, _ = _made(request)
     if plan is None:
         return {"ok": False, "message": say("taking.no_plan")}
-    choices = takeaway.Choices(
+    choices = formats.Choices(
         person=str(request.get("person", "")),
         notes=bool(request.get("notes", True)),
         house=_bytes(request.get("house")),
@@ -162,8 +162,8 @@ def _export(request: Mapping[str, object]) -> Json:
         file=group(request, "file"),
     )
     try:
-        files = takeaway.make(str(request["format"]), plan, load_library(), choices)
-    except takeaway.NothingToTake as problem:
+        files = formats.make(str(request["format"]), plan, load_library(), choices)
+    except formats.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
     return {
         "ok": True,
@@ -174,30 +174,30 @@ def _export(request: Mapping[str, object]) -> Json:
     }
 
 
-def _sheet(request: Mapping[str, object]) -> Json:
+def _printout(request: Mapping[str, object]) -> Json:
     """Return a sheet to print as HTML, and what stands at the foot of each of its pages."""
-    from planner.export import formats as takeaway
+    from planner.export import formats
 
     plan, _ = _made(request)
     if plan is None:
         return {"ok": False, "message": say("taking.no_plan")}
     person = str(request.get("person", ""))
     try:
-        sheet = takeaway.sheet(
+        printout = formats.printout(
             str(request["sheet"]), plan, load_library(), person, done_in(request.get("file"))
         )
-    except takeaway.NothingToTake as problem:
+    except formats.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
-    return {"ok": True, "html": sheet, "foot": foot_line(plan)}
+    return {"ok": True, "html": printout, "foot": footer_line(plan)}
 
 
 def _house(request: Mapping[str, object]) -> Json:
     """Say whether a Word file can lend its look to the documents."""
-    from planner.export import formats as takeaway
+    from planner.export import formats
 
     try:
-        takeaway.check_house(_bytes(request.get("house")))
-    except takeaway.NothingToTake as problem:
+        formats.check_house(_bytes(request.get("house")))
+    except formats.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
     return {"ok": True}
 

@@ -29,16 +29,16 @@ PACKAGES = ("planner", "jinja2", "markupsafe")
 # What opens files and makes those to take away travels by itself, when it is first asked for.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
-    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(sheets|word)/"
+    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(printouts|word)/"
     r"|work/(opening|plan_file|shape)\.py"
-    r"|export/(?!(__init__|colophon|html|json_plan|markdown|rendering)\.py))"
+    r"|export/(?!(__init__|imprint|html|json_plan|markdown|rendering)\.py))"
 )
 # Of the planner: what only the build of the site, the command line and their tests use.
 AT_HOME = re.compile(
     r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|templates/reference/"
     r"|schemas/(?!plan-file)|work/(changes|edits|overlay)\.py|data/(forms/|(glossary|roles|types)\.toml))"
 )
-DOOR = {"module": "planner.bridge", "name": "handle"}
+ENTRY_POINT = {"module": "planner.bridge", "name": "handle"}
 # What the snapshot has done once already, so that a reader's first request finds all of it loaded.
 # What the simple case brings is found out and rendered then, and stays: so it comes back at once.
 # Each further first answer would add a third of a megabyte to what everybody downloads, and spare a
@@ -115,7 +115,7 @@ def _files() -> Members:
     packed = {name: _packed(data) for name, data in raw.items()}
     manifest = {
         "compiled": "bytecode" if compiled else "source",
-        "door": DOOR,
+        "entry_point": ENTRY_POINT,
         "environment": ENVIRONMENT,
         "lock": lock,
         "files": {name: _facts(data, packed[name]) for name, data in raw.items()},
@@ -230,7 +230,7 @@ def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
             **{name: str(path) for name, path in paths.items()},
             "pyodide": str(PYODIDE),
             "script": str(SCRIPTS / "snapshot.py"),
-            "warm_up": DOOR | {"requests": list(map(json.dumps, REQUESTS))},
+            "warm_up": ENTRY_POINT | {"requests": list(map(json.dumps, REQUESTS))},
             "lock": lock,
             "environment": ENVIRONMENT,
             "output": str(output),

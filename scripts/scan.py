@@ -25,9 +25,9 @@ from xml.etree import ElementTree
 from markdown_it import MarkdownIt
 
 from planner.content.loader import MARK, load_library
-from planner.export.formats import IN_ARCHIVE, Choices, make, owners_in, sheet
+from planner.export.formats import IN_ARCHIVE, Choices, make, owners_in, printout
 from planner.export.html import PlanPage, empty_html, form_html
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import Library, Plan, Question
@@ -326,12 +326,12 @@ def _page() -> PlanPage:
 
 def scan_plan(plan: Plan, library: Library) -> Iterator[Find]:
     """Yield what is found in the page and in every file of a plan."""
-    for name, html in _page().parts(plan).items():
+    for name, html in _page().fragments(plan).items():
         yield from finds_in(f"page {name.partition('-')[0]}", Words(html).pieces)
     people = owners_in(plan)
-    for kind, each in SHEETS.items():
+    for kind, each in PRINTOUTS.items():
         person = people[0] if each.person else ""
-        yield from finds_in(f"sheet {kind}", Words(sheet(kind, plan, library, person)).pieces)
+        yield from finds_in(f"sheet {kind}", Words(printout(kind, plan, library, person)).pieces)
     for format in IN_ARCHIVE:
         wishes = {people[-1] if format.person == "must" else ""} | {
             people[0] for _ in format.person[:1]

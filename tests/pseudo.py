@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from planner.export.formats import FORMATS
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.plan.costs import FEE, LINES
 
 ROOT = Path(__file__).parent.parent
@@ -113,7 +113,7 @@ def strings_in_templates():
 def words_kept(library):
     """Return the words that are in plain letters in the copy too: ids, and what code reads."""
     # The words of sheets and formats are in rows of code, so that a new one is one row.
-    kept = {NAME, *(each.title for each in SHEETS.values())}
+    kept = {NAME, *(each.title for each in PRINTOUTS.values())}
     kept |= {words for each in FORMATS for words in (each.title, each.about, each.reader)}
     kept |= {"log", *library.owners}  # an entry of a plan file, and what a person is chosen by
     kept |= {item.due_rule.text for item in library.items.values()}

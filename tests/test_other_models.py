@@ -58,7 +58,7 @@ def test_a_model_is_named_where_it_may_fit_better_with_its_reasons(id, answers):
     assert plan.recommendation.others[0].verdict.because
     assert plan.recommendation.structure.structure != ANOTHER
     assert f"**{title} may fit better.**" in plan_markdown(plan, LIBRARY)
-    assert f'data-other-model="{id}"' in PlanPage(LIBRARY, "../").parts(plan)[FRAME]
+    assert f'data-other-model="{id}"' in PlanPage(LIBRARY, "../").fragments(plan)[FRAME]
     shown = plan_json(plan, LIBRARY)
     assert [each["title"] for each in shown["recommendation"]["others"]] == [title]
     schema = files("planner") / "schemas/plan.schema.json"
@@ -90,7 +90,7 @@ def test_the_page_follows_when_another_model_comes_to_fit():
     plan = plan_of(FITTING[0][1])
     without = replace(plan, recommendation=replace(plan.recommendation, others=()))
 
-    before, after = page.parts(without)[FRAME], page.parts(plan)[FRAME]
+    before, after = page.fragments(without)[FRAME], page.fragments(plan)[FRAME]
 
     assert "data-other-model" not in before
     assert "data-other-model" in after

@@ -9,7 +9,7 @@ import pytest
 from planner.content.loader import load_library
 from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
-from planner.export.sheets import brief_text, sheet
+from planner.export.printouts import brief_text, printout
 from planner.plan.checklist import by_certainty, is_good_practice, tasks_of
 from planner.plan.make import is_folded, make_plan
 from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
@@ -105,7 +105,7 @@ def test_what_an_answer_bears_on_is_counted_by_its_kind():
 @pytest.mark.parametrize("answers", FEW, ids=called)
 def test_a_plan_of_one_to_three_answers_has_fewer_than_sixty_entries_open(answers):
     plan = plan_of(**answers)
-    frame = PlanPage(LIBRARY, "").parts(plan)["plan"]
+    frame = PlanPage(LIBRARY, "").fragments(plan)["plan"]
 
     folded = re.sub(r"(?s)<details.*?</details>", "", frame)
     shown = re.findall(r'id="(?:item|risk)-[\w-]+" data-part', folded)
@@ -116,7 +116,7 @@ def test_a_plan_of_one_to_three_answers_has_fewer_than_sixty_entries_open(answer
 @pytest.mark.parametrize("answers", FEW[:4], ids=called)
 def test_what_may_apply_stands_once_under_one_question_and_no_stop_is_folded(answers):
     plan = plan_of(**answers)
-    frame = PlanPage(LIBRARY, "").parts(plan)["plan"]
+    frame = PlanPage(LIBRARY, "").fragments(plan)["plan"]
 
     groups = dict(
         re.findall(r'(?s)<details class="may-apply-list" id="(\S+?)">(.*?)</details>', frame)
@@ -163,7 +163,7 @@ def test_files_say_under_a_heading_what_may_apply():
     assert tasks.count("\n- [ ] ") == len(possible) > 50
     assert risks.count("\n- **") == sum(is_folded(p) for p in CLIENT.risks) > 50
     assert "**Stop:" not in risks
-    html = sheet("plan", CLIENT, LIBRARY)
+    html = printout("plan", CLIENT, LIBRARY)
     assert html.index("<h2>Risks</h2>") < html.index("<h2>Risks that may apply</h2>")
     assert html.index("<h3>Return</h3>") < html.index("<h3>May apply</h3>")
 
@@ -197,4 +197,4 @@ def test_a_plan_without_open_answers_has_no_heading_for_what_may_apply():
     assert (
         "May apply" not in plan_markdown(plan, LIBRARY).partition("## Checklist")[2].split("##")[0]
     )
-    assert "tasks-that-may-apply" not in PlanPage(LIBRARY, "").parts(plan)["plan"]
+    assert "tasks-that-may-apply" not in PlanPage(LIBRARY, "").fragments(plan)["plan"]

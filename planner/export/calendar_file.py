@@ -6,7 +6,7 @@ What Outlook, Google and Apple each take is in `docs/contribute/decisions/calend
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from planner.export.colophon import colophon, made, plan_name, short_name
+from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.plan.checklist import not_listed, task_names
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan, PlannedItem
@@ -86,7 +86,7 @@ def escaped(text: str) -> str:
 
 def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
     name = short_name(plan) + (f": {library.owners[person].title}" if person else "")
-    said = escaped(" ".join((plan.stage.sentence, *colophon(plan, library))))
+    said = escaped(" ".join((plan.stage.sentence, *imprint(plan, library))))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Secondment Handbook//Planner//EN")
     yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     # The first of each pair is what calendars agreed on before there was a standard for it.
@@ -103,7 +103,7 @@ def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
     )
     for name, summary, day in ends:
         if day:
-            about = escaped(f"{plan.stage.sentence}\n{_foot(plan)}")
+            about = escaped(f"{plan.stage.sentence}\n{_footer(plan)}")
             yield name, day, [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{about}", *FREE]
 
 
@@ -139,8 +139,8 @@ def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     if planned.after:
         tasks = task_names(plan)
         lines.append(say("calendar.after", tasks="; ".join(tasks[id] for id in planned.after)))
-    return shortened("\n".join((*lines, _foot(plan))), LONGEST)
+    return shortened("\n".join((*lines, _footer(plan))), LONGEST)
 
 
-def _foot(plan: Plan) -> str:
-    return say("calendar.foot", plan=plan_name(plan), made=made(plan))
+def _footer(plan: Plan) -> str:
+    return say("calendar.footer", plan=plan_name(plan), made=made(plan))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from io import StringIO
 
-from planner.export.colophon import colophon, plan_name
+from planner.export.imprint import imprint, plan_name
 from planner.plan.checklist import is_good_practice, not_listed
 from planner.rules.judgement import certainty
 from planner.rules.model import Library, Plan, PlannedItem
@@ -53,7 +53,7 @@ def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> It
     for gap in plan.gaps:
         ask = library.questions[gap.question].ask
         yield {"kind": "open question", "id": gap.question, "task": ask}
-    for said in (plan_name(plan), plan.stage.sentence, *colophon(plan, library)):
+    for said in (plan_name(plan), plan.stage.sentence, *imprint(plan, library)):
         yield {"kind": "note", "task": said}
 
 

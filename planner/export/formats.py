@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from zlib import crc32
 
-from planner.export import sheets, word
+from planner.export import printouts, word
 from planner.export.calendar_file import calendar_file
 from planner.export.csv_table import checklist_csv
 from planner.export.json_plan import plan_text
@@ -35,7 +35,7 @@ class NothingToTake(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
+    """What a person chose: an owner, drafting notes, a house template, what is done, which plan.
 
     `names` says whether the name of the secondee stands in the names of files. `file` is the plan
     file that the plan is from.
@@ -96,7 +96,7 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> bytes:
     [name] = add(files, [(name, _saved(plan, choices).encode(errors="backslashreplace"))])
     title = say("taking.plan_file")
     groups.append((title, say("taking.about_plan_file"), {name: title}))
-    front = {"index.html": sheets.index(groups, plan, library)}
+    front = {"index.html": printouts.index(groups, plan, library)}
     return zipped(front | files, packed=True)
 
 
@@ -146,7 +146,7 @@ IN_ARCHIVE = (
         media_type="text/html",
         ending="html",
         holds="brief",
-        maker=lambda plan, library, c: sheets.page(
+        maker=lambda plan, library, c: printouts.page(
             "brief", plan, library, person=c.person, done=c.done
         ),
         person="must",
@@ -177,7 +177,7 @@ IN_ARCHIVE = (
         media_type="text/plain",
         ending="txt",
         holds="brief",
-        maker=lambda plan, library, c: sheets.brief_text(
+        maker=lambda plan, library, c: printouts.brief_text(
             plan, library, person=c.person, done=c.done
         ),
         person="must",
@@ -192,7 +192,7 @@ IN_ARCHIVE = (
         reader="meetings and the file",
         media_type="text/html",
         ending="html",
-        maker=lambda plan, library, c: sheets.pages(plan, library, done=c.done),
+        maker=lambda plan, library, c: printouts.pages(plan, library, done=c.done),
     ),
     Format(
         id="md",
@@ -251,7 +251,7 @@ FORMATS = (
 def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict[str, bytes]:
     """Return the files of one format by name; the same plan and choices give the same bytes.
 
-    `NothingToTake` says what to choose otherwise. A house style that cannot serve is one too.
+    `NothingToTake` says what to choose otherwise. A house template that cannot serve is one too.
     """
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
@@ -280,13 +280,13 @@ def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str,
     return added
 
 
-def sheet(
+def printout(
     kind: str, plan: Plan, library: Library, person: str = "", done: frozenset[str] = frozenset()
 ) -> str:
-    """Return a sheet to print, without a page around it: one of `sheets.SHEETS`."""
-    choice = sheets.SHEETS[kind].person
+    """Return a sheet to print, without a page around it: one of `printouts.PRINTOUTS`."""
+    choice = printouts.PRINTOUTS[kind].person
     _check_person(person, choice, plan, library)
-    return sheets.sheet(kind, plan, library, person=person if choice else "", done=done)
+    return printouts.printout(kind, plan, library, person=person if choice else "", done=done)
 
 
 def check_house(data: bytes | None) -> None:

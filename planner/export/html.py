@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import islice
 from zlib import crc32
 
-from planner.export.colophon import foot_line
+from planner.export.imprint import footer_line
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
@@ -18,7 +18,7 @@ from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
 from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
-MOST_KEPT = 5000
+MOST_CACHED = 5000
 SOON = timedelta(days=14)
 MOST_GAPS = 3
 MACROS = ("parts", "costs", "days")
@@ -61,13 +61,13 @@ class PlanPage:
         templates = [environment().get_template(f"{name}.html") for name in MACROS]
         modules = [vars(template.make_module(self.words)) for template in templates]
         self.macros = {name: macro for module in modules for name, macro in module.items()}
-        self.kept: dict[Hashable, str] = {}
+        self.cache: dict[Hashable, str] = {}
         self.last: dict[str, tuple[object, str]] = {}  # by part: what it showed, and its HTML
         self.checked: dict[str, tuple[str, int]] = {}  # by part: its HTML, and the checksum
 
     def forget(self) -> None:
         """Keep nothing of what was typed."""
-        self.kept.clear()
+        self.cache.clear()
         self.last.clear()
         self.checked.clear()
 
@@ -80,13 +80,13 @@ class PlanPage:
             self.checked[part] = (html, crc32(html.encode()))
         return self.checked[part][1]
 
-    def parts(self, plan: Plan) -> dict[str, str]:
+    def fragments(self, plan: Plan) -> dict[str, str]:
         """Return the HTML of the frame, and of each part that has its place in it, by id."""
-        if len(self.kept) > MOST_KEPT:
+        if len(self.cache) > MOST_CACHED:
             self.forget()
-        return dict(self._parts(plan))
+        return dict(self._fragments(plan))
 
-    def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
+    def _fragments(self, plan: Plan) -> Iterator[tuple[str, str]]:
         order = answer_next(plan)
         yield FRAME, self._frame(plan, [gap.question for gap, _ in order])
         shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
@@ -106,7 +106,7 @@ class PlanPage:
         to_do = Counter(p.item.owner for p in shown if p.verdict.truth)
         people = tuple((id, to_do[id]) for id in self.owners if id in owners)
         yield self._shown("plan-stage", plan.stage, _itself, "plan_stage")
-        yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
+        yield "plan-summary", self._new("plan_summary", plan, counts, footer_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
         to_check = tuple(note for note in plan.notes if note.to_check)
         yield self._shown("plan-notes", to_check, _itself, "notes_list")
@@ -137,9 +137,9 @@ class PlanPage:
         """
         if part not in self.last or self.last[part][0] is not shown:
             key = (part, words(shown))
-            if key not in self.kept:
-                self.kept[key] = self._new(macro, *more, shown)
-            self.last[part] = (shown, self.kept[key])
+            if key not in self.cache:
+                self.cache[key] = self._new(macro, *more, shown)
+            self.last[part] = (shown, self.cache[key])
         return part, self.last[part][1]
 
     def _new(self, macro: str, *values: object) -> str:
@@ -182,7 +182,7 @@ class PlanPage:
             plan.days is None,
             advice,
         )
-        if key not in self.kept:
+        if key not in self.cache:
             stops = any(planned.risk.level == "stop" for planned in plan.risks)
             html = render(
                 "frame.html",
@@ -193,8 +193,8 @@ class PlanPage:
                 risks=risks,
                 stops=stops,
             )
-            self.kept[key] = html.strip()
-        return self.kept[key]
+            self.cache[key] = html.strip()
+        return self.cache[key]
 
 
 def _first(

@@ -14,7 +14,7 @@ from typing import Any
 
 from planner.content.clause_text import named, plain
 from planner.content.ids import heirs
-from planner.export.colophon import colophon, plan_name
+from planner.export.imprint import imprint, plan_name
 from planner.rules.answers import is_asked
 from planner.rules.judgement import certainty, named_conditions, questions_read, sentence
 from planner.rules.limits import may_be_printed
@@ -221,7 +221,7 @@ def _is_asked(name: str, facts: Secondment, library: Library) -> bool:
 
 def _about(plan: Plan, view: View) -> Json:
     return {
-        "about": [plan_name(plan), *colophon(plan, view.library)],
+        "about": [plan_name(plan), *imprint(plan, view.library)],
         "answers": dict(_answers(plan.facts, view.library)),
     }
 

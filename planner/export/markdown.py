@@ -10,7 +10,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from planner.export.colophon import colophon, plan_name
+from planner.export.imprint import imprint, plan_name
 from planner.export.rendering import environment
 from planner.plan.checklist import in_groups, task_names
 from planner.plan.waiting import answer_next, bears_on
@@ -58,7 +58,7 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
             open_questions=[
                 (gap.question, bears_on(gap, found)) for gap, found in answer_next(plan)
             ],
-            colophon=colophon(plan, library),
+            imprint=imprint(plan, library),
         )
     )
     return BLANK_LINES.sub("\n\n", text).strip() + "\n"

@@ -198,8 +198,8 @@ class Book:
         worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
         worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
-        foot = "\n".join(_foot(line) for line in (self.title, self.about))
-        worksheet.set_footer(f"&L&8{foot}&R&8&A, page &P of &N")
+        footer = "\n".join(_footer(line) for line in (self.title, self.about))
+        worksheet.set_footer(f"&L&8{footer}&R&8&A, page &P of &N")
         return Sheet(worksheet, self.looks)
 
     def closed(self) -> bytes:
@@ -208,7 +208,7 @@ class Book:
         return self.buffer.getvalue()
 
 
-def _foot(text: str) -> str:
+def _footer(text: str) -> str:
     """Return a line of a foot: each & twice, for a single one begins a code, and all that fits."""
     while _units(text) + text.count("&") > LONGEST_FOOT:
         text = shortened(text, len(text) - 1)

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
-from planner.export.colophon import colophon, unchecked
+from planner.export.imprint import imprint, unchecked
 from planner.export.word_package import (
     AUTHOR,
     Look,
@@ -168,7 +168,7 @@ def brief(
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
         "risks": risks,
         "done": done,
-        "said": colophon(plan, library),
+        "said": imprint(plan, library),
     }
     look = _close(house)
     return f"brief-{owner.replace('_', '-')}.docx", _file(
@@ -259,8 +259,8 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "subject": outline.purpose,
         "verdict": document.verdict,
         "about": {
-            "draft": say("colophon.draft"),
-            "rules": say("colophon.house_rules"),
+            "draft": say("imprint.draft"),
+            "rules": say("imprint.house_rules"),
             "unchecked": unchecked(plan, library),
         },
         "letter": is_letter,

@@ -81,7 +81,7 @@ def _styles(taken: Taken, used: Mapping[str, Target]) -> Element:
     """Return the styles of the file."""
     if "styles" not in used:
         raise HouseProblem(say("house.no_styles"), say("house.save_again"))
-    taken.settle(used["styles"], "word/")
+    taken.clean(used["styles"], "word/")
     styles = taken.archive.xml(used["styles"].name)
     if not len(styles):
         raise HouseProblem(say("house.no_styles"), say("house.save_again"))
@@ -92,5 +92,5 @@ def _lists(taken: Taken, used: Mapping[str, Target]) -> tuple[Element, tuple[Rel
     """Return the lists of the file with the pictures of its bullets."""
     if "numbering" not in used:
         return Element(f"{W}numbering"), ()
-    _, carried = taken.settle(used["numbering"], "word/")
+    _, carried = taken.clean(used["numbering"], "word/")
     return taken.archive.xml(used["numbering"].name), carried

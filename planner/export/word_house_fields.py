@@ -76,7 +76,7 @@ class Field:
         return escaped if self.in_quotes else f'"{escaped}"'
 
 
-def settle_fields(root: Element, kind: str) -> bool:
+def clean_fields(root: Element, kind: str) -> bool:
     """Let fields become words where they have to, and say whether any did.
 
     `kind` names the part in the `HouseProblem` that refuses a field.

@@ -48,7 +48,7 @@ BROKEN = (
 
 
 class HouseProblem(ValueError):
-    """A file that cannot be the house style, in words for the person who chose it."""
+    """A file that cannot be the house template, in words for the person who chose it."""
 
     def __init__(self, said: str, fix: str) -> None:
         """Take what is wrong and what to do about it, a sentence each."""

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.export.colophon import colophon, made, plan_name, short_name
 from planner.export.cost_sheet import fill_costs
+from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
 from planner.plan.checklist import is_good_practice, latest_day, not_listed, task_names, tasks_of
 from planner.rules.model import (
@@ -73,7 +73,7 @@ class Filler:
         held = [name for name in SHEETS if name not in absent]
         lines = [(say("workbook.stage"), self.plan.stage.sentence)]
         lines += [(say("workbook.about_this_file"), "")]
-        lines += [("", said) for said in colophon(self.plan, self.library)]
+        lines += [("", said) for said in imprint(self.plan, self.library)]
         lines += [(say("workbook.sheets"), "")]
         lines += [(say(f"workbook.sheet.{each}"), say(f"workbook.for.{each}")) for each in held]
         lines += [(say("workbook.countries"), "")] if self.plan.places else []

@@ -237,8 +237,8 @@ def _terms(library: Library) -> Iterator[str]:
 def _blanks(library: Library) -> Iterator[str]:
     """Check that every placeholder is a question, or a limit that may be printed."""
     for clause in library.clauses.values():
-        if "house rule" in clause.note:
-            yield f"{at(clause)}: what is a house rule stands in “usual”, not in “note”"
+        if "handbook's default" in clause.note:
+            yield f"{at(clause)}: what is the handbook's default stands in “usual”, not in “note”"
     for entry, name in _placeholders(library):
         if name in library.limits:
             if not all(may_be_printed(v, library) for v in library.limits[name].values):

@@ -20,7 +20,7 @@ def loan_notes(case: Case) -> tuple[AnswerNote, ...]:
     return tuple(
         AnswerNote(EARLIER_LOANS, *said)
         for limit in _limits(case)
-        if (earlier := counting(limit, case.known, case.library.limits))
+        if (earlier := counting(limit, case.tracked, case.library.limits))
         for said in _said(limit, earlier, case)
     )
 
@@ -40,7 +40,7 @@ def _limits(case: Case) -> Iterator[Limit]:
 
 def _said(limit: Limit, earlier: tuple[Period, ...], case: Case) -> Iterator[tuple[str, bool]]:
     """Yield what the stay comes to beside the figure, and whether that is to be looked at again."""
-    start, end = case.known.start_date, case.known.end_date
+    start, end = case.tracked.start_date, case.tracked.end_date
     shown = figure(limit, case.library, start)
     if not (start and end and shown):
         return

@@ -93,7 +93,7 @@ def read_answers(
             problems.append(problem)
         if question.required and values[question.id] is None and not _names(problems, question):
             problems.append(AnswerProblem(question.id, say("answers.first"), True))
-    facts, refusals = refused(_settle(values, questions))
+    facts, refusals = refused(_resolve(values, questions))
     problems += [AnswerProblem(question, message) for question, message in refusals]
     facts, late = loans_refused(facts)
     problems += [AnswerProblem(EARLIER_LOANS, said, cell=cell) for cell, said in late]
@@ -106,13 +106,13 @@ def unused_notes(
     raw: Mapping[str, object], facts: Secondment, questions: Mapping[str, Question]
 ) -> tuple[AnswerNote, ...]:
     """Return a note for each answer that is ignored because its question does not arise."""
-    settled = {name: getattr(facts, name) for name in questions}
+    resolved = {name: getattr(facts, name) for name in questions}
     given = (question for question in questions.values() if not _is_empty(raw.get(question.id)))
     return tuple(
         AnswerNote(question.id, say("answers.unused", question=after.ask))
         for question in given
-        if is_asked(question, settled) is False
-        for after in [_decides(question, settled, questions)]
+        if is_asked(question, resolved) is False
+        for after in [_decides(question, resolved, questions)]
     )
 
 
@@ -178,17 +178,17 @@ def _matches(
     return value == (wanted == "yes") if isinstance(value, bool) else among(value, wanted)
 
 
-def _settle(values: Mapping[str, Value | None], questions: Mapping[str, Question]) -> Secondment:
+def _resolve(values: Mapping[str, Value | None], questions: Mapping[str, Question]) -> Secondment:
     """Drop answers to questions that are not asked; what cannot arise answers no."""
-    settled: dict[str, Value | None] = {}
+    resolved: dict[str, Value | None] = {}
     for question in questions.values():
-        asked = is_asked(question, settled)
-        settled[question.id] = values[question.id] if asked else None
+        asked = is_asked(question, resolved)
+        resolved[question.id] = values[question.id] if asked else None
         if asked and question.default and values[question.id] is None:
-            settled[question.id] = question.default
+            resolved[question.id] = question.default
         if asked is False:
-            settled[question.id] = NO_BY_KIND.get(question.kind)
-    return Secondment(**settled)  # type: ignore[arg-type]
+            resolved[question.id] = NO_BY_KIND.get(question.kind)
+    return Secondment(**resolved)  # type: ignore[arg-type]
 
 
 def _names(problems: list[AnswerProblem], question: Question) -> bool:

@@ -84,7 +84,7 @@ type Members = tuple[str, ...]
 class Case:
     """The facts of one secondment before the library; each condition is asked once.
 
-    `known` hands out the facts too, and notes which were looked at: what is found out from them
+    `tracked` hands out the facts too, and notes which were looked at: what is found out from them
     holds for the next case as well, unless one of those has changed.
     """
 
@@ -99,27 +99,27 @@ class Case:
         self.library = cast(Library, library)
         found = before._found if before and before.library is library else _Found()
         self._found: _Found = found if found.holds_for(facts) else _Found()
-        self.known = cast(Secondment, _Watch(facts, self._found.read))
+        self.tracked = cast(Secondment, _Watch(facts, self._found.read))
 
-    def kept[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
+    def cached[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
         """Return what `make` gives, made anew only where it may differ.
 
-        That is where a fact has changed that verdicts rest on or that `make` took from `known`, or
+        That is where a fact has changed that verdicts rest on or that `make` took from `tracked`, or
         where `by` has, which is all that it takes from elsewhere.
         """
-        found = self._found.kept.get(key)
+        found = self._found.cached.get(key)
         if found is None or found[0] != by:
-            found = self._found.kept[key] = (by, make())
+            found = self._found.cached[key] = (by, make())
         return cast(T, found[1])
 
-    def kept_apart[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
+    def cached_by_facts[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
         """Return the same of a case whose facts `make` may read; nothing else rests on those."""
-        found = self._found.apart.get(key)
+        found = self._found.by_facts.get(key)
         if found is None or not _are_same(found[0], self.facts):
             read: dict[str, Value | None] = {}
             watched = copy(self)
             watched.facts = cast(Secondment, _Watch(self.facts, read))
-            found = self._found.apart[key] = (read, make(watched))
+            found = self._found.by_facts[key] = (read, make(watched))
         return cast(T, found[1])
 
     @cached_property
@@ -151,7 +151,7 @@ class Case:
     def sources(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return the sources that are general or about a place of the case; all if none is."""
         sources, places = self.library.sources, self.library.places
-        countries = {self.known.home_country, self.known.host_country}
+        countries = {self.tracked.home_country, self.tracked.host_country}
         fitting = tuple(
             name
             for name in names
@@ -200,8 +200,8 @@ class Case:
 
     def _limit_term(self, limit: Limit) -> Term:
         """Return the part of a gate that is about a limit, with the earlier loans that count."""
-        start, end = self.known.start_date, self.known.end_date
-        earlier = counting(limit, self.known, self.library.limits)
+        start, end = self.tracked.start_date, self.tracked.end_date
+        earlier = counting(limit, self.tracked, self.library.limits)
         truth = exceeds(limit, start, end, earlier)
         holds, fails = (
             Reason(limit.id, limit_sentence(limit, self.library, start, passed))
@@ -238,7 +238,7 @@ class Case:
 
     def _one_is_in(self, side: str, members: Members) -> bool:
         """Say whether the country of a side, or either of the two, is or may be in a place."""
-        countries = (getattr(self.known, name) for name in COUNTRIES_OF[side])
+        countries = (getattr(self.tracked, name) for name in COUNTRIES_OF[side])
         return any(among(country, *members) is not False for country in countries)
 
     def _verdict(self, gate: Gate) -> Verdict:
@@ -279,7 +279,7 @@ class Case:
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]
-        values = {other: getattr(self.known, other) for other in _asked_after(question)}
+        values = {other: getattr(self.tracked, other) for other in _asked_after(question)}
         if is_asked(question, values):
             return name
         if is_asked(question, values) is False:
@@ -288,11 +288,11 @@ class Case:
         return self.open_question(first) if first else ""
 
     def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if getattr(self.known, name) is None)
+        return tuple(name for name in names if getattr(self.tracked, name) is None)
 
     def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
         def fits(side: str, other_side: str) -> Truth:
-            here, there = getattr(self.known, side), getattr(self.known, other_side)
+            here, there = getattr(self.tracked, side), getattr(self.tracked, other_side)
             inside = among(there, *others) if gate.other else True
             within = (among(here, *members), inside, negated(_among(there, outside)))
             return every((*within, *self._in_region(gate, REGIONS[side])))
@@ -308,9 +308,9 @@ class Case:
     def _in_region(self, gate: Gate, question: str) -> Iterator[Truth]:
         """Yield whether the part of the country is one in which an entry holds."""
         if gate.regions:
-            yield among(getattr(self.known, question), *gate.regions)
+            yield among(getattr(self.tracked, question), *gate.regions)
         if gate.not_regions:
-            yield negated(among(getattr(self.known, question), *gate.not_regions))
+            yield negated(among(getattr(self.tracked, question), *gate.not_regions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +321,8 @@ class _Found:
     asked: dict[str, tuple[Truth, tuple[str, ...]]] = field(default_factory=dict)
     judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
-    kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
-    apart: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
+    cached: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+    by_facts: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
 
     def holds_for(self, facts: Secondment) -> bool:
         """Say whether all that was read is the same."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from planner.export.colophon import colophon, foot_line, plan_name, plan_title
 from planner.export.html import titles
+from planner.export.imprint import footer_line, imprint, plan_name, plan_title
 from planner.export.rendering import render
 from planner.export.safe_text import harmless
 from planner.plan.checklist import in_groups, task_names, tasks_of
@@ -18,7 +18,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Printout:
     """A sheet: its title and the words of its button; `person` is `must` where it is for one."""
 
     title: str
@@ -26,15 +26,15 @@ class Sheet:
     person: str = ""
 
 
-SHEETS = {
-    "plan": Sheet("Secondment plan", "Print the whole plan"),
-    "checklist": Sheet("Checklist by person", "Print the checklist by person"),
-    "documents": Sheet("Draft documents", "Print the documents"),
-    "brief": Sheet("Brief", "Print the brief", person="must"),
+PRINTOUTS = {
+    "plan": Printout("Secondment plan", "Print the whole plan"),
+    "checklist": Printout("Checklist by person", "Print the checklist by person"),
+    "documents": Printout("Draft documents", "Print the documents"),
+    "brief": Printout("Brief", "Print the brief", person="must"),
 }
 
 
-def sheet(
+def printout(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> str:
     """Return one sheet as HTML without a page around it; a brief is for the owner `person`."""
@@ -45,7 +45,7 @@ def page(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
     """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
-    title = library.owners[person].title if person else SHEETS[kind].title
+    title = library.owners[person].title if person else PRINTOUTS[kind].title
     return _paged(_rendered(kind, plan, library, person, done), title, plan)
 
 
@@ -53,7 +53,7 @@ def pages(
     plan: Plan, library: Library, *, done: Collection[str] = ()
 ) -> Iterator[tuple[str, str, bytes]]:
     """Yield each sheet that is not for one person as a file: its kind, its title, its bytes."""
-    for kind, each in SHEETS.items():
+    for kind, each in PRINTOUTS.items():
         if not each.person:
             yield kind, each.title, page(kind, plan, library, done=done)
 
@@ -78,12 +78,12 @@ def css_string(text: str) -> str:
 
 
 def _paged(content: str, title: str, plan: Plan) -> bytes:
-    style = (files("planner") / "templates/sheets/sheets.css").read_text("utf-8")
+    style = (files("planner") / "templates/printouts/printouts.css").read_text("utf-8")
     html = render(
-        "sheets/page.html",
+        "printouts/page.html",
         content=content,
         style=style,
-        foot=css_string(foot_line(plan)),
+        footer=css_string(footer_line(plan)),
         title=f"{title}: {plan_name(plan)}",
     )
     return harmless(html).encode()
@@ -105,12 +105,12 @@ def _rendered(
         if person in ("", id) and (mine := tasks_of(plan, id))
     ]
     return render(
-        f"sheets/{kind}.{ending}",
+        f"printouts/{kind}.{ending}",
         plan=plan,
         library=library,
         done=frozenset(done),
         name=plan_title(plan),
-        colophon=colophon(plan, library),
+        imprint=imprint(plan, library),
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
