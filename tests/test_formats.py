@@ -320,14 +320,15 @@ def test_a_sheet_for_nobody_ignores_who_was_chosen_and_a_brief_does_not():
 def test_files_need_no_module_that_the_snapshot_lacks(tmp_path):
     """Restored from the snapshot, Python has no files of its own to import from.
 
-    A house template is the exception: reading XML takes more than all else, and few people bring one.
+    A house template is the exception: reading XML takes more than all else, and few bring one.
     """
+    settings = json.dumps(ENTRY_POINT | {"requests": [*map(json.dumps, REQUESTS)]})
     program = tmp_path / "program.py"
     program.write_text(
         "import json, sys\n"
         "from planner.bridge import handle\n"
         "from scripts.snapshot import warm_up\n"
-        f"warm_up({json.dumps(json.dumps(ENTRY_POINT | {'requests': [*map(json.dumps, REQUESTS)]}))})\n"
+        f"warm_up({json.dumps(settings)})\n"
         "before = {*sys.modules}\n"
         "asked = {'today': '2026-11-22', 'answers': {'relationship': 'client'}}\n"
         f"for id in {[row.id for row in FORMATS]!r}:\n"

@@ -193,7 +193,7 @@ def test_a_task_of_a_country_takes_the_place_of_the_general_one(host, particular
     assert all(found[item] for item in particular | general)
     said = {left.id: left.sentence for left in plan.left_out}
     assert all(
-        said[item] == "Something more particular takes its place." for item in GENERAL - general
+        said[item] == "A more particular entry takes its place." for item in GENERAL - general
     )
 
 

@@ -104,8 +104,8 @@ class Case:
     def cached[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
         """Return what `make` gives, made anew only where it may differ.
 
-        That is where a fact has changed that verdicts rest on or that `make` took from `tracked`, or
-        where `by` has, which is all that it takes from elsewhere.
+        That is where a fact has changed that verdicts rest on or that `make` took from `tracked`,
+        or where `by` has, which is all that it takes from elsewhere.
         """
         found = self._found.cached.get(key)
         if found is None or found[0] != by:
