@@ -1,8 +1,7 @@
-"""The only door of the browser: JSON text in, JSON text out; no reply depends on an earlier one.
+"""The browser's only entry point: JSON text in, JSON text out; no reply depends on an earlier one.
 
-It keeps the last cases and the parts it showed, to spare work, until there is no case any more.
-What opens files and makes those to take away is imported when one is asked for, so that the start
-is spared it.
+It caches the last cases and the rendered parts until there is no case any more. The modules that
+open and make files are imported on first use, so that the start is faster.
 """
 
 import json
@@ -13,8 +12,8 @@ from datetime import date
 from functools import cache
 
 from planner.content.loader import load_library
-from planner.export.colophon import foot_line
 from planner.export.html import FRAME, PlanPage, empty_html
+from planner.export.imprint import footer_line
 from planner.export.json_plan import Json, plan_json
 from planner.export.markdown import plan_markdown
 from planner.plan.make import plan_of
@@ -32,7 +31,7 @@ def handle(request_json: str) -> str:
     """Answer one request; `do` is plan, text, shown, open, export, sheet or house.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
-    A fault of ours is an exception, which the caller shows as such.
+    A fault in the program is an exception, which the caller reports as one.
     """
     request = json.loads(request_json)
     work: dict[str, Callable[[Mapping[str, object]], Json]] = {
@@ -41,13 +40,13 @@ def handle(request_json: str) -> str:
         "shown": _shown,
         "open": _open,
         "export": _export,
-        "sheet": _sheet,
+        "sheet": _printout,
         "house": _house,
     }
     return json.dumps(work[request["do"]](request))
 
 
-# The last case of each relationship, of which much may still hold; none while there is no case.
+# The last case of each relationship, whose cache is used again; empty while there is no case.
 _LAST: dict[str, Case] = {}
 
 
@@ -56,7 +55,7 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
     raw = _answers(request)
     facts, problems = read_answers(raw, library.questions, library.countries)
     if facts is None:
-        _LAST.clear()  # they may hold what was typed before
+        _LAST.clear()  # they may contain earlier answers
         return None, problems
     today = date.fromisoformat(str(request["today"]))
     facts = on_day(facts, library, today)
@@ -75,18 +74,18 @@ def _page(root: str) -> PlanPage:
 
 
 def _plan(request: Mapping[str, object]) -> Json:
-    """Return the plan as parts of HTML, every problem and note, and as JSON where `json` asks.
+    """Return the plan as fragments of HTML, every problem and note, and as JSON where `json` asks.
 
-    `marks` has a checksum for each part; `html` only the parts that the page, which sends the
+    `marks` has a checksum for each fragment; `html` only those that the page, which sends the
     marks it has as `seen`, does not show yet.
     """
     library = load_library()
     plan, problems = _made(request)
     page = _page(str(request.get("root", "")))
     if plan is None:
-        page.forget()  # it may hold what was typed before
-    parts = page.parts(plan) if plan else {FRAME: empty_html(library)}
-    marks = page.marks(parts)
+        page.forget()  # it may contain earlier answers
+    fragments = page.fragments(plan) if plan else {FRAME: empty_html(library)}
+    marks = page.marks(fragments)
     seen = request.get("seen")
     known = seen if isinstance(seen, dict) else {}
     notes = plan.notes if plan else reading_notes(_answers(request), library.questions)
@@ -97,7 +96,7 @@ def _plan(request: Mapping[str, object]) -> Json:
         ],
         "notes": [asdict(note) for note in notes],
         "marks": marks,
-        "html": {name: html for name, html in parts.items() if known.get(name) != marks[name]},
+        "html": {name: html for name, html in fragments.items() if known.get(name) != marks[name]},
     }
     if request.get("json"):
         reply["plan"] = plan_json(plan, library) if plan else None
@@ -121,7 +120,7 @@ def _shown(request: Mapping[str, object]) -> Json:
 
 
 def _open(request: Mapping[str, object]) -> Json:
-    """Return a plan file in the present format, for the page to hold, and what to tell of it.
+    """Return a plan file in the current format, for the page to hold, with notes for the user.
 
     `answers` are those that fit their questions. The page tells a file of a later format by itself.
     """
@@ -142,7 +141,7 @@ def _open(request: Mapping[str, object]) -> Json:
 
 def _export(request: Mapping[str, object]) -> Json:
     """Return the files of one format, as base64; without `format` only load what makes them."""
-    from planner.export import formats as takeaway
+    from planner.export import formats
     from planner.work.plan_file import read_identity
 
     if "format" not in request:
@@ -150,7 +149,7 @@ def _export(request: Mapping[str, object]) -> Json:
     plan, _ = _made(request)
     if plan is None:
         return {"ok": False, "message": NO_PLAN}
-    choices = takeaway.Choices(
+    choices = formats.Choices(
         person=str(request.get("person", "")),
         notes=bool(request.get("notes", True)),
         house=_bytes(request.get("house")),
@@ -159,8 +158,8 @@ def _export(request: Mapping[str, object]) -> Json:
         file=group(request, "file"),
     )
     try:
-        files = takeaway.make(str(request["format"]), plan, load_library(), choices)
-    except takeaway.NothingToTake as problem:
+        files = formats.make(str(request["format"]), plan, load_library(), choices)
+    except formats.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
     return {
         "ok": True,
@@ -171,30 +170,30 @@ def _export(request: Mapping[str, object]) -> Json:
     }
 
 
-def _sheet(request: Mapping[str, object]) -> Json:
-    """Return a sheet to print as HTML, and what stands at the foot of each of its pages."""
-    from planner.export import formats as takeaway
+def _printout(request: Mapping[str, object]) -> Json:
+    """Return a printout as HTML, and the footer of its pages."""
+    from planner.export import formats
 
     plan, _ = _made(request)
     if plan is None:
         return {"ok": False, "message": NO_PLAN}
     person = str(request.get("person", ""))
     try:
-        sheet = takeaway.sheet(
+        printout = formats.printout(
             str(request["sheet"]), plan, load_library(), person, done_in(request.get("file"))
         )
-    except takeaway.NothingToTake as problem:
+    except formats.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
-    return {"ok": True, "html": sheet, "foot": foot_line(plan)}
+    return {"ok": True, "html": printout, "foot": footer_line(plan)}
 
 
 def _house(request: Mapping[str, object]) -> Json:
-    """Say whether a Word file can lend its look to the documents."""
-    from planner.export import formats as takeaway
+    """Say whether a Word file can serve as the house template."""
+    from planner.export import formats
 
     try:
-        takeaway.check_house(_bytes(request.get("house")))
-    except takeaway.NothingToTake as problem:
+        formats.check_house(_bytes(request.get("house")))
+    except formats.NothingToTake as problem:
         return {"ok": False, "message": str(problem)}
     return {"ok": True}
 

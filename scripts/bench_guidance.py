@@ -52,7 +52,7 @@ LARGEST_PAINT = """() => new Promise((tell) => {
   const observer = new PerformanceObserver((list) => tell(list.getEntries().at(-1).startTime));
   observer.observe({ type: "largest-contentful-paint", buffered: true });
 })"""
-PACKED = {".woff2", ".png"}  # gzip gains nothing on these
+PACKED = {".woff2", ".png"}  # compressed formats, which gzip does not make smaller
 
 
 def make_sites(folder: Path) -> None:
@@ -69,8 +69,8 @@ def make_sites(folder: Path) -> None:
 def _expanded_source() -> str:
     """Return the source of the page with what its markers stand for."""
     from planner.guidance import reference
-    from scripts.furniture import without_marks
     from scripts.hooks import MARKER
+    from scripts.page_additions import without_marks
 
     text = (ROOT / "docs" / SOURCE).read_text("utf-8")
     address = PAGES["handbook"]

@@ -1,4 +1,4 @@
-"""What MkDocs calls while it builds the site: each hook is thin, the work is done elsewhere."""
+"""The hooks that MkDocs calls while it builds the site; the work is done in other modules."""
 
 import json
 import re
@@ -20,10 +20,10 @@ from planner.content.handbook import load_terms
 from planner.content.loader import load_library
 from planner.export import word
 from planner.export.formats import FORMATS
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.guidance import reference
 from planner.work.plan_file import as_texts
-from scripts import furniture, search
+from scripts import page_additions, search
 from scripts.csp import with_policy
 from scripts.licences import licences
 
@@ -42,10 +42,10 @@ FROM_NODE_MODULES = {
     "assets/fonts/latin-bold.woff2": f"{PAPER}-latin-700-normal.woff2",
     "assets/fonts/latin-ext-bold.woff2": f"{PAPER}-latin-ext-700-normal.woff2",
 }
-# Of the morph library a fifth as large a file exists, but not as a module.
+# The morph library has a file of a fifth of the size, but not as a module.
 MORPH = "idiomorph/dist/idiomorph.min.js"
 # What the planner puts into its files and the page needs too.
-FROM_PLANNER = {"assets/sheets.css": "planner/templates/sheets/sheets.css"}
+FROM_PLANNER = {"assets/printouts.css": "planner/templates/printouts/printouts.css"}
 # What the theme brings and this site does not use; servers and proxies refuse some of it.
 UNUSED = (
     "assets/worker.js",  # the runtime brings it under a name that no server refuses
@@ -103,7 +103,7 @@ def on_page_markdown(markdown: str, page: Page, **context: Any) -> str:
                 return _diagram(argument, context["config"])
             if name == "pages":
                 return reference.list_pages(_guidance(context["files"]), page.url)
-            level = furniture.level_at(markdown, marker.start())
+            level = page_additions.level_at(markdown, marker.start())
             return reference.expand(name, argument, page.url, level)
         except LookupError as error:
             raise PluginError(f"docs/{page.file.src_uri}: {marker[0]}: {error}") from error
@@ -115,12 +115,14 @@ def on_page_markdown(markdown: str, page: Page, **context: Any) -> str:
 
 def on_page_content(html: str, page: Page, **_: object) -> str:
     """Add to a page of guidance what the build knows about it, and frame its tables."""
-    html = furniture.with_other_names(html, page.meta.get("also") or ())
+    html = page_additions.with_other_names(html, page.meta.get("also") or ())
     if not page.file.src_uri.startswith(WITHOUT_TOOLTIPS):
-        html = furniture.with_tooltips(html, _tooltips(page))
-    html = furniture.without_marks(html)
-    html = furniture.with_back_links(html, reference.back_links(page.file.src_uri, page.url, html))
-    return furniture.with_frames(furniture.with_earlier_anchors(html))
+        html = page_additions.with_tooltips(html, _tooltips(page))
+    html = page_additions.without_marks(html)
+    html = page_additions.with_back_links(
+        html, reference.back_links(page.file.src_uri, page.url, html)
+    )
+    return page_additions.with_frames(page_additions.with_earlier_anchors(html))
 
 
 def on_page_context(
@@ -134,7 +136,7 @@ def on_page_context(
         context["planner_file"] = reference.planner_file()
         context["examples"] = _examples(Path(config.config_file_path).parent / "examples")
         context["runtime"] = _runtime(config)
-        context["formats"], context["sheets"] = FORMATS, SHEETS
+        context["formats"], context["printouts"] = FORMATS, PRINTOUTS
         context["owners"] = load_library().owners
     return context
 
@@ -205,11 +207,11 @@ def _named_as_in_the_library(meta: Mapping[str, Any]) -> list[str]:
     return ["return" if name == "after" else name for name in meta.get("phase") or ()]
 
 
-def _tooltips(page: Page) -> list[furniture.Tooltip]:
+def _tooltips(page: Page) -> list[page_additions.Tooltip]:
     """Return the words of the glossary that a page explains in passing: not its own subject."""
     glossary = get_relative_url("reference/glossary/", page.url)
     return [
-        furniture.Tooltip(
+        page_additions.Tooltip(
             words=tuple(word for word in (term.term, term.plural) if word),
             means=term.means,
             address=f"{glossary}#{term.id}",

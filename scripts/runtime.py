@@ -1,6 +1,6 @@
-"""Makes what the browser runs: Pyodide, the planner and a memory snapshot, packed into one folder.
+"""Builds what the browser runs: Pyodide, the planner and a memory snapshot, packed into one folder.
 
-The folder is named by a hash of what is in it, so servers may let browsers keep it for ever.
+The folder is named by a hash of its content, so browsers may cache it without limit.
 """
 
 import argparse
@@ -26,22 +26,21 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 SCRIPTS = ROOT / "scripts"
 ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
-# What opens files and makes those to take away travels by itself, when it is first asked for.
+# The modules that open and make files are sent on their own, when they are first needed.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
-    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(sheets|word)/"
+    r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(printouts|word)/"
     r"|work/(opening|plan_file|shape)\.py"
-    r"|export/(?!(__init__|colophon|html|json_plan|markdown|rendering)\.py))"
+    r"|export/(?!(__init__|imprint|html|json_plan|markdown|rendering)\.py))"
 )
-# Of the planner: what only the build of the site, the command line and their tests use.
+# Parts of the planner that only the site build, the command line and their tests use.
 AT_HOME = re.compile(
     r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|templates/reference/"
     r"|schemas/(?!plan-file)|work/(changes|edits|overlay)\.py|data/(forms/|(glossary|roles|types)\.toml))"
 )
-DOOR = {"module": "planner.bridge", "name": "handle"}
-# What the snapshot has done once already, so that a reader's first request finds all of it loaded.
-# What a first answer brings is found out and rendered then, and stays: so it comes back at once.
-# The root is the planner page's way to the root of the site.
+ENTRY_POINT = {"module": "planner.bridge", "name": "handle"}
+# Requests answered before the snapshot is taken, so that all that a reader's first request needs is
+# loaded, computed and cached. The root is the path from the planner page to the root of the site.
 TODAY = {"today": "2026-01-05", "root": "../"}
 FIRST_ANSWERS = ("same_employer", "group", "client")
 REQUESTS = [
@@ -51,7 +50,7 @@ REQUESTS = [
 ]
 # A fixed hash seed gives the same bytes for the same inputs; column numbers only take space.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}
-# Never of use in a page: developers' tools, the network, other processes. A quarter of the library.
+# Not used in a page: developers' tools, the network, other processes. A quarter of the library.
 UNUSED = re.compile(
     r"(_pyrepl|bdb|compileall|cProfile|ctypes|doctest|ensurepip|ftplib|imaplib|mailbox|modulefinder"
     r"|multiprocessing|optparse|pdb|pickletools|poplib|profile|pstats|pyclbr|pydoc|smtplib"
@@ -59,7 +58,7 @@ UNUSED = re.compile(
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 MOST_EFFORT = 12  # libdeflate's last level: a thirtieth smaller than zlib's best
-BLOCK = 1024  # bytes; the grain in which the snapshot is looked through
+BLOCK = 1024  # bytes; the size of the blocks in which the snapshot is compared
 
 Members = dict[str, bytes]
 
@@ -95,7 +94,7 @@ def _inputs() -> str:
 
 
 def _files() -> Members:
-    """Return the runtime's files, as they travel, by name."""
+    """Return the runtime's files as they are sent, by name."""
     wasm = (PYODIDE / "pyodide.asm.wasm").read_bytes()
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
     compiled = (
@@ -113,7 +112,7 @@ def _files() -> Members:
     packed = {name: _packed(data) for name, data in raw.items()}
     manifest = {
         "compiled": "bytecode" if compiled else "source",
-        "door": DOOR,
+        "entry_point": ENTRY_POINT,
         "environment": ENVIRONMENT,
         "lock": lock,
         "files": {name: _facts(data, packed[name]) for name, data in raw.items()},
@@ -228,7 +227,7 @@ def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
             **{name: str(path) for name, path in paths.items()},
             "pyodide": str(PYODIDE),
             "script": str(SCRIPTS / "snapshot.py"),
-            "warm_up": DOOR | {"requests": list(map(json.dumps, REQUESTS))},
+            "warm_up": ENTRY_POINT | {"requests": list(map(json.dumps, REQUESTS))},
             "lock": lock,
             "environment": ENVIRONMENT,
             "output": str(output),
@@ -245,7 +244,7 @@ def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
 
 
 def _thinned(snapshot: bytes, wasm: bytes) -> tuple[bytes, dict[str, object]]:
-    """Leave out what is blank or stands in the program file too, and say how to put it together.
+    """Leave out blank blocks and those of the program file; return how to restore them.
 
     Half of a snapshot is blank, and it opens with the constant data of the program, unchanged for
     the most part; the worker has both anyway. The layout holds the whole length, `kept` pieces as
@@ -293,7 +292,7 @@ def _digest(parts: Iterable[bytes]) -> str:
 
 
 def main() -> None:
-    """Build, and print what travels."""
+    """Build, and print the size of what is sent."""
     arguments = argparse.ArgumentParser(prog="python -m scripts.runtime", description=__doc__)
     arguments.add_argument("--out", type=Path, default=ROOT / "build" / "runtime")
     out = arguments.parse_args().out

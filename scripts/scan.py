@@ -1,4 +1,4 @@
-"""Scans the built site and the files of random plans for what no reader should meet.
+"""Scans the built site and the files of random plans for text that no reader should see.
 
 Marks of templates, values of Python, blanks and stops out of place, words written twice, a wrong
 article. What is typed in the random plans is words that none of this finds, so that whatever is
@@ -25,9 +25,9 @@ from xml.etree import ElementTree
 from markdown_it import MarkdownIt
 
 from planner.content.loader import MARK, load_library
-from planner.export.formats import IN_ARCHIVE, Choices, make, owners_in, sheet
+from planner.export.formats import IN_ARCHIVE, Choices, make, owners_in, printout
 from planner.export.html import PlanPage, empty_html, form_html
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import Library, Plan, Question
@@ -79,7 +79,7 @@ TWICE_RIGHT = {"that that", "had had"}
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Something that no reader should meet: where, which check found it, and the words around."""
+    """A find: where it is, which check found it, and the words around it."""
 
     where: str
     check: str
@@ -324,12 +324,12 @@ def _page() -> PlanPage:
 
 def scan_plan(plan: Plan, library: Library) -> Iterator[Find]:
     """Yield what is found in the page and in every file of a plan."""
-    for name, html in _page().parts(plan).items():
+    for name, html in _page().fragments(plan).items():
         yield from finds_in(f"page {name.partition('-')[0]}", Words(html).pieces)
     people = owners_in(plan)
-    for kind, each in SHEETS.items():
+    for kind, each in PRINTOUTS.items():
         person = people[0] if each.person else ""
-        yield from finds_in(f"sheet {kind}", Words(sheet(kind, plan, library, person)).pieces)
+        yield from finds_in(f"sheet {kind}", Words(printout(kind, plan, library, person)).pieces)
     for format in IN_ARCHIVE:
         wishes = {people[-1] if format.person == "must" else ""} | {
             people[0] for _ in format.person[:1]

@@ -253,7 +253,7 @@ def _example() -> dict[str, object]:
 
 def read(plan: Plan) -> dict[str, str]:
     """Return the text of each output of a plan."""
-    page = PlanPage(LIBRARY, "").parts(plan)
+    page = PlanPage(LIBRARY, "").fragments(plan)
     texts = {"page": html_text("\n".join(page.values()))}
     for format in IN_ARCHIVE:
         choices = Choices(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.plan.costs import FEE, LINES
 
 ROOT = Path(__file__).parent.parent
@@ -112,7 +112,7 @@ def strings_in_templates():
 def words_kept(library):
     """Return the words that are in plain letters in the copy too: ids, and what code reads."""
     # The titles of sheets are in rows of code, so that a new one is one line.
-    kept = {NAME, *(each.title for each in SHEETS.values())}
+    kept = {NAME, *(each.title for each in PRINTOUTS.values())}
     kept |= {item.due_rule.text for item in library.items.values()}
     for question in library.questions.values():
         kept |= {question.unit, question.id, *(option.id for option in question.options)}

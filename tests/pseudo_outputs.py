@@ -15,10 +15,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from planner.content.loader import load_library
-from planner.export.formats import FORMATS, Choices, make, sheet
+from planner.export.formats import FORMATS, Choices, make, printout
 from planner.export.html import PlanPage, empty_html, form_html
 from planner.export.json_plan import plan_json
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers, reading_notes, unused_notes
 from planner.work.plan_file import Identity
@@ -167,10 +167,10 @@ def outputs(path):
     raw = typed_in_greek(tomllib.loads(path.read_text("utf-8")))
     facts, _ = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
     plan = make_plan(facts, LIBRARY, TODAY)
-    for part, html in PlanPage(LIBRARY, "").parts(plan).items():
+    for part, html in PlanPage(LIBRARY, "").fragments(plan).items():
         yield f"page, {part}", of_html(html)
-    for kind in SHEETS:
-        yield f"sheet {kind}", of_html(sheet(kind, plan, LIBRARY, "home_hr"))
+    for kind in PRINTOUTS:
+        yield f"sheet {kind}", of_html(printout(kind, plan, LIBRARY, "home_hr"))
     choices = Choices(identity=Identity("p", 1), person="home_hr")
     for format in FORMATS:
         if format.id not in ("zip", "json", "csv"):

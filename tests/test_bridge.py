@@ -1,4 +1,4 @@
-"""The browser's door: text in, text out."""
+"""The browser's entry point: text in, text out."""
 
 import json
 import re
@@ -104,7 +104,7 @@ def test_after_starting_over_nothing_typed_is_kept():
     ask("plan", answers={})
 
     page = bridge._page("")
-    assert "Ash and Oak" not in "".join(page.kept.values())
+    assert "Ash and Oak" not in "".join(page.cache.values())
     assert not page.last
     assert not bridge._LAST
 

@@ -249,13 +249,13 @@ def test_within_one_employer_there_is_a_total_and_no_split():
     assert costs.missing == ()
     assert costs.to_settle == ()
     assert amounts(costs)["total"] == ("12851.62", "0.00", "12851.62")
-    assert "Host bears" not in PlanPage(LIBRARY, "").parts(plan)["costs"]
+    assert "Host bears" not in PlanPage(LIBRARY, "").fragments(plan)["costs"]
     assert "Host bears" not in plan_markdown(plan, LIBRARY)
 
 
 def test_tax_on_the_charge_is_a_question_and_never_an_amount():
-    assert say("costs.settle.tax") in sheet(recharge="full").to_settle
-    assert say("costs.settle.tax") not in sheet(recharge="none").to_settle
+    assert say("costs.open_points.tax") in sheet(recharge="full").to_settle
+    assert say("costs.open_points.tax") not in sheet(recharge="none").to_settle
     assert {line.id for line in sheet().lines} == {"salary", "on_costs", "training", "other"}
 
 
@@ -265,7 +265,7 @@ def test_tax_on_the_charge_is_a_question_and_never_an_amount():
 def test_an_empty_worksheet_is_an_invitation_and_no_gap():
     plan = make_plan(facts_of({"relationship": "client"}), LIBRARY, TODAY)
 
-    html = PlanPage(LIBRARY, "").parts(plan)["costs"]
+    html = PlanPage(LIBRARY, "").fragments(plan)["costs"]
     assert plan.costs.lines == ()
     assert plan.costs.totals is None
     assert 'href="#answer-monthly_salary"' in html
@@ -453,7 +453,7 @@ def test_the_table_has_a_caption_scopes_and_readable_amounts():
         facts_of({**GIVEN, "recharge": "margin", "management_fee": "5"}), LIBRARY, TODAY
     )
 
-    html = PlanPage(LIBRARY, "").parts(plan)["costs"]
+    html = PlanPage(LIBRARY, "").fragments(plan)["costs"]
     assert html.startswith('<div class="costs" id="costs">')
     assert "in EUR</caption>" in html
     assert html.count('scope="col"') == 4

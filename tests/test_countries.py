@@ -8,7 +8,7 @@ import pytest
 
 from planner.content.clause_text import plain
 from planner.content.loader import LibraryError, _countries, load_library
-from planner.export.colophon import colophon
+from planner.export.imprint import imprint
 from planner.plan.days import day_counts
 from planner.plan.drafting import draft_documents
 from planner.plan.make import make_plan
@@ -65,7 +65,7 @@ def test_a_country_reads_well_in_every_sentence(code):
     )
 
     plan = make_plan(replace(LONG, host_country=code), LIBRARY, date(2026, 11, 30))
-    text += "\n".join(colophon(plan, LIBRARY))
+    text += "\n".join(imprint(plan, LIBRARY))
 
     assert country(code, LIBRARY) in text
     assert faults(text, code) == [], "mend `said` or `where` in planner/data/countries.toml"

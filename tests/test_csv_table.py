@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from planner.content.loader import load_library
-from planner.export.colophon import colophon, plan_name
 from planner.export.csv_table import checklist_csv
+from planner.export.imprint import imprint, plan_name
 from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
@@ -113,7 +113,7 @@ def test_after_the_tasks_stand_the_open_questions_and_what_the_file_is():
     asks = [
         ("open question", gap.question, LIBRARY.questions[gap.question].ask) for gap in plan.gaps
     ]
-    said = [("note", "", line) for line in (plan_name(plan), *colophon(plan, LIBRARY))]
+    said = [("note", "", line) for line in (plan_name(plan), *imprint(plan, LIBRARY))]
     assert plan.gaps
     assert kinds == [*left_out, *asks, *said], HINT
     for row in rest:

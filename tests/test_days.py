@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.content.loader import Entry, LibraryError, _tax_year, load_library
+from planner.content.loader import LibraryError, Table, _tax_year, load_library
 from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
 from planner.guidance.entries import limit_row
@@ -317,10 +317,10 @@ def test_working_days_never_exceed_the_weekdays(period, with_host):
 
 def test_a_tax_year_begins_on_a_day_of_every_year():
     values = {"tax_year": {"month": 4, "day": 6, "source": "uk-tax-year"}}
-    assert _tax_year(Entry("places/gb.toml", "gb", values)) == TaxYear(4, 6, "uk-tax-year")
+    assert _tax_year(Table("places/gb.toml", "gb", values)) == TaxYear(4, 6, "uk-tax-year")
 
     with pytest.raises(LibraryError, match="no day of every year"):
-        _tax_year(Entry("places/gb.toml", "gb", {"tax_year": {**values["tax_year"], "day": 31}}))
+        _tax_year(Table("places/gb.toml", "gb", {"tax_year": {**values["tax_year"], "day": 31}}))
 
 
 def test_the_lint_finds_a_tax_year_without_its_source():
@@ -334,7 +334,7 @@ def test_the_lint_finds_a_tax_year_without_its_source():
 def test_the_tables_have_captions_scopes_and_sources():
     plan = make_plan(facts_of(), LIBRARY, TODAY)
 
-    html = PlanPage(LIBRARY, "").parts(plan)["days"]
+    html = PlanPage(LIBRARY, "").fragments(plan)["days"]
     assert html.startswith('<div class="days" id="days">')
     assert html.count("<caption") == 2
     assert html.count('scope="row"') == len(plan.days.counts) + len(plan.days.limits)
@@ -349,8 +349,8 @@ def test_the_tables_have_captions_scopes_and_sources():
 def test_without_a_border_the_page_has_no_place_for_days():
     page = PlanPage(LIBRARY, "")
 
-    within = page.parts(make_plan(facts_of(host_country="DE"), LIBRARY, TODAY))
-    across = page.parts(make_plan(facts_of(), LIBRARY, TODAY))
+    within = page.fragments(make_plan(facts_of(host_country="DE"), LIBRARY, TODAY))
+    across = page.fragments(make_plan(facts_of(), LIBRARY, TODAY))
 
     assert 'id="days"' not in within["plan"]
     assert "days" not in within

@@ -86,7 +86,7 @@ def test_the_page_links_a_reference_to_its_clause():
     plan = plan_of(CLIENT)
     name = plan.documents[0].outline.id
 
-    parts = PlanPage(LIBRARY, "../").parts(plan)
+    parts = PlanPage(LIBRARY, "../").fragments(plan)
 
     references = 0
     for clause in clauses_of(plan.documents[0]):

@@ -9,7 +9,7 @@ import pytest
 
 from planner.content.handbook import load_kinds
 from planner.content.loader import load_library
-from planner.export.colophon import colophon
+from planner.export.imprint import imprint
 from planner.guidance import entries, places
 from planner.guidance.paper import make_paper
 from planner.plan.days import day_counts
@@ -108,7 +108,9 @@ def test_how_the_host_accounts_for_its_payroll_is_settled_only_where_it_is_charg
         relationship="client", payroll="host", recharge=recharge, currency="EUR", training_cost="5"
     )
 
-    assert (say("costs.settle.payroll") in cost_worksheet(Case(facts, LIBRARY)).to_settle) == said
+    assert (
+        say("costs.open_points.payroll") in cost_worksheet(Case(facts, LIBRARY)).to_settle
+    ) == said
 
 
 @pytest.mark.parametrize(("answer", "asked"), [(True, False), (False, True), (None, None)])
@@ -132,7 +134,7 @@ def test_one_open_question_is_named_in_the_singular(count, said):
     plan = make_plan(facts_of(relationship="client"), LIBRARY, TODAY)
     gaps = tuple(Gap(name, "x", ()) for name in ("role", "workplace")[:count])
 
-    assert said in " ".join(colophon(replace(plan, gaps=gaps), LIBRARY))
+    assert said in " ".join(imprint(replace(plan, gaps=gaps), LIBRARY))
 
 
 @pytest.mark.parametrize("kind", load_kinds().values(), ids=lambda kind: kind.id)

@@ -22,7 +22,6 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from planner.content.loader import load_library
 from planner.export import word_house
 from planner.export.calendar_file import calendar_file, escaped, folded
-from planner.export.colophon import plan_name
 from planner.export.csv_table import safe_cell
 from planner.export.formats import (
     FORMATS,
@@ -33,9 +32,10 @@ from planner.export.formats import (
     owners_in,
 )
 from planner.export.html import PlanPage, titles
+from planner.export.imprint import plan_name
 from planner.export.markdown import still
+from planner.export.printouts import css_string
 from planner.export.safe_text import file_name, harmless
-from planner.export.sheets import css_string
 from planner.plan.checklist import task_names, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
@@ -301,7 +301,7 @@ def test_a_house_style_counts_only_where_a_format_takes_it():
 
     for format in FORMATS:
         if format.house:
-            with pytest.raises(NothingToTake, match="house style cannot be used"):
+            with pytest.raises(NothingToTake, match="house template cannot be used"):
                 make(format.id, planned(), LIBRARY, choices)
         else:
             assert make(format.id, planned(), LIBRARY, choices)
@@ -680,7 +680,7 @@ def test_the_command_gives_what_a_saved_plan_says_of_itself(tmp_path):
         (("--format", "brief"), "Choose a person"),
         (("--format", "ics", "--person", "boss"), "no owner “boss”"),
         (("--format", "ics", "--plan-id", "A B"), "plan id"),
-        (("--format", "docx", "--house", "README.md"), "house style"),
+        (("--format", "docx", "--house", "README.md"), "house template"),
     ],
 )
 def test_a_wish_that_cannot_be_met_ends_with_2_and_says_why(tmp_path, arguments, said):
@@ -772,7 +772,7 @@ def test_the_start_loads_nothing_that_makes_files():
         "import it inside the function that needs it: planning alone never loads it"
     )
     assert {name for name in loaded if name.startswith("planner.export.")} == {
-        "planner.export.colophon",
+        "planner.export.imprint",
         "planner.export.html",
         "planner.export.json_plan",
         "planner.export.markdown",
@@ -797,7 +797,7 @@ def test_a_task_that_is_referred_to_is_never_cut():
     plan = planned(today=date(2027, 2, 1))
     for item in plan.checklist:
         assert task_names(plan)[item.item.id] == item.item.title.removesuffix(".")
-    first = PlanPage(LIBRARY, "").parts(plan)["plan-first"]
+    first = PlanPage(LIBRARY, "").fragments(plan)["plan-first"]
     named = re.findall(r'<li data-about="([^"]+)"><a href="#item-[^>]+>([^<]+)</a>', first)
     tasks = {each.item.id: each.item.title for each in plan.checklist}
     assert {id for id, _ in named} & {*tasks}, "no task is due on this day: take another one"

@@ -18,12 +18,12 @@ from jinja2 import Environment, FileSystemLoader
 
 from planner import __main__ as command
 from planner.content.loader import load_library
-from planner.export import formats, sheets
+from planner.export import formats, printouts
 from planner.export.formats import FORMATS, IN_ARCHIVE, Choices, Format, make, owners_in
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.plan_file import Identity
-from scripts.runtime import DOOR, REQUESTS
+from scripts.runtime import ENTRY_POINT, REQUESTS
 from tests.word.houses import letterhead
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +82,7 @@ def with_a_new_row(monkeypatch):
 def cards(rows):
     """Return the attributes of each button on the cards of the page, by what it does and takes."""
     theme = Environment(loader=FileSystemLoader("overrides"), autoescape=True)
-    values = {"formats": rows, "sheets": sheets.SHEETS, "owners": LIBRARY.owners}
+    values = {"formats": rows, "printouts": printouts.PRINTOUTS, "owners": LIBRARY.owners}
     html = theme.get_template("partials/take-away.html").render(values)
     found = {}
 
@@ -266,7 +266,7 @@ def test_each_card_has_the_buttons_of_its_row():
         assert said == (row.media_type, row.person, "house" if row.house else ""), HINT
         assert (("take-copy", row.id) in buttons) == row.copies
     printed = {id: held["data-person"] for (does, id), held in buttons.items() if does == "print"}
-    assert printed == {id: sheet.person for id, sheet in sheets.SHEETS.items()}
+    assert printed == {id: sheet.person for id, sheet in printouts.PRINTOUTS.items()}
 
 
 def test_the_archive_stands_out_and_nothing_else_does():
@@ -281,27 +281,28 @@ def test_a_sheet_for_nobody_ignores_who_was_chosen_and_a_brief_does_not():
     plan = planned()
     person = owners_in(plan)[0]
 
-    for kind, sheet in sheets.SHEETS.items():
-        of_one = formats.sheet(kind, plan, LIBRARY, person)
+    for kind, sheet in printouts.PRINTOUTS.items():
+        of_one = formats.printout(kind, plan, LIBRARY, person)
         if sheet.person:
             with pytest.raises(formats.NothingToTake, match="Choose a person"):
-                formats.sheet(kind, plan, LIBRARY)
-            assert of_one != formats.sheet(kind, plan, LIBRARY, owners_in(plan)[1])
+                formats.printout(kind, plan, LIBRARY)
+            assert of_one != formats.printout(kind, plan, LIBRARY, owners_in(plan)[1])
         else:
-            assert of_one == formats.sheet(kind, plan, LIBRARY)
+            assert of_one == formats.printout(kind, plan, LIBRARY)
 
 
 def test_files_need_no_module_that_the_snapshot_lacks(tmp_path):
     """Restored from the snapshot, Python has no files of its own to import from.
 
-    A house style is the exception: reading XML takes more than all else, and few people bring one.
+    A house template is the exception: reading XML needs more modules, and few people use one.
     """
+    warm_up = json.dumps(ENTRY_POINT | {"requests": [*map(json.dumps, REQUESTS)]})
     program = tmp_path / "program.py"
     program.write_text(
         "import json, sys\n"
         "from planner.bridge import handle\n"
         "from scripts.snapshot import warm_up\n"
-        f"warm_up({json.dumps(json.dumps(DOOR | {'requests': [*map(json.dumps, REQUESTS)]}))})\n"
+        f"warm_up({json.dumps(warm_up)})\n"
         "before = {*sys.modules}\n"
         "asked = {'today': '2026-11-22', 'answers': {'relationship': 'client'}}\n"
         f"for id in {[row.id for row in FORMATS]!r}:\n"

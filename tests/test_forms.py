@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from planner.content.forms import KINDS, load_forms, read_form
-from planner.content.loader import Entry, LibraryError
+from planner.content.loader import LibraryError, Table
 from planner.guidance import reference
 
 FORMS = load_forms()
@@ -23,7 +23,7 @@ FORM = {
 
 def form_of(*fields, **changes):
     values = FORM | {"parts": [{"title": "You", "fields": list(fields or [FIELD])}]} | changes
-    return read_form(Entry("forms/try.toml", "try", values))
+    return read_form(Table("forms/try.toml", "try", values))
 
 
 class Controls(HTMLParser):

@@ -10,7 +10,7 @@ from planner.content.loader import LibraryError, library_files, load_library, re
 from planner.lint import published
 from planner.lint.published import all_ids, find_id_problems, read_list, with_new_ids
 from planner.lint.whole import find_problems, is_written
-from scripts.furniture import with_earlier_anchors
+from scripts.page_additions import with_earlier_anchors
 from tests.pages import DOCS
 
 LIBRARY = load_library()

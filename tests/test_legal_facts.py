@@ -169,7 +169,7 @@ def with_source(**doubt):
         LIBRARY.clauses["term"],
         letter=parse_paragraphs("It lasts more than a year."),
         sources=("law", "practice"),
-        usual="A year is a house rule.",
+        usual="A year is the handbook's default.",
     )
     return replace(
         LIBRARY,

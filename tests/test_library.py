@@ -9,8 +9,8 @@ import pytest
 
 from planner.content.clause_text import parse_paragraphs, parse_runs
 from planner.content.loader import (  # the readers of one entry
-    Entry,
     LibraryError,
+    Table,
     _clause,
     _item,
     _question,
@@ -34,7 +34,7 @@ ITEM = {
 
 
 def item(**changes):
-    return _item(Entry("checklist/agree.toml", "an-item", {**ITEM, **changes}))
+    return _item(Table("checklist/agree.toml", "an-item", {**ITEM, **changes}))
 
 
 def test_the_library_has_no_problem():
@@ -123,7 +123,7 @@ def test_an_entry_that_cannot_be_used_names_file_value_and_fix(changes, said):
 
 def test_clause_text_with_an_unknown_mark_names_the_clause():
     values = dict.fromkeys(("slot", "title", "settles", "note", "guide"), "x") | {"rank": "usual"}
-    entry = Entry("clauses/odd.toml", "odd", {**values, "sources": ["practice"], "text": "a ** b"})
+    entry = Table("clauses/odd.toml", "odd", {**values, "sources": ["practice"], "text": "a ** b"})
 
     with pytest.raises(LibraryError, match=r"clauses/odd\.toml, odd: “text” has a mark"):
         _clause(entry)
@@ -133,7 +133,7 @@ def test_a_side_that_does_not_exist_is_refused():
     values = {**ITEM, "phase": "agree", "side": "left"}
 
     with pytest.raises(LibraryError, match="use home, host, either, both or not_both"):
-        _item(Entry("places/de.toml", "an-item", values))
+        _item(Table("places/de.toml", "an-item", values))
 
 
 def broken(**changes):
@@ -256,7 +256,7 @@ def test_a_figure_in_doubt_is_never_printed(doubt):
 def test_a_question_reads_its_bounds():
     values = {"section": "time", "ask": "?", "label": "x", "why": "y", "kind": "number"}
     question = _question(
-        Entry("questions.toml", "q", {**values, "minimum": Decimal("0.5"), "maximum": 6})
+        Table("questions.toml", "q", {**values, "minimum": Decimal("0.5"), "maximum": 6})
     )
 
     assert (question.minimum, question.maximum) == (Decimal("0.5"), 6)

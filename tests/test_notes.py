@@ -8,7 +8,7 @@ from planner import __main__ as command_line
 from planner.bridge import handle
 from planner.content.loader import load_library
 from planner.export.markdown import plan_markdown
-from planner.export.sheets import sheet
+from planner.export.printouts import printout
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers, reading_notes
 from planner.rules.model import AnswerNote
@@ -66,7 +66,7 @@ def test_files_to_read_hold_the_notes():
     facts, _ = read_answers(ONE_DAY, LIBRARY.questions, LIBRARY.countries)
     plan = make_plan(facts, LIBRARY, date(2026, 11, 30))
 
-    for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
+    for text in (plan_markdown(plan, LIBRARY), printout("plan", plan, LIBRARY)):
         assert "Answers to look at again" in text
         assert "The secondment would last one day." in text
 
@@ -80,5 +80,5 @@ def test_how_an_answer_was_read_stands_at_its_question_and_on_no_list():
 
     assert [(note["question"], note["to_check"]) for note in reply["notes"]] == [("duties", False)]
     assert "hidden" in reply["html"]["plan-notes"]
-    for text in (plan_markdown(plan, LIBRARY), sheet("plan", plan, LIBRARY)):
+    for text in (plan_markdown(plan, LIBRARY), printout("plan", plan, LIBRARY)):
         assert "Answers to look at again" not in text

@@ -112,7 +112,7 @@ def test_every_output_in_words_shows_the_same_numbers():
     plan = plan_of(library)
 
     markdown = plan_markdown(plan, library)
-    html = "".join(PlanPage(library, "").parts(plan).values())
+    html = "".join(PlanPage(library, "").fragments(plan).values())
     [document] = plan_json(plan, library)["documents"]
 
     for heading in ("1. Term", "2. Pay", "3. Law", "Schedule 1. Costs"):

@@ -24,29 +24,29 @@ def plan_of(answers):
 @given(FULL, FULL, st.sampled_from(sorted(set(LIBRARY.questions) - {"relationship"})))
 def test_after_one_answer_changed_the_page_shows_what_a_fresh_page_shows(answers, others, changed):
     page = PlanPage(LIBRARY, "../")
-    page.parts(plan_of(answers))
+    page.fragments(plan_of(answers))
     after = plan_of({**answers, changed: others[changed]})
 
-    assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
+    assert page.fragments(after) == PlanPage(LIBRARY, "../").fragments(after)
 
 
 def test_the_dates_of_a_task_that_comes_again_follow_the_end():
     answers = {"relationship": "client", "start_date": "2027-02-01", "end_date": "2027-06-30"}
     page = PlanPage(LIBRARY, "../")
-    page.parts(plan_of(answers))
+    page.fragments(plan_of(answers))
     after = plan_of({**answers, "end_date": "2027-10-29"})
 
-    assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
+    assert page.fragments(after) == PlanPage(LIBRARY, "../").fragments(after)
 
 
 def test_the_words_of_a_gap_typed_are_no_gap():
     answers = {"relationship": "client"}
     page = PlanPage(LIBRARY, "../")
-    page.parts(plan_of(answers))
+    page.fragments(plan_of(answers))
     label = LIBRARY.questions["secondee_name"].label
     after = plan_of({**answers, "secondee_name": f"[{label}: to be agreed]"})
 
-    assert page.parts(after) == PlanPage(LIBRARY, "../").parts(after)
+    assert page.fragments(after) == PlanPage(LIBRARY, "../").fragments(after)
 
 
 def test_the_recommendation_follows_the_answers():
@@ -54,6 +54,6 @@ def test_the_recommendation_follows_the_answers():
     page = PlanPage(LIBRARY, "../")
     for structure in ("two_party", "unsure"):
         plan = plan_of({**answers, "structure": structure})
-        kept = page.parts(plan)
+        kept = page.fragments(plan)
 
-        assert kept == PlanPage(LIBRARY, "../").parts(plan)
+        assert kept == PlanPage(LIBRARY, "../").fragments(plan)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.content.loader import Entry, LibraryError, _risk, load_library
+from planner.content.loader import LibraryError, Table, _risk, load_library
 from planner.lint.whole import find_problems
 from planner.plan.make import make_plan
 from planner.rules.limits import figure
@@ -98,7 +98,7 @@ def test_other_has_no_meaning_for_both():
     values |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
 
     with pytest.raises(LibraryError, match="“other” goes with the sides home, host and either"):
-        _risk(Entry("places/gb.toml", "a-risk", values))
+        _risk(Table("places/gb.toml", "a-risk", values))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_place_that_the_other_country_must_be_outside_of_has_to_exist():
         "why": "x",
     }
     entry |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
-    stray = _risk(Entry("places/gb.toml", "a-risk", entry))
+    stray = _risk(Table("places/gb.toml", "a-risk", entry))
 
     problems = find_problems(replace(LIBRARY, risks={**LIBRARY.risks, stray.id: stray}))
 
@@ -245,7 +245,7 @@ def test_only_a_length_of_time_can_be_gone_over():
         "why": "x",
     }
     entry |= {"action": "x", "owner": "legal", "guide": "x", "sources": ["practice"]}
-    stray = _risk(Entry("places/it.toml", "a-risk", entry))
+    stray = _risk(Table("places/it.toml", "a-risk", entry))
 
     problems = find_problems(replace(LIBRARY, risks={**LIBRARY.risks, stray.id: stray}))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner.content.loader import Entry, LibraryError, _item, load_library
+from planner.content.loader import LibraryError, Table, _item, load_library
 from planner.export.calendar_file import days_of
 from planner.export.html import PlanPage
 from planner.export.json_plan import plan_json
@@ -31,7 +31,7 @@ ITEM = {
 
 
 def item(rule, **more):
-    return _item(Entry("checklist/during.toml", "an-item", {**ITEM, "repeats": rule, **more}))
+    return _item(Table("checklist/during.toml", "an-item", {**ITEM, "repeats": rule, **more}))
 
 
 def days(rule, start=START, end=END):
@@ -264,7 +264,7 @@ def test_a_day_at_the_weekend_is_not_late_before_its_working_day():
 
 
 def html_of(plan, id, library=LIBRARY):
-    return PlanPage(library, "").parts(plan)[f"item-{id}"]
+    return PlanPage(library, "").fragments(plan)[f"item-{id}"]
 
 
 def real_plan(today=date(2026, 11, 30), **answers):

@@ -11,7 +11,7 @@ from planner.guidance import entries, reference
 from planner.guidance.paper import HOST, make_paper
 from planner.guidance.places import place
 from planner.rules.limits import allows_figures
-from scripts import furniture
+from scripts import page_additions
 
 LIBRARY = load_library()
 KINDS = list(load_kinds().values())
@@ -217,11 +217,11 @@ def test_a_clause_whose_words_stand_on_the_page_is_not_linked_again():
     assert f'clauses/#{clause.id}"' not in with_words.get(anchor, "")
 
 
-TERM = furniture.Tooltip(("recharge", "recharges"), 'Money the "host" repays.', "g/#recharge")
+TERM = page_additions.Tooltip(("recharge", "recharges"), 'Money the "host" repays.', "g/#recharge")
 
 
 def test_the_first_use_of_a_word_is_linked_to_what_it_means():
-    html = furniture.with_tooltips("<p>A Recharge, a recharge.</p><p>Recharges.</p>", [TERM])
+    html = page_additions.with_tooltips("<p>A Recharge, a recharge.</p><p>Recharges.</p>", [TERM])
 
     assert html == (
         '<p>A <a class="term" href="g/#recharge" data-note="Money the &quot;host&quot; repays.">'
@@ -243,16 +243,16 @@ def test_the_first_use_of_a_word_is_linked_to_what_it_means():
     ],
 )
 def test_a_word_is_left_alone_in(html):
-    assert furniture.with_tooltips(html, [TERM]) == html
+    assert page_additions.with_tooltips(html, [TERM]) == html
 
 
 def test_other_names_stand_below_the_opening():
     html = '<h1 id="a">A</h1>\n<p class="lede">What.</p>\n<h2 id="b">B</h2>'
 
-    named = furniture.with_other_names(html, ["loan", "R&D"])
+    named = page_additions.with_other_names(html, ["loan", "R&D"])
 
     assert '<p class="lede">What.</p>\n<p class="also">Also called: loan, R&amp;D.</p>' in named
-    assert furniture.with_other_names(html, []) == html
+    assert page_additions.with_other_names(html, []) == html
 
 
 def test_links_stand_at_the_end_of_the_passage_they_belong_to():
@@ -261,7 +261,9 @@ def test_links_stand_at_the_end_of_the_passage_they_belong_to():
         '<h2 id="d">D</h2><p>4</p>'
     )
 
-    linked = furniture.with_back_links(html, {"a": "[A]", "b": "[B]", "c": "[C]", "": "[page]"})
+    linked = page_additions.with_back_links(
+        html, {"a": "[A]", "b": "[B]", "c": "[C]", "": "[page]"}
+    )
 
     assert linked.replace("\n", "") == (
         '<h2 id="a">A</h2><p>1</p><h3 id="b">B</h3><p>2</p>[B]<h3 id="c">C</h3><p>3</p>[C][A]'
@@ -272,6 +274,6 @@ def test_links_stand_at_the_end_of_the_passage_they_belong_to():
 def test_the_level_of_a_marker_is_that_of_the_heading_above_it():
     text = "# A\n\n```\n### not one\n```\n\nhere"
 
-    assert furniture.level_at(text, len(text)) == 1
-    assert furniture.level_at("# A\n## B\nhere", 12) == 2
-    assert furniture.level_at("here", 4) == 1
+    assert page_additions.level_at(text, len(text)) == 1
+    assert page_additions.level_at("# A\n## B\nhere", 12) == 2
+    assert page_additions.level_at("here", 4) == 1

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from planner.content.clause_text import plain
-from planner.content.loader import Entry, LibraryError, _clause, _item, _option, _risk, load_library
+from planner.content.loader import LibraryError, Table, _clause, _item, _option, _risk, load_library
 from planner.export.html import PlanPage, titles
 from planner.export.json_plan import library_json, questions_json
 from planner.export.rendering import ended
@@ -268,7 +268,7 @@ def test_a_mark_where_words_stand_is_refused_with_file_value_and_fix(read, field
     values = {name: VALUES[name] for name in KEYS[read]} | {field: f"By {mark}."}
 
     with pytest.raises(LibraryError, match=rf"checklist/agree\.toml, x: “{field}”") as caught:
-        read(Entry("checklist/agree.toml", "x", values))
+        read(Table("checklist/agree.toml", "x", values))
 
     assert mark[:2] in str(caught.value) or field == "due"
 
@@ -297,7 +297,7 @@ def test_what_is_left_out_of_a_plan_is_named_without_a_mark_and_with_one_full_st
     left = {each.id for each in plan.left_out}
     assert "sign-the-extension" in left
 
-    html = PlanPage(LIBRARY, "../").parts(plan)["left-out"]
+    html = PlanPage(LIBRARY, "../").fragments(plan)["left-out"]
 
     assert "{{" not in html
     assert ".." not in html

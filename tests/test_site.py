@@ -23,9 +23,9 @@ from planner.content.forms import load_forms
 from planner.content.loader import load_library
 from planner.guidance.reference import READERS
 from scripts.csp import with_policy
-from scripts.furniture import with_frames
 from scripts.hooks import on_page_markdown
 from scripts.licences import NODE_PACKAGES, PYTHON_PACKAGES
+from scripts.page_additions import with_frames
 from tests.pages import ROOT, SITE, Parsed, built, front_matter, parsed_pages
 
 LIBRARY = ROOT / "planner" / "data"

@@ -14,13 +14,13 @@ import pytest
 from docx import Document
 
 from planner.content.ids import public_ids
-from planner.content.loader import Entry, LibraryError, _item, _risk, load_library
+from planner.content.loader import LibraryError, Table, _item, _risk, load_library
 from planner.export.calendar_file import calendar_file
 from planner.export.csv_table import checklist_csv
 from planner.export.html import PlanPage
 from planner.export.json_plan import plan_json
 from planner.export.markdown import plan_markdown
-from planner.export.sheets import brief_text, sheet
+from planner.export.printouts import brief_text, printout
 from planner.export.word import brief
 from planner.export.workbook import workbook
 from planner.lint.entries import find_wrong_entries
@@ -61,7 +61,7 @@ RISK = {
 def item(**changes):
     """Return an item read from its table; `None` takes a value out."""
     values = {name: value for name, value in (ITEM | changes).items() if value is not None}
-    return _item(Entry("checklist/agree.toml", "an-item", values))
+    return _item(Table("checklist/agree.toml", "an-item", values))
 
 
 def plan_of(name="germany-to-norway"):
@@ -156,12 +156,12 @@ def test_a_task_is_good_practice_where_its_kind_of_stay_surely_makes_it_minor():
 
 
 def test_a_stop_is_always_essential():
-    read = _risk(Entry("risks/a.toml", "a-risk", RISK | {"level": "stop", "rank": "essential"}))
+    read = _risk(Table("risks/a.toml", "a-risk", RISK | {"level": "stop", "rank": "essential"}))
     assert read.rank == "essential"
     assert {r.rank for r in LIBRARY.risks.values() if r.level == "stop"} == {"essential"}
 
     with pytest.raises(LibraryError, match="a stop is essential"):
-        _risk(Entry("risks/a.toml", "a-risk", RISK | {"level": "stop", "rank": "usual"}))
+        _risk(Table("risks/a.toml", "a-risk", RISK | {"level": "stop", "rank": "usual"}))
 
 
 def test_every_entry_of_a_plan_as_data_has_a_rank():
@@ -205,7 +205,7 @@ def test_a_step_can_be_ticked_by_itself_in_every_format_with_boxes():
     assert rows[title][head.index("Status")] == "To do"
 
     for kind, person in (("plan", ""), ("brief", owner)):
-        page = sheet(kind, PLAN, LIBRARY, person=person, done=TICKED)
+        page = printout(kind, PLAN, LIBRARY, person=person, done=TICKED)
         assert page.count("☑") == 1
         assert f"<li>☑ {STEP.text}</li>" in page
 
@@ -258,12 +258,12 @@ def test_good_practice_comes_last_in_every_list_of_tasks():
     for owner in {p.item.owner for p in PLAN.checklist}:
         mine = [is_good_practice(p) for p in tasks_of(PLAN, owner)]
         assert mine == sorted(mine)
-        page = sheet("brief", PLAN, LIBRARY, person=owner)
+        page = printout("brief", PLAN, LIBRARY, person=owner)
         assert ("<h3>Good practice</h3>" in page) == (True in mine)
 
 
 def test_the_page_holds_good_practice_behind_one_control_and_counts_it_apart():
-    parts = PlanPage(LIBRARY, "").parts(PLAN)
+    parts = PlanPage(LIBRARY, "").fragments(PLAN)
 
     first, _, rest = parts["plan"].partition('id="good-practice"')
     practice = {p.item.id for p in PLAN.checklist if is_good_practice(p)}
@@ -280,7 +280,7 @@ def test_the_page_holds_good_practice_behind_one_control_and_counts_it_apart():
 
 def test_possible_stops_stand_under_the_answer_that_decides_them():
     plan = make_plan(Secondment(relationship="client"), LIBRARY, TODAY)
-    frame = PlanPage(LIBRARY, "").parts(plan)["plan"]
+    frame = PlanPage(LIBRARY, "").fragments(plan)["plan"]
 
     stops = [p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth is None]
     questions = [*LIBRARY.questions]

@@ -11,9 +11,9 @@ import pytest
 
 from planner.export.direction import pieces, reads_from_right
 from planner.export.formats import FORMATS, Choices, make
-from planner.export.formats import sheet as sheet_of
+from planner.export.formats import printout as sheet_of
 from planner.export.html import PlanPage
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.export.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
 from scripts.typed_check import (
     CASES,
@@ -136,8 +136,8 @@ class Isolated(HTMLParser):
 def all_pages(case):
     """Yield everything that is shown of a plan as HTML, by name."""
     plan = plan_of(case, {name: token(name) for name in questions()})
-    yield "page", "\n".join(PlanPage(LIBRARY, "").parts(plan).values())
-    for kind in SHEETS:
+    yield "page", "\n".join(PlanPage(LIBRARY, "").fragments(plan).values())
+    for kind in PRINTOUTS:
         yield kind, sheet_of(kind, plan, LIBRARY, "home_hr" if kind == "brief" else "")
 
 

@@ -30,7 +30,7 @@ from planner.export.rendering import amount, short_date
 from planner.export.word import NAMES as NAMES_OF_ROLES
 from planner.export.word import brief, checked_house, documents, form
 from planner.export.word_house import HouseProblem
-from planner.export.word_house_parts import settle
+from planner.export.word_house_parts import clean
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.export.xml_tree import read
 from planner.plan.checklist import is_good_practice, tasks_of
@@ -873,7 +873,7 @@ QUOTED = (
 def test_a_bracket_in_quotes_ends_no_tag(tag):
     head = read(f'<w:hdr xmlns:w="{houses.WORD}"><w:p>{tag}</w:p></w:hdr>'.encode(), 100).root
 
-    settle(head, "header")
+    clean(head, "header")
 
     said = "".join(head.itertext())
     left = {element.tag.rpartition("}")[2] for element in head.iter()}
@@ -886,9 +886,9 @@ def test_a_head_of_many_tags_takes_no_longer_for_each(tag):
     """In a process of its own, so that a slow one ends."""
     head = f'<w:hdr xmlns:w="{houses.WORD}"><w:p>{tag * 6000}</w:p></w:hdr>'
     program = (
-        "import sys; from planner.export.word_house_parts import settle;"
+        "import sys; from planner.export.word_house_parts import clean;"
         "from planner.export.xml_tree import read;"
-        "settle(read(sys.stdin.buffer.read(), 200_000).root, 'header')"
+        "clean(read(sys.stdin.buffer.read(), 200_000).root, 'header')"
     )
 
     subprocess.run(
@@ -1187,7 +1187,7 @@ def test_a_template_and_a_file_made_from_one_lend_their_look(make):
 def test_a_file_that_cannot_serve_is_refused_with_words(name):
     make, said = REFUSED[name]
 
-    with pytest.raises(HouseProblem, match=f"^The house file .*({said})"):
+    with pytest.raises(HouseProblem, match=f"^The house template .*({said})"):
         checked_house(make())
 
 

@@ -302,7 +302,7 @@ HIDDEN_DDE = (
     ],
 )
 def test_a_field_that_cannot_be_read_is_refused_with_words(inner, said):
-    with pytest.raises(HouseProblem, match=f"^The house file .*({said})"):
+    with pytest.raises(HouseProblem, match=f"^The house template .*({said})"):
         checked_house(with_inner(inner))
 
 

@@ -121,7 +121,7 @@ def test_days_are_written_with_the_names_of_the_data(month):
 
 
 def test_pieces_tell_what_was_given_from_what_is_ours():
-    found = list(pieces("colophon.title.both", person="Ada", host="Mill"))
+    found = list(pieces("imprint.title.both", person="Ada", host="Mill"))
 
     assert [text for given, text in found if given] == ["Ada", "Mill"]
     assert "".join(text for _, text in found) == "Secondment of Ada at Mill"

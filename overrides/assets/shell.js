@@ -604,10 +604,10 @@ setInterval(checkDay, LOOK_AT_CLOCK);
 // What stands at the foot of printed pages. Not sooner: a change at the root styles the whole page anew.
 addEventListener("beforeprint", () => {
   const foot = results.querySelector("[data-foot]")?.dataset.foot ?? "";
-  document.documentElement.style.setProperty("--printout-foot", JSON.stringify(foot));
+  document.documentElement.style.setProperty("--printout-footer", JSON.stringify(foot));
 });
 addEventListener("afterprint", () =>
-  document.documentElement.style.removeProperty("--printout-foot"),
+  document.documentElement.style.removeProperty("--printout-footer"),
 );
 
 // The start: what the tab still knows, then what the address asks for, once.

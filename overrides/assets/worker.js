@@ -43,7 +43,7 @@ async function restored(module, wasm, thin, get) {
   const snapshot = whole(thin, wasm);
   const python = await loaded(module, EMPTY_ZIP, { _loadSnapshot: snapshot });
   python.runPython("import random; random.seed()"); // else every visitor gets the same numbers
-  return { start: "snapshot", python, ...doors(python), get, whole: false };
+  return { start: "snapshot", python, ...entryPoints(python), get, whole: false };
 }
 
 // What travels leaves out the blank half, and what the program file holds anyway: constant data.
@@ -61,12 +61,12 @@ async function booted(module, get) {
   report({ starting: "start" });
   const python = await loaded(module, stdlib, {});
   python.unpackArchive(planner, "zip");
-  return { start: manifest.compiled, python, ...doors(python), get, whole: true };
+  return { start: manifest.compiled, python, ...entryPoints(python), get, whole: true };
 }
 
 // After a fatal error Pyodide answers nothing more, not even what a PythonError is: so both are kept.
-const doors = (python) => ({
-  handle: python.pyimport(manifest.door.module)[manifest.door.name],
+const entryPoints = (python) => ({
+  handle: python.pyimport(manifest.entry_point.module)[manifest.entry_point.name],
   PythonError: python.ffi.PythonError,
 });
 

@@ -1,14 +1,14 @@
-"""The forms of the handbook, read from `data/forms/`; not how they look anywhere."""
+"""The forms of the handbook, read from `data/forms/`; rendering is elsewhere."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from planner.content.loader import Entry, load_library, tables_for_pages
+from planner.content.loader import Table, load_library, tables_for_pages
 
 KINDS = ("line", "text", "date", "choice", "tick", "scale", "table")
-# Which kinds of field have what; of the others it would say nothing.
+# The kinds of field to which each key applies; on any other kind it is an error.
 BELONGS = {
     "options": ("choice", "scale", "tick"),
     "columns": ("table",),
@@ -70,14 +70,14 @@ class Form:
 def load_forms() -> Mapping[str, Form]:
     """Return every form by its id, the file's name; `LibraryError` at the first that is wrong."""
     entries = (
-        Entry(file, file.removeprefix(FOLDER).removesuffix(".toml"), values)
+        Table(file, file.removeprefix(FOLDER).removesuffix(".toml"), values)
         for file, values in tables_for_pages().items()
         if file.startswith(FOLDER)
     )
     return {entry.id: read_form(entry) for entry in entries}
 
 
-def read_form(entry: Entry) -> Form:
+def read_form(entry: Table) -> Form:
     """Read one file; `LibraryError` names what was found and what would be right."""
     library = load_library()
     form = Form(
@@ -104,7 +104,7 @@ def slug(words: str) -> str:
     return NOT_A_LETTER.sub("-", words.lower()).strip("-")
 
 
-def _part(row: Entry) -> FormPart:
+def _part(row: Table) -> FormPart:
     title = row.text("title")
     id = row.text("id", slug(title))
     fields = tuple(_field(field, id) for field in row.tables("fields"))
@@ -115,7 +115,7 @@ def _part(row: Entry) -> FormPart:
     return row.finish(FormPart(id=id, title=title, about=about, fields=fields, was=was))
 
 
-def _field(row: Entry, part: str) -> FormField:
+def _field(row: Table, part: str) -> FormField:
     label, kind = row.text("label"), _one_of(row, row.text("kind"), KINDS)
     first_column = row.words("first_column")
     field = FormField(
@@ -143,13 +143,13 @@ def _field(row: Entry, part: str) -> FormField:
     return row.finish(field)
 
 
-def _one_of(entry: Entry, value: str, allowed: Iterable[str]) -> str:
+def _one_of(entry: Table, value: str, allowed: Iterable[str]) -> str:
     if value not in allowed:
         raise entry.error(f"“{value}” is not known; use {', '.join(allowed)}")
     return value
 
 
-def _refuse_doubles(entry: Entry, ids: list[str]) -> None:
+def _refuse_doubles(entry: Table, ids: list[str]) -> None:
     for name in ids:
         if ids.count(name) > 1:
             raise entry.error(f"two begin with the same words, “{name}”; word one of them anew")

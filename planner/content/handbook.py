@@ -1,10 +1,10 @@
-"""What guidance holds as data beside the planner's own: types, glossary, roles; not their look."""
+"""Data of the guidance pages: types, glossary and roles; rendering is elsewhere."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from planner.content.loader import Entry, load_library, tables_for_pages
+from planner.content.loader import Table, load_library, tables_for_pages
 from planner.rules.answers import read_answers
 
 
@@ -65,7 +65,7 @@ def load_kinds() -> Mapping[str, Kind]:
 
 @cache
 def load_terms() -> Mapping[str, Term]:
-    """Return the glossary by id in the order of the alphabet; `LibraryError` says what is wrong."""
+    """Return the glossary by id in alphabetical order; `LibraryError` says what is wrong."""
     terms = [_term(entry) for entry in _entries("glossary.toml")]
     return {term.id: term for term in sorted(terms, key=lambda term: term.term.casefold())}
 
@@ -73,18 +73,18 @@ def load_terms() -> Mapping[str, Term]:
 @cache
 def load_duties() -> tuple[Duty, ...]:
     """Return the rows of the matrix by phase; `LibraryError` names what is wrong."""
-    whole = Entry("roles.toml", "rows", tables_for_pages().get("roles.toml", {}))
+    whole = Table("roles.toml", "rows", tables_for_pages().get("roles.toml", {}))
     duties = [_duty(row) for row in whole.tables("rows")]
     phases = list(load_library().phases)
     return whole.finish(tuple(sorted(duties, key=lambda duty: phases.index(duty.phase))))
 
 
-def _entries(file: str) -> Iterable[Entry]:
-    return (Entry(file, id, values) for id, values in tables_for_pages().get(file, {}).items())
+def _entries(file: str) -> Iterable[Table]:
+    return (Table(file, id, values) for id, values in tables_for_pages().get(file, {}).items())
 
 
-def _kind(entry: Entry) -> Kind:
-    given = Entry(entry.file, f"{entry.id}, answers", entry.take("answers", dict))
+def _kind(entry: Table) -> Kind:
+    given = Table(entry.file, f"{entry.id}, answers", entry.take("answers", dict))
     answers = {name: given.text(name) for name in [*given.values]}
     library = load_library()
     _, problems = read_answers(answers, library.questions, library.countries)
@@ -101,7 +101,7 @@ def _kind(entry: Entry) -> Kind:
     return entry.finish(kind)
 
 
-def _term(entry: Entry) -> Term:
+def _term(entry: Table) -> Term:
     term = Term(
         id=entry.id,
         term=entry.text("term"),
@@ -115,7 +115,7 @@ def _term(entry: Entry) -> Term:
     return entry.finish(term)
 
 
-def _duty(row: Entry) -> Duty:
+def _duty(row: Table) -> Duty:
     library = load_library()
     duty = Duty(
         phase=_known(row, row.text("phase"), library.phases),
@@ -130,7 +130,7 @@ def _duty(row: Entry) -> Duty:
     return row.finish(duty)
 
 
-def _known(row: Entry, name: str, entries: Mapping[str, object]) -> str:
+def _known(row: Table, name: str, entries: Mapping[str, object]) -> str:
     if name not in entries:
         raise row.error(f"“{name}” is not in the library; correct it")
     return name

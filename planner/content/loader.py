@@ -1,6 +1,6 @@
 """The data files read into model objects, or an error that names the file, the value and the fix.
 
-Nothing in here judges a case. Cross-checks that need the whole library stand in `lint.py`.
+Nothing in here judges a case. Checks that need the whole library are in `planner/lint/`.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ ANCHOR_OF = {"old last day": "old_end"}
 SET_BY = ("", "law", "contract", "signature")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
-# What only the pages of guidance show: no part of a plan, nor of the library's version.
+# Files that only guidance pages show; they are not part of a plan or of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = (
     *("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures"),
@@ -88,7 +88,7 @@ ROLES = ("home", "host", "secondee")  # of those who sign
 IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
 EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
 COUNTRY = re.compile(r"[A-Z]{2}")
-# What a template or clause text means something by; nobody reads a sentence with one of them.
+# Markup of templates and clause text, which must not reach a reader.
 MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[\[|\]\]|\*\*|<!--|planner:[a-z]")
 
 
@@ -96,7 +96,7 @@ class LibraryError(ValueError):
     """A data file that cannot be used: which file, what was found, what would be right."""
 
 
-class Entry:
+class Table:
     """One table of a data file, from which each value is taken once and checked for its kind."""
 
     def __init__(self, file: str, id: str, values: object) -> None:
@@ -115,7 +115,7 @@ class Entry:
         value = self.values.pop(name, default)
         if value is None:
             raise self.error(f"“{name}” is missing; add it")
-        if type(value) is not kind:  # true is no number, a time of day no date
+        if type(value) is not kind:  # `True` is an `int`, and a `datetime` is a `date`
             raise self.error(f"“{name}” is {value!r}; it must be of type {kind.__name__}")
         return value
 
@@ -175,10 +175,10 @@ class Entry:
         except ValueError as problem:
             raise self.error(f"“{name}” has {problem}") from None
 
-    def tables(self, name: str) -> list["Entry"]:
+    def tables(self, name: str) -> list["Table"]:
         """Return a list of tables, each as an entry of the same file."""
         rows = self.take(name, list, [])
-        return [Entry(self.file, f"{self.id}, {name} {i}", row) for i, row in enumerate(rows, 1)]
+        return [Table(self.file, f"{self.id}, {name} {i}", row) for i, row in enumerate(rows, 1)]
 
     def finish[T](self, result: T) -> T:
         """Return `result` if every value was taken; a key nobody reads is an error."""
@@ -281,30 +281,30 @@ def _edition(vocabulary: dict[str, object]) -> str:
 
 
 def _fingerprint(content: Mapping[str, str]) -> str:
-    """Return eight digits that change with any word of the library."""
+    """Return a checksum of the library, as eight hexadecimal digits."""
     digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
     return digest.hexdigest()[:8]
 
 
 def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: str) -> Library:
-    def one(file: str) -> Iterator[Entry]:
-        return (Entry(file, id, values) for id, values in tables[file].items())
+    def one(file: str) -> Iterator[Table]:
+        return (Table(file, id, values) for id, values in tables[file].items())
 
-    def each(folder: str) -> Iterator[Entry]:
+    def each(folder: str) -> Iterator[Table]:
         """Yield a whole file as one entry, its name as the id."""
         for file, values in tables.items():
             if file.startswith(f"{folder}/"):
-                yield Entry(file, _stem(file), values)
+                yield Table(file, _stem(file), values)
 
-    def inside(folder: str, table: str = "") -> Iterator[Entry]:
+    def inside(folder: str, table: str = "") -> Iterator[Table]:
         """Yield the tables of every file of a folder."""
         for file, values in tables.items():
             if file.startswith(f"{folder}/"):
                 rows = values.get(table, {}) if table else values
-                found = Entry(file, table or _stem(file), rows).values
-                yield from (Entry(file, id, found[id]) for id in found)
+                found = Table(file, table or _stem(file), rows).values
+                yield from (Table(file, id, found[id]) for id in found)
 
-    words = Entry("vocabulary.toml", "vocabulary", tables["vocabulary.toml"])
+    words = Table("vocabulary.toml", "vocabulary", tables["vocabulary.toml"])
     named = words.finish({kind: _named(kind, words.take(kind, dict)) for kind in NAMED})
     phases = {id: place for place, id in enumerate(named["phases"])}
     items = [_item(entry) for entry in (*inside("checklist"), *inside("places", "items"))]
@@ -339,7 +339,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: st
 def _with_names(value: Any, library: Library) -> Any:
     """Return a value of the library with the blanks of every sentence in it named.
 
-    What holds no blank is the very same object afterwards: equal gates are one object.
+    A value without blanks is returned as the same object, so that equal gates stay one object.
     """
     if isinstance(value, Wording):
         return named_blanks(value, library)
@@ -383,7 +383,7 @@ def _stem(file: str) -> str:
 
 
 def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
-    entries = [Entry("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
+    entries = [Table("vocabulary.toml", f"{kind}.{id}", row) for id, row in table.items()]
     return {
         id: entry.finish(
             Named(
@@ -407,7 +407,7 @@ def _countries(table: Mapping[str, object]) -> dict[str, Country]:
             raise LibraryError(
                 f"planner/data/countries.toml, {code}: must be a name, or a table with one"
             )
-        entry = Entry("countries.toml", code, whole)
+        entry = Table("countries.toml", code, whole)
         if not COUNTRY.fullmatch(code):
             raise entry.error(f"“{code}” is no country code; use two capital letters")
         name, where = entry.text("name"), entry.text("where", "in")
@@ -422,7 +422,7 @@ def _countries(table: Mapping[str, object]) -> dict[str, Country]:
 
 def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
     """Read what each defined term means, as clause text on one line."""
-    entry = Entry("definitions.toml", "definitions", table)
+    entry = Table("definitions.toml", "definitions", table)
     read = {term: entry.paragraphs(term) for term in table}
     for term, paragraphs in read.items():
         if len(paragraphs) != 1 or paragraphs[0].level:
@@ -430,8 +430,8 @@ def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
     return {term: paragraphs[0].runs for term, paragraphs in read.items()}
 
 
-def _question(entry: Entry) -> Question:
-    asked = Entry(entry.file, f"{entry.id}, asked_when", entry.take("asked_when", dict, {}))
+def _question(entry: Table) -> Question:
+    asked = Table(entry.file, f"{entry.id}, asked_when", entry.take("asked_when", dict, {}))
     kind = entry.text("kind")
     question = Question(
         id=entry.id,
@@ -454,7 +454,7 @@ def _question(entry: Entry) -> Question:
     return entry.finish(question)
 
 
-def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
+def _wanted(asked: Table, other: str) -> tuple[str | Differs, ...]:
     """Read the answers after which a question is asked; `differs from ID` compares two."""
     return tuple(
         Differs(said.removeprefix(DIFFERS)) if said.startswith(DIFFERS) else said
@@ -462,13 +462,13 @@ def _wanted(asked: Entry, other: str) -> tuple[str | Differs, ...]:
     )
 
 
-def _option(row: Entry) -> Option:
+def _option(row: Table) -> Option:
     return row.finish(
         Option(row.text("id"), row.text("label"), row.sentence("phrase"), row.words("was"))
     )
 
 
-def _source(entry: Entry) -> Source:
+def _source(entry: Table) -> Source:
     source = Source(
         id=entry.id,
         title=entry.text("title"),
@@ -484,7 +484,7 @@ def _source(entry: Entry) -> Source:
     return entry.finish(source)
 
 
-def _limit(entry: Entry) -> Limit:
+def _limit(entry: Table) -> Limit:
     values = tuple(_limit_value(row) for row in entry.tables("values"))
     if [v.since for v in values] != sorted({v.since for v in values}) or not values:
         raise entry.error("“values” must be there, oldest first, each from another day")
@@ -504,7 +504,7 @@ def _limit(entry: Entry) -> Limit:
     return entry.finish(limit)
 
 
-def _limit_value(row: Entry) -> LimitValue:
+def _limit_value(row: Table) -> LimitValue:
     value = row.number("value")
     if value is None:
         raise row.error("“value” is missing; add it")
@@ -518,7 +518,7 @@ def _limit_value(row: Entry) -> LimitValue:
     )
 
 
-def _place(entry: Entry) -> Place:
+def _place(entry: Table) -> Place:
     """Read the head of a place; what it holds is read with the rest of its kind."""
     for table in IN_PLACES:
         entry.values.pop(table, None)
@@ -533,11 +533,11 @@ def _place(entry: Entry) -> Place:
     return entry.finish(place)
 
 
-def _tax_year(place: Entry) -> TaxYear | None:
+def _tax_year(place: Table) -> TaxYear | None:
     """Read the table `tax_year`: the `month` and `day` it begins, and the `source`."""
     if "tax_year" not in place.values:
         return None
-    entry = Entry(place.file, "tax_year", place.values.pop("tax_year"))
+    entry = Table(place.file, "tax_year", place.values.pop("tax_year"))
     month, day = entry.take("month", int), entry.take("day", int)
     if (month, day) not in {(m, d) for m in range(1, 13) for d in range(1, 29)}:
         raise entry.error(f"“month” {month} and “day” {day} are no day of every year")
@@ -546,11 +546,11 @@ def _tax_year(place: Entry) -> TaxYear | None:
 
 @cache
 def _shared(gate: Gate) -> Gate:
-    """Return one object for all gates that say the same, so that a case judges them once."""
+    """Return one object for all equal gates, so that a case judges them once."""
     return gate
 
 
-def _gate(entry: Entry) -> Gate:
+def _gate(entry: Table) -> Gate:
     place = _stem(entry.file) if entry.file.startswith("places/") else entry.text("place", "")
     gate = Gate(
         when=entry.words("when"),
@@ -572,7 +572,7 @@ def _gate(entry: Entry) -> Gate:
     return _shared(gate)
 
 
-def _clause(entry: Entry) -> Clause:
+def _clause(entry: Table) -> Clause:
     table = entry.words("table")
     by_hand = entry.take("by_hand", bool, False)
     if by_hand and len(table) < 2:
@@ -600,7 +600,7 @@ def _clause(entry: Entry) -> Clause:
     return entry.finish(clause)
 
 
-def _item(entry: Entry) -> ChecklistItem:
+def _item(entry: Table) -> ChecklistItem:
     by_file = _stem(entry.file) if entry.file.startswith("checklist/") else None
     phase = entry.text("phase", by_file)
     repeats = _repeats(entry)
@@ -629,18 +629,18 @@ def _item(entry: Entry) -> ChecklistItem:
     return entry.finish(item)
 
 
-def _steps(entry: Entry) -> tuple[Step, ...]:
+def _steps(entry: Table) -> tuple[Step, ...]:
     """Read the table `steps`: a sentence for each id, in the order of the file."""
     if "steps" not in entry.values:
         return ()
-    held = Entry(entry.file, f"{entry.id}, steps", entry.values.pop("steps"))
+    held = Table(entry.file, f"{entry.id}, steps", entry.values.pop("steps"))
     steps = tuple(Step(id, held.sentence(id)) for id in [*held.values])
     if not steps:
         raise entry.error("“steps” is an empty table; fill it or take it out")
     return steps
 
 
-def _rank(entry: Entry) -> str:
+def _rank(entry: Table) -> str:
     rank = entry.text("rank")
     if rank not in RANKS:
         raise entry.error(f"“rank” is “{rank}”; use {', '.join(RANKS)}")
@@ -665,7 +665,7 @@ def _giving_way(item: ChecklistItem, items: Iterable[ChecklistItem]) -> Checklis
     return replace(item, gate=_shared(replace(item.gate, replaced_by=gates))) if gates else item
 
 
-def _due_rule(entry: Entry, repeats: tuple[Stretch, ...]) -> DueRule:
+def _due_rule(entry: Table, repeats: tuple[Stretch, ...]) -> DueRule:
     """Read `due` (an offset), `moment` (a sentence for what has no date) or what repeats."""
     if repeats:
         return replace(repeats[0].step, text=entry.text("repeats"))
@@ -690,13 +690,13 @@ def _offset(text: str, anchor: str, unit: str, amount: int) -> DueRule:
     return DueRule(text=text, anchor=anchor, unit=f"{unit}s", amount=amount)
 
 
-def _repeats(entry: Entry) -> tuple[Stretch, ...]:
+def _repeats(entry: Table) -> tuple[Stretch, ...]:
     """Read the stretches of `repeats`; none where the item comes only once."""
     text = str(entry.values.get("repeats", ""))
     return tuple(_stretch(part, entry) for part in AND_THEN.split(text) if part)
 
 
-def _stretch(part: str, entry: Entry) -> Stretch:
+def _stretch(part: str, entry: Table) -> Stretch:
     once = OFFSET.fullmatch(part)
     if once and once[3] == "after":
         step = _offset(part, once[4], once[2], int(once[1]))
@@ -712,7 +712,7 @@ def _stretch(part: str, entry: Entry) -> Stretch:
     return Stretch(step, _offset(part, anchor, match[4], int(match[3] or 1)))
 
 
-def _risk(entry: Entry) -> Risk:
+def _risk(entry: Table) -> Risk:
     level = entry.text("level")
     rank = _rank(entry)
     if level == "stop" and rank != "essential":
@@ -733,7 +733,7 @@ def _risk(entry: Entry) -> Risk:
     return entry.finish(risk)
 
 
-def _checkpoint(entry: Entry) -> Checkpoint:
+def _checkpoint(entry: Table) -> Checkpoint:
     checkpoint = Checkpoint(
         id=entry.id,
         title=entry.text("title"),
@@ -746,7 +746,7 @@ def _checkpoint(entry: Entry) -> Checkpoint:
     return entry.finish(checkpoint)
 
 
-def _outline(entry: Entry) -> Outline:
+def _outline(entry: Table) -> Outline:
     parts = tuple(
         row.finish(
             Part(
@@ -774,7 +774,7 @@ def _outline(entry: Entry) -> Outline:
     return entry.finish(outline)
 
 
-def _signatory(row: Entry) -> Signatory:
+def _signatory(row: Table) -> Signatory:
     """Read who signs: the `role`, and the `party` where it is not for themselves."""
     signatory = Signatory(row.text("role"), row.text("party", ""))
     if signatory.role not in ROLES:
@@ -784,7 +784,7 @@ def _signatory(row: Entry) -> Signatory:
     return row.finish(signatory)
 
 
-def _structure(entry: Entry) -> Structure:
+def _structure(entry: Table) -> Structure:
     structure = Structure(
         id=entry.id,
         structure=entry.text("structure"),

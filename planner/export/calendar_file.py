@@ -1,12 +1,12 @@
 """The plan as a calendar file by RFC 5545: all-day entries for its ends and each day of each task.
 
-What Outlook, Google and Apple each take is in `docs/contribute/decisions/calendar-entries.md`.
+What Outlook, Google and Apple each support is in `docs/contribute/decisions/calendar-entries.md`.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from planner.export.colophon import colophon, made, plan_name, short_name
+from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.plan.checklist import not_listed, task_names
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan, PlannedItem
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTES_A_DAY = 24 * 60
 FOLD = 75  # octets of a line, without its end
-# Nine on the last working day before, counted from the beginning of the day.
+# Nine o'clock on the last working day before, counted from the start of the day of the entry.
 FROM_MONDAY_TO_FRIDAY, THE_DAY_BEFORE = "-PT63H", "-PT15H"
 LONGEST_WHO = 40
 FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
@@ -86,10 +86,10 @@ def escaped(text: str) -> str:
 
 def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
     name = short_name(plan) + (f": {library.owners[person].title}" if person else "")
-    said = escaped(" ".join(colophon(plan, library)))
+    said = escaped(" ".join(imprint(plan, library)))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Secondment Handbook//Planner//EN")
     yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
-    # The first of each pair is what calendars agreed on before there was a standard for it.
+    # The first of each pair is the property that calendar programs used before the standard one.
     yield from (f"X-WR-CALNAME:{escaped(name)}", f"NAME:{escaped(name)}")
     yield from (f"X-WR-CALDESC:{said}", f"DESCRIPTION:{said}")
 
@@ -103,7 +103,7 @@ def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
     )
     for name, summary, day in ends:
         if day:
-            said = [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{escaped(_foot(plan))}"]
+            said = [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{escaped(_footer(plan))}"]
             yield name, day, [*said, *FREE]
 
 
@@ -139,8 +139,8 @@ def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     if planned.after:
         tasks = task_names(plan)
         lines.append(say("calendar.after", tasks="; ".join(tasks[id] for id in planned.after)))
-    return shortened("\n".join((*lines, _foot(plan))), LONGEST)
+    return shortened("\n".join((*lines, _footer(plan))), LONGEST)
 
 
-def _foot(plan: Plan) -> str:
-    return say("calendar.foot", plan=plan_name(plan), made=made(plan))
+def _footer(plan: Plan) -> str:
+    return say("calendar.footer", plan=plan_name(plan), made=made(plan))

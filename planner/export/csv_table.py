@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from io import StringIO
 
-from planner.export.colophon import colophon, plan_name
+from planner.export.imprint import imprint, plan_name
 from planner.plan.checklist import is_good_practice, not_listed
 from planner.rules.judgement import certainty
 from planner.rules.model import Library, Plan, PlannedItem
@@ -16,8 +16,8 @@ HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),
     *("certainty", "after", "why", "rank", "steps"),
 )
-# What spreadsheet programs take for the beginning of a formula, full-width forms included. Where
-# they divide at semicolons, whatever the file says, a cell of theirs can begin inside one of ours.
+# Characters that begin a formula in spreadsheet programs, full-width forms included. A program
+# that splits at semicolons can begin a cell inside one of ours.
 FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 type Row = dict[str, str]
@@ -40,7 +40,7 @@ def checklist_csv(
 
 
 def safe_cell(text: str) -> str:
-    """Return text on one line that no spreadsheet takes for a formula."""
+    """Return text on one line that no spreadsheet program reads as a formula."""
     return FORMULA.sub(r"\1\2'", one_line(text))
 
 
@@ -53,7 +53,7 @@ def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> It
     for gap in plan.gaps:
         ask = library.questions[gap.question].ask
         yield {"kind": "open question", "id": gap.question, "task": ask}
-    for said in (plan_name(plan), *colophon(plan, library)):
+    for said in (plan_name(plan), *imprint(plan, library)):
         yield {"kind": "note", "task": said}
 
 

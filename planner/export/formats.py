@@ -1,6 +1,6 @@
-"""What can be taken away from a plan: a row for each format, and the files themselves.
+"""The export formats of a plan: a row for each format, and the files themselves.
 
-A page that only plans loads neither this module nor those that make the files.
+The page loads this module and those that make the files only on the first export.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from zlib import crc32
 
-from planner.export import sheets, word
+from planner.export import printouts, word
 from planner.export.calendar_file import calendar_file
 from planner.export.csv_table import checklist_csv
 from planner.export.json_plan import plan_text
@@ -29,12 +29,12 @@ type Made = bytes | str | Iterable[tuple[str, str, bytes]]
 
 
 class NothingToTake(ValueError):
-    """A wish that cannot be met, in words for the person who has it."""
+    """A request that cannot be met, in words for the person who made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a person chose: an owner, drafting notes, a house style, what is done, which plan.
+    """What a person chose: an owner, drafting notes, a house template, what is done, which plan.
 
     `names` says whether the name of the secondee stands in the names of files. `file` is the plan
     file that the plan is from.
@@ -51,7 +51,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A kind of file; the page, the command line and the archive take all they need from its row.
+    """An export format: the row that the page, the command line and the archive read.
 
     `title`, `about` and `reader` are the words of its card. `maker` returns the file or the files,
     and `holds` names what a single one holds. `person` is `may` where it can be narrowed to one
@@ -94,7 +94,7 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> bytes:
     name = _name(plan, choices, "json", "plan-file")
     [name] = add(files, [(name, _saved(plan, choices).encode(errors="backslashreplace"))])
     groups.append(("Plan file", "Open it in the planner to go on from here.", {name: "Plan file"}))
-    front = {"index.html": sheets.index(groups, plan, library)}
+    front = {"index.html": printouts.index(groups, plan, library)}
     return zipped(front | files, packed=True)
 
 
@@ -144,7 +144,7 @@ IN_ARCHIVE = (
         media_type="text/html",
         ending="html",
         holds="brief",
-        maker=lambda plan, library, c: sheets.page(
+        maker=lambda plan, library, c: printouts.page(
             "brief", plan, library, person=c.person, done=c.done
         ),
         person="must",
@@ -175,7 +175,7 @@ IN_ARCHIVE = (
         media_type="text/plain",
         ending="txt",
         holds="brief",
-        maker=lambda plan, library, c: sheets.brief_text(
+        maker=lambda plan, library, c: printouts.brief_text(
             plan, library, person=c.person, done=c.done
         ),
         person="must",
@@ -190,7 +190,7 @@ IN_ARCHIVE = (
         reader="meetings and the file",
         media_type="text/html",
         ending="html",
-        maker=lambda plan, library, c: sheets.pages(plan, library, done=c.done),
+        maker=lambda plan, library, c: printouts.pages(plan, library, done=c.done),
     ),
     Format(
         id="md",
@@ -249,7 +249,7 @@ FORMATS = (
 def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict[str, bytes]:
     """Return the files of one format by name; the same plan and choices give the same bytes.
 
-    `NothingToTake` says what to choose otherwise. A house style that cannot serve is one too.
+    `NothingToTake` says what to choose otherwise. A house template that cannot serve is one too.
     """
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
@@ -264,7 +264,7 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
 def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """Add files to others, each under a name of its own; return those added by that name.
 
-    Names that differ in nothing but case are one to Windows and macOS.
+    Names that differ only in case are the same file on Windows and macOS.
     """
     added: dict[str, bytes] = {}
     taken = {name.casefold() for name in files}
@@ -278,17 +278,17 @@ def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str,
     return added
 
 
-def sheet(
+def printout(
     kind: str, plan: Plan, library: Library, person: str = "", done: frozenset[str] = frozenset()
 ) -> str:
-    """Return a sheet to print, without a page around it: one of `sheets.SHEETS`."""
-    choice = sheets.SHEETS[kind].person
+    """Return a printout, without a page around it: one of `printouts.PRINTOUTS`."""
+    choice = printouts.PRINTOUTS[kind].person
     _check_person(person, choice, plan, library)
-    return sheets.sheet(kind, plan, library, person=person if choice else "", done=done)
+    return printouts.printout(kind, plan, library, person=person if choice else "", done=done)
 
 
 def check_house(data: bytes | None) -> None:
-    """Raise `NothingToTake` where a Word file cannot lend its look."""
+    """Raise `NothingToTake` where a Word file cannot serve as the house template."""
     if data is not None:
         _in_house_style(lambda: word.checked_house(data))
 
@@ -299,7 +299,7 @@ def _in_house_style[Result](work: Callable[[], Result]) -> Result:
     try:
         return work()
     except HouseProblem as problem:
-        raise NothingToTake(f"This house style cannot be used. {problem}") from None
+        raise NothingToTake(f"This house template cannot be used. {problem}") from None
 
 
 def _check_person(person: str, choice: str, plan: Plan, library: Library) -> None:

@@ -1,6 +1,6 @@
 """The form and the plan as HTML for the planner page; everything from people is escaped.
 
-The plan comes in parts by the id of their element, so that the page patches only what changed.
+The plan comes in fragments by the id of their element; the page patches only those that changed.
 """
 
 from collections import Counter
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zlib import crc32
 
-from planner.export.colophon import foot_line
+from planner.export.imprint import footer_line
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
 from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
-MOST_KEPT = 5000
+MOST_CACHED = 5000
 SOON = timedelta(days=14)
 MOST_GAPS = 3
 MACROS = ("parts", "costs", "days")
@@ -45,10 +45,10 @@ def empty_html(library: Library) -> str:
 
 
 class PlanPage:
-    """Renders plans for a page, and keeps each part so that the same part costs nothing again."""
+    """Renders plans for a page, and caches each fragment until it changes."""
 
     def __init__(self, library: Library, root: str) -> None:
-        """Take the way from the page to the site's root, such as `../`."""
+        """Take the relative path from the page to the site's root, such as `../`."""
         self.library = library
         self.owners = library.owners
         self.words = {
@@ -59,18 +59,18 @@ class PlanPage:
         templates = [environment().get_template(f"{name}.html") for name in MACROS]
         modules = [vars(template.make_module(self.words)) for template in templates]
         self.macros = {name: macro for module in modules for name, macro in module.items()}
-        self.kept: dict[Hashable, str] = {}
-        self.last: dict[str, tuple[object, str]] = {}  # by part: what it showed, and its HTML
-        self.checked: dict[str, tuple[str, int]] = {}  # by part: its HTML, and the checksum
+        self.cache: dict[Hashable, str] = {}
+        self.last: dict[str, tuple[object, str]] = {}  # by fragment: what it showed, and its HTML
+        self.checked: dict[str, tuple[str, int]] = {}  # by fragment: its HTML, and the checksum
 
     def forget(self) -> None:
-        """Keep nothing of what was typed."""
-        self.kept.clear()
+        """Empty the cache, which may contain what was typed."""
+        self.cache.clear()
         self.last.clear()
         self.checked.clear()
 
     def marks(self, parts: Mapping[str, str]) -> dict[str, int]:
-        """Return a checksum of each part."""
+        """Return a checksum of each fragment."""
         return {name: self._mark(name, html) for name, html in parts.items()}
 
     def _mark(self, part: str, html: str) -> int:
@@ -78,13 +78,13 @@ class PlanPage:
             self.checked[part] = (html, crc32(html.encode()))
         return self.checked[part][1]
 
-    def parts(self, plan: Plan) -> dict[str, str]:
-        """Return the HTML of the frame, and of each part that has its place in it, by id."""
-        if len(self.kept) > MOST_KEPT:
+    def fragments(self, plan: Plan) -> dict[str, str]:
+        """Return the HTML of the frame, and of each fragment that has its place in it, by id."""
+        if len(self.cache) > MOST_CACHED:
             self.forget()
-        return dict(self._parts(plan))
+        return dict(self._fragments(plan))
 
-    def _parts(self, plan: Plan) -> Iterator[tuple[str, str]]:
+    def _fragments(self, plan: Plan) -> Iterator[tuple[str, str]]:
         yield FRAME, self._frame(plan)
         shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
         risks = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
@@ -103,7 +103,7 @@ class PlanPage:
         to_do = Counter(p.item.owner for p in shown if p.verdict.truth)
         people = tuple((id, to_do[id]) for id in self.owners if id in owners)
         yield self._shown("plan-stage", plan.stage, _itself, "plan_stage")
-        yield "plan-summary", self._new("plan_summary", plan, counts, foot_line(plan))
+        yield "plan-summary", self._new("plan_summary", plan, counts, footer_line(plan))
         yield "plan-nav", self._new("plan_nav", plan, counts)
         to_check = tuple(note for note in plan.notes if note.to_check)
         yield self._shown("plan-notes", to_check, _itself, "notes_list")
@@ -128,15 +128,15 @@ class PlanPage:
     def _shown[T](
         self, part: str, shown: T, words: Callable[[T], Hashable], macro: str, *more: object
     ) -> tuple[str, str]:
-        """Return a part with its HTML, the kept one where it shows the very same or the same words.
+        """Return a fragment with its HTML, from the cache where it shows the same words.
 
-        `words` gives all of what is shown that answers can change; the rest hangs on the part.
+        `words` returns all that answers can change in it; all else depends on the fragment alone.
         """
         if part not in self.last or self.last[part][0] is not shown:
             key = (part, words(shown))
-            if key not in self.kept:
-                self.kept[key] = self._new(macro, *more, shown)
-            self.last[part] = (shown, self.kept[key])
+            if key not in self.cache:
+                self.cache[key] = self._new(macro, *more, shown)
+            self.last[part] = (shown, self.cache[key])
         return part, self.last[part][1]
 
     def _new(self, macro: str, *values: object) -> str:
@@ -144,7 +144,7 @@ class PlanPage:
         return str(call(*values)).strip()
 
     def _frame(self, plan: Plan) -> str:
-        """Return the headings with a place for each part; it stays while the entries do."""
+        """Return the headings with a place for each fragment; it stays while the entries do."""
         tasks = tuple(
             (p.item.id, p.item.phase, p.verdict.truth is None, is_good_practice(p))
             for p in plan.checklist
@@ -163,13 +163,13 @@ class PlanPage:
             plan.recommendation.text,
         )
         key = ("frame", plan.today, plan.places, tasks, risks, slots, plan.days is None, advice)
-        if key not in self.kept:
+        if key not in self.cache:
             stops = any(planned.risk.level == "stop" for planned in plan.risks)
             html = render(
                 "frame.html", **self.words, plan=plan, tasks=tasks, risks=risks, stops=stops
             )
-            self.kept[key] = html.strip()
-        return self.kept[key]
+            self.cache[key] = html.strip()
+        return self.cache[key]
 
 
 def _first(

@@ -10,7 +10,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from planner.export.colophon import colophon, plan_name
+from planner.export.imprint import imprint, plan_name
 from planner.export.rendering import environment
 from planner.plan.checklist import in_groups, task_names
 from planner.rules.answers import clean_text
@@ -18,7 +18,7 @@ from planner.rules.model import Library, Plan
 
 BLANK_LINES = re.compile(r"\n{3,}")
 LINE_END = re.compile(r"\s*\n\s*")  # a blank line would end the list or the cell it stands in
-# Of what every Markdown gives a meaning to, the one character that takes it away.
+# Where markup of any kind of Markdown begins: the character to escape.
 LIVE = re.compile(
     r"^(?:"
     r"[#>*\[]"  # heading, quotation, list, task, definition of a link or a note
@@ -54,7 +54,7 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
             name=plan_name(plan),
             tasks=task_names(plan),
             by_phase=in_groups(plan, library),
-            colophon=colophon(plan, library),
+            imprint=imprint(plan, library),
         )
     )
     return BLANK_LINES.sub("\n\n", text).strip() + "\n"
@@ -66,7 +66,7 @@ def _environment() -> Environment:
 
 
 def still(value: object) -> str:
-    """Return a value as text of which Markdown makes nothing but words."""
+    """Return a value escaped, so that Markdown shows it as plain text."""
     text = LINE_END.sub("\n", clean_text(str(value)))
 
     def escaped(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
-from planner.export.colophon import colophon, unchecked
+from planner.export.imprint import imprint, unchecked
 from planner.export.word_package import (
     AUTHOR,
     Look,
@@ -40,7 +40,7 @@ NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"} 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
-LONGEST_WHOSE = 40  # characters of a name in a running head
+LONGEST_WHOSE = 40  # characters of a name in a header
 
 type Runs = tuple[Run, ...]
 
@@ -167,7 +167,7 @@ def brief(
         "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
         "risks": risks,
         "done": done,
-        "said": colophon(plan, library),
+        "said": imprint(plan, library),
     }
     look = _close(house)
     return f"brief-{owner.replace('_', '-')}.docx", _file(
@@ -206,7 +206,7 @@ def _look(house: bytes | None) -> Look:
 
 
 def _close(house: bytes | None) -> Look:
-    """Return a look with more room on the page, as far as that is ours to say."""
+    """Return a look with narrower margins, unless a house template sets them."""
     look = _look(house)
     return replace(look, page=look.page.with_close_margins()) if house is None else look
 
@@ -258,8 +258,8 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "subject": outline.purpose,
         "verdict": document.verdict,
         "about": {
-            "draft": say("colophon.draft"),
-            "rules": say("colophon.house_rules"),
+            "draft": say("imprint.draft"),
+            "rules": say("imprint.house_rules"),
             "unchecked": unchecked(plan, library),
         },
         "letter": is_letter,
@@ -276,7 +276,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "contents": list(_contents(parts)),
         "costs": plan.costs,
         "cost_lines": [line for line in plan.costs.lines if _says_something(line)],
-        # What it costs is between the organisations.
+        # Costs are agreed between the organisations.
         "with_costs": bool(plan.costs.lines)
         and all(signatory.party for signatory in outline.signed_by),
     }

@@ -1,4 +1,4 @@
-"""The look of an organisation's own Word file: styles, numbering, page, header, footer, logo.
+"""The look of a house template: styles, numbering, page, header, footer, logo.
 
 Nothing else of the file is taken, and what is taken stays as it is, except that links lose where
 they point, changes count as accepted, values bound to properties of the file become words, and
@@ -81,7 +81,7 @@ def _styles(taken: Taken, used: Mapping[str, Target]) -> Element:
     """Return the styles of the file."""
     if "styles" not in used:
         raise HouseProblem(say("house.no_styles"), say("house.save_again"))
-    taken.settle(used["styles"], "word/")
+    taken.clean(used["styles"], "word/")
     styles = taken.archive.xml(used["styles"].name)
     if not len(styles):
         raise HouseProblem(say("house.no_styles"), say("house.save_again"))
@@ -92,5 +92,5 @@ def _lists(taken: Taken, used: Mapping[str, Target]) -> tuple[Element, tuple[Rel
     """Return the lists of the file with the pictures of its bullets."""
     if "numbering" not in used:
         return Element(f"{W}numbering"), ()
-    _, carried = taken.settle(used["numbering"], "word/")
+    _, carried = taken.clean(used["numbering"], "word/")
     return taken.archive.xml(used["numbering"].name), carried

@@ -1,4 +1,4 @@
-"""What is taken of an organisation's file, part by part, and checked on the way.
+"""Takes the parts of a house template that documents use, and checks each of them.
 
 A part that needs no change keeps its bytes. Links lose where they point, changes that nobody has
 accepted count as accepted, and a value bound to a property of the file becomes the words it shows.
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from planner.export.word_house_fields import settle_fields
+from planner.export.word_house_fields import clean_fields
 from planner.export.word_house_file import Archive, HouseProblem, Target, damaged, part_name
 from planner.export.word_package import WORD_NAMESPACE, Part, Relationship, part_type
 from planner.export.xml_tree import local, without, written
@@ -41,11 +41,11 @@ CARRIED = {
         "application/x-font-ttf": "ttf",  # as Google Docs writes it
     },
 }
-# Links go and leave their words; what came in by a change stays, what went out and who did it goes.
+# Links are replaced by their text; tracked insertions are accepted, deletions and authors removed.
 OPENED = {"hyperlink", "ins", "moveTo"}
 GONE = {"hlinkClick", "hlinkHover", "hlinkMouseOver", "del", "moveFrom"}
 GONE |= {f"move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")}
-# What ties a content control to a property of the file, which in a draft is ours.
+# It binds a content control to a document property, which in a draft is the handbook's own.
 GONE |= {"dataBinding"}
 OUTSIDE = ("href", "src", "althref", "embeddedHtml")
 
@@ -65,21 +65,21 @@ class Taken:
         if target.name not in self.parts:
             tree = self.archive.tree(target.name)
             lacks_some = without(tree.root, gone.__contains__)
-            is_settled, uses = self.settle(target, "word/house/")
-            has_changed = lacks_some or is_settled
+            was_cleaned, uses = self.clean(target, "word/house/")
+            has_changed = lacks_some or was_cleaned
             is_theirs = tree.is_whole and not has_changed
             data = self.archive.as_it_stands(target.name) if is_theirs else written(tree.root)
             name = f"word/house/{target.kind}{len(self.parts) + 1}.xml"
             self.parts[target.name] = Part(name, part_type(target.kind), data, uses)
         return Relationship(target.id, target.kind, self._way(target.name, "word/"))
 
-    def settle(self, target: Target, base: str) -> tuple[bool, tuple[Relationship, ...]]:
-        """Settle and check a part, and return whether it changed, and what it uses from a folder.
+    def clean(self, target: Target, base: str) -> tuple[bool, tuple[Relationship, ...]]:
+        """Clean and check a part, and return whether it changed, and what it uses from a folder.
 
-        Raises HouseProblem where it hangs on something that is not taken.
+        Raises HouseProblem where it refers to a part that is not taken.
         """
         root = self.archive.xml(target.name)
-        has_changed = settle(root, target.kind)
+        has_changed = clean(root, target.kind)
         uses = tuple(self._carried(target, base)) if target.kind != "styles" else ()
         _check_references(root, target.kind, {use.id for use in uses})
         return has_changed, uses
@@ -100,7 +100,7 @@ class Taken:
         return self.parts[name].name.removeprefix(base)
 
 
-def settle(root: Element, kind: str) -> bool:
+def clean(root: Element, kind: str) -> bool:
     """Take out of a part what a draft cannot have, and say whether there was any.
 
     Raises HouseProblem where it is no such part, or has a field that is refused.
@@ -108,7 +108,7 @@ def settle(root: Element, kind: str) -> bool:
     if root.tag != ROOTS[kind]:
         raise damaged()
     has_changed = without(root, _is_gone, lambda element: local(element.tag) in OPENED)
-    return settle_fields(root, kind) or has_changed
+    return clean_fields(root, kind) or has_changed
 
 
 def _is_gone(element: Element) -> bool:
@@ -117,12 +117,12 @@ def _is_gone(element: Element) -> bool:
 
 
 def _is_twin(element: Element) -> bool:
-    """Say whether this is a picture's twin in SVG; the picture, which all can show, stays."""
+    """Say whether this is the SVG version of a picture, whose bitmap all programs show."""
     return local(element.tag) == "ext" and any(local(e.tag) == "svgBlip" for e in element)
 
 
 def _check_references(root: Element, kind: str, ids: Collection[str]) -> None:
-    """Refuse what hangs on a part that is not taken, or on an address."""
+    """Refuse a reference to a part that is not taken, or to an address."""
     for element in root.iter():
         for name, value in element.attrib.items():
             tie = name.startswith("{") and name.rpartition("}")[0].endswith("/relationships")

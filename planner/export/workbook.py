@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.export.colophon import colophon, made, plan_name, short_name
 from planner.export.cost_sheet import fill_costs
+from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
 from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
 from planner.rules.model import (
@@ -22,7 +22,7 @@ from planner.rules.truth import Truth
 from planner.rules.words import say
 
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
-LONGEST_NAME = 36  # of each of the two names in a foot
+LONGEST_NAME = 36  # of each of the two names in a footer
 USED_IN, AFTER, WAITS, STEPS = 60, 50, 30, 60  # widths of columns that hold lists
 # The sheets in their order, by the keys of their names.
 SHEETS = ("checklist", "recurring", "risks", "costs", "days", "open", "sources")
@@ -72,7 +72,7 @@ class Filler:
         absent |= {"costs"} if self.person not in SEE_COSTS else set()
         held = [name for name in SHEETS if name not in absent]
         lines = [(say("workbook.about_this_file"), "")]
-        lines += [("", said) for said in colophon(self.plan, self.library)]
+        lines += [("", said) for said in imprint(self.plan, self.library)]
         lines += [(say("workbook.sheets"), "")]
         lines += [(say(f"workbook.sheet.{each}"), say(f"workbook.for.{each}")) for each in held]
         lines += [(say("workbook.countries"), "")] if self.plan.places else []

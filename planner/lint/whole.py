@@ -1,7 +1,6 @@
 """Cross-checks of the library that need all of it at once; nothing in here judges a case.
 
-What each entry may say by itself is checked in `lint_entries.py`, what only pages show and what
-they link to in `lint_pages.py`.
+Checks of single entries are in `entries.py`, those of what only pages show in `pages.py`.
 """
 
 import re
@@ -30,7 +29,7 @@ SAMPLE_DATES = (
 def find_problems(library: Library) -> list[str]:
     """Return every fault in the library, each with its file, its entry and the fix.
 
-    What holds of all entries together is looked at once each of them is right by itself.
+    Checks across entries run only where each entry by itself has no fault.
     """
     checks = (_doubles, _waits, _slots, _voices, _terms, _blanks, _unused)
     return find_wrong_entries(library) or [
@@ -205,8 +204,8 @@ def _terms(library: Library) -> Iterator[str]:
 def _blanks(library: Library) -> Iterator[str]:
     """Check that every placeholder is a question, or a limit that may be printed."""
     for clause in library.clauses.values():
-        if "house rule" in clause.note:
-            yield f"{at(clause)}: what is a house rule stands in “usual”, not in “note”"
+        if "handbook's default" in clause.note:
+            yield f"{at(clause)}: what is the handbook's default stands in “usual”, not in “note”"
     for entry, name in _placeholders(library):
         if name in library.limits:
             if not all(may_be_printed(v, library) for v in library.limits[name].values):

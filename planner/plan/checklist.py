@@ -10,8 +10,8 @@ from planner.rules.dates import (
     anchors,
     due_date,
     months_and_days,
+    moved_within_month,
     repeated_days,
-    settled_in_month,
     working_day,
 )
 from planner.rules.judgement import Case
@@ -37,13 +37,13 @@ WANTED: Mapping[str, list[str]] = {
     "old_end": ["old_end_date"],
     "notice": ["end_date", "notice_weeks"],
 }
-# The phases of which a stage leaves out what has passed, as one line to confirm.
+# The phases whose past tasks a stage leaves out, as one line to confirm.
 BEHIND = {"started_without_papers": ("start",), "running": ("start",), "past_end": ("during",)}
 
 
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
     """Return every item that belongs or may belong in the plan, by phase and by date."""
-    planned = case.kept("checklist", lambda: _scheduled(case, today), today)
+    planned = case.cached("checklist", lambda: _scheduled(case, today), today)
     return tuple(_worded(each, case) for each in planned)
 
 
@@ -52,14 +52,14 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     planned = [
         _planned(replace(item, sources=case.sources(item.sources)), case, today)
         for item in case.library.items.values()
-        if case.judge(item.gate).truth is not False and not no_day(item, case.known, today)
+        if case.judge(item.gate).truth is not False and not no_day(item, case.tracked, today)
     ]
     present = {each.item.id for each in planned}
     linked = (
         replace(each, after=tuple(id for id in each.item.after if id in present))
         for each in planned
     )
-    dated = schedule(linked, case.known, today)
+    dated = schedule(linked, case.tracked, today)
     return tuple(sorted(dated, key=_order(case)))
 
 
@@ -136,7 +136,7 @@ def rank_in(item: ChecklistItem, case: Case) -> str:
     """Return the rank of the item in a case: its own, or good practice in a short or minor one."""
     if item.minor_when and every(case.ask(name)[0] for name in item.minor_when):
         return GOOD_PRACTICE
-    start, end = case.known.start_date, case.known.end_date
+    start, end = case.tracked.start_date, case.tracked.end_date
     if not item.from_months or start is None or end is None:
         return item.rank
     months, _ = months_and_days(start, end)
@@ -159,14 +159,14 @@ def _days(item: ChecklistItem, facts: Secondment) -> tuple[date, ...]:
 def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     if item.repeats:
         return _repeated(item, case, today)
-    due = _due(item, case.known, today)
+    due = _due(item, case.tracked, today)
     return PlannedItem(
         item=item,
         verdict=case.judge(item.gate),
         rank=rank_in(item, case),
         due=due,
         act_by=None,
-        status=_status(item, due, case.known, today),
+        status=_status(item, due, case.tracked, today),
     )
 
 
@@ -188,10 +188,10 @@ def _due(item: ChecklistItem, facts: Secondment, today: date) -> date | None:
 
 
 def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
-    end = case.known.end_date or date.max
+    end = case.tracked.end_date or date.max
     days = [
-        Occurrence(number, day, settled_in_month(day, end))
-        for number, day in enumerate(_days(item, case.known), 1)
+        Occurrence(number, day, moved_within_month(day, end))
+        for number, day in enumerate(_days(item, case.tracked), 1)
     ]
     coming = [each for each in days if each.act_by >= today or each.due >= today]
     following = next(iter(coming or days[-1:]), None)
@@ -201,7 +201,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         rank=rank_in(item, case),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
-        status=_status(item, following.due if following else None, case.known, today),
+        status=_status(item, following.due if following else None, case.tracked, today),
         occurrences=tuple(
             replace(each, act_by=max(each.act_by, working_day(today, 1)))
             for each in coming[:MOST_OCCURRENCES]
@@ -212,7 +212,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
 
 
 def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: date) -> str:
-    """Return whether a day is to come, or has passed: by a rule of the house, or by more."""
+    """Return the status by the day: undated, due, or passed and then tight or overdue."""
     if due is None:
         return "undated"
     if due >= today:
@@ -232,7 +232,7 @@ def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
     title, why, *said = (filled(text, case.facts, case.library) for text in item.texts())
     steps = tuple(replace(step, text=text) for step, text in zip(item.steps, said, strict=True))
     worded = partial(replace, planned, item=replace(item, title=title, why=why, steps=steps))
-    return case.kept(("task", item.id), worded, planned, title, why, steps)
+    return case.cached(("task", item.id), worded, planned, title, why, steps)
 
 
 def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, int, int, int]]:
@@ -248,7 +248,7 @@ def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, in
         item, rule = planned.item, planned.item.due_rule
         is_pressing = rule.anchor in FROM_THE_STAGE
         rank = -1 if is_pressing else 0 if not rule.anchor else 1 if planned.due else 2
-        first = next(iter(_days(item, case.known)), None) if item.repeats else planned.due
+        first = next(iter(_days(item, case.tracked)), None) if item.repeats else planned.due
         first = planned.act_by if is_pressing else first
         return (
             phases.index(item.phase),

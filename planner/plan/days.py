@@ -31,7 +31,7 @@ RESULTS = {True: "over", False: "not_over", None: "check"}
 
 def day_counts(case: Case) -> Days | None:
     """Return the counts and the limits, or `None` unless the case is known to cross a border."""
-    facts, library = case.known, case.library
+    facts, library = case.tracked, case.library
     if not differ(facts.home_country, facts.host_country):
         return None
     code = facts.host_country or ""
@@ -90,7 +90,7 @@ def _count(label: str, first: date, last: date, facts: Secondment) -> DayCount:
 
 def _place_with_tax_year(case: Case) -> Place | None:
     """Return the host country's place if its tax year is known from a source that is certain."""
-    place = case.library.places.get((case.known.host_country or "").lower())
+    place = case.library.places.get((case.tracked.host_country or "").lower())
     if place and place.tax_year and allows_figures(place.tax_year.source, case.library):
         return place
     return None
@@ -108,7 +108,7 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
         if truth is not False:
             found[gate.over] = found.get(gate.over) or truth
     for name, limit in library.limits.items():
-        if case.known.host_country in limit.area and _comes_from_outside(limit, case):
+        if case.tracked.host_country in limit.area and _comes_from_outside(limit, case):
             found[name] = True
         if name in found:
             yield _check(limit, found[name], case, start, end)
@@ -116,7 +116,7 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
 
 def _comes_from_outside(limit: Limit, case: Case) -> bool:
     exempt = case.library.places[limit.exempt].members if limit.exempt else ()
-    return case.known.home_country not in (*limit.area, *exempt)
+    return case.tracked.home_country not in (*limit.area, *exempt)
 
 
 def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> LimitCheck:
@@ -151,7 +151,7 @@ def _length(unit: str, start: date, end: date) -> str:
 
 
 def _assumptions(case: Case, country: str, where: str, place: Place | None) -> Iterator[str]:
-    facts = case.known
+    facts = case.tracked
     yield say("days.every_day", where=where)
     if facts.works_in_both:
         yield say("days.works_in_both")

@@ -53,7 +53,7 @@ class _Draft:
 
 def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
     """Return the documents the case calls for; while that is unknown, the default ones."""
-    drafts = case.kept("drafts", lambda: _drafts(case))
+    drafts = case.cached("drafts", lambda: _drafts(case))
     blanks = (blank for draft in drafts for _, blanks in draft.parts for blank in blanks)
     names = dict.fromkeys(name for blank in blanks for name in blank.names)
     phrases = {name: phrase(name, case.facts, case.library) for name in names}
@@ -143,7 +143,7 @@ def _placed(blank: _Blank, draft: _Draft, phrases: Phrases, case: Case) -> Plann
     """Return a clause with its blanks filled, made anew only where one of them has changed."""
     said = tuple(phrases[name] for name in blank.names)
     make = partial(_fill, blank, phrases, case)
-    return case.kept(("clause", draft.outline.id, blank.clause.slot), make, blank, said)
+    return case.cached(("clause", draft.outline.id, blank.clause.slot), make, blank, said)
 
 
 def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:

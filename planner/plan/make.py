@@ -50,15 +50,15 @@ def make_plan(
 
 
 def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
-    """Return the same for a case that may know what was found out about the one before it.
+    """Return the same for a case that may have the cache of the one before it.
 
     Its facts have the stage of the day, as `on_day` gives it.
     """
     facts, library = case.facts, case.library
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
-    costs = case.kept_apart("costs", cost_worksheet)
-    risks = tuple(_risk_worded(each, case) for each in case.kept("risks", lambda: _risks(case)))
+    costs = case.cached_by_facts("costs", cost_worksheet)
+    risks = tuple(_risk_worded(each, case) for each in case.cached("risks", lambda: _risks(case)))
     return Plan(
         today=today,
         library_version=library.version,
@@ -69,12 +69,12 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         documents=documents,
         risks=risks,
         costs=costs,
-        days=case.kept("days", lambda: day_counts(case)),
+        days=case.cached("days", lambda: day_counts(case)),
         gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
-        # Which clauses are in the documents hangs on verdicts alone.
-        left_out=case.kept("left out", lambda: tuple(_left_out(case, documents, today)), today),
+        # Which clauses are in the documents depends on verdicts alone.
+        left_out=case.cached("left out", lambda: tuple(_left_out(case, documents, today)), today),
         places=tuple(_places(facts, library)),
-        notes=(*notes, *case.kept_apart(("notes", today), partial(_notes, today=today))),
+        notes=(*notes, *case.cached_by_facts(("notes", today), partial(_notes, today=today))),
     )
 
 
@@ -129,7 +129,7 @@ def _risk_worded(planned: PlannedRisk, case: Case) -> PlannedRisk:
         return planned
     why, action = (filled(text, case.facts, case.library) for text in (risk.why, risk.action))
     worded = partial(replace, planned, risk=replace(risk, why=why, action=action))
-    return case.kept(("risk", risk.id), worded, planned, why, action)
+    return case.cached(("risk", risk.id), worded, planned, why, action)
 
 
 def _risks(case: Case) -> tuple[PlannedRisk, ...]:
@@ -192,7 +192,7 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument], today: date) -> 
             yield from _refused(clause, case)
     for item in library.items.values():
         yield from _refused(item, case)
-        said = no_day(item, case.known, today)
+        said = no_day(item, case.tracked, today)
         if said and case.judge(item.gate).truth is not False:
             yield LeftOut(item.id, "", said)
     for risk in library.risks.values():

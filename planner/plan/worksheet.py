@@ -50,7 +50,7 @@ def cost_worksheet(case: Case) -> Costs:
         lines=tuple(replace(line, basis=_basis(line.id, facts)) for line in lines),
         totals=total_line(lines, say("costs.total_given" if missing else "costs.total")),
         assumptions=tuple(_assumptions(facts)),
-        to_settle=tuple(_to_settle(facts)),
+        to_settle=tuple(_open_points(facts)),
         missing=missing,
     )
 
@@ -126,10 +126,10 @@ def _period(start: date, end: date) -> str:
     )
 
 
-def _to_settle(facts: Secondment) -> Iterator[str]:
+def _open_points(facts: Secondment) -> Iterator[str]:
     if facts.recharge in ("part", "full", "margin"):
-        yield say("costs.settle.tax")
+        yield say("costs.open_points.tax")
     if facts.payroll == "host" and facts.recharge != "none":
-        yield say("costs.settle.payroll")
+        yield say("costs.open_points.payroll")
     if differ(facts.home_country, facts.host_country):
-        yield say("costs.settle.border")
+        yield say("costs.open_points.border")

@@ -167,7 +167,7 @@ def _steps(step: DueRule, until: date, start: date, end: date) -> Iterator[date]
         yield day
 
 
-def settled_day(rule: DueRule, due: date) -> date:
+def moved_to_working_day(rule: DueRule, due: date) -> date:
     """Return the working day for a day: after a weekend if counted on, else before it.
 
     The last day itself must not pass either; the first day waits for the Monday.
@@ -176,8 +176,8 @@ def settled_day(rule: DueRule, due: date) -> date:
     return working_day(due, -1 if back else 1)
 
 
-def settled_in_month(due: date, end: date) -> date:
-    """Return the working day for one day of a rhythm: after a weekend, as a rule.
+def moved_within_month(due: date, end: date) -> date:
+    """Return the working day for one day of a recurring task: after a weekend, as a rule.
 
     It is before where the month or the secondment ends at the weekend, so that each month keeps its
     day.
@@ -189,7 +189,7 @@ def settled_in_month(due: date, end: date) -> date:
 
 def act_by(rule: DueRule, due: date, today: date) -> date:
     """Return the working day by which to act: never late for the rule, never before today."""
-    return max(settled_day(rule, due), working_day(today, 1))
+    return max(moved_to_working_day(rule, due), working_day(today, 1))
 
 
 def in_months(start: date, end: date) -> str:

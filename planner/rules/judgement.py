@@ -77,44 +77,48 @@ type Members = tuple[str, ...]
 
 
 class Case:
-    """The facts of one secondment before the library; each condition is asked once.
+    """The facts of one secondment with the library; each condition is evaluated once.
 
-    `known` hands out the facts too, and notes which were looked at: what is found out from them
-    holds for the next case as well, unless one of those has changed.
+    `tracked` has the same facts, and records which of them are read. A result computed from them
+    is used again for the next case until one of those facts changes.
     """
 
     def __init__(
         self, facts: Secondment, library: Library | None, before: "Case | None" = None
     ) -> None:
-        """Take the facts, and the case they were before, which is not to be used any more.
+        """Take the facts, and the case `before`, whose cache moves to this one.
 
-        Without a library only `ask` works.
+        `before` must not be used afterwards. Without a library only `ask` works.
         """
         self.facts = facts
         self.library = cast(Library, library)
         found = before._found if before and before.library is library else _Found()
         self._found: _Found = found if found.holds_for(facts) else _Found()
-        self.known = cast(Secondment, _Watch(facts, self._found.read))
+        self.tracked = cast(Secondment, _Watch(facts, self._found.read))
 
-    def kept[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
-        """Return what `make` gives, made anew only where it may differ.
+    def cached[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
+        """Return the result of `make`, from the cache where nothing that it depends on changed.
 
-        That is where a fact has changed that verdicts rest on or that `make` took from `known`, or
-        where `by` has, which is all that it takes from elsewhere.
+        It may depend on verdicts, on facts read through `tracked`, and on the values `by`, and on
+        nothing else.
         """
-        found = self._found.kept.get(key)
+        found = self._found.cached.get(key)
         if found is None or found[0] != by:
-            found = self._found.kept[key] = (by, make())
+            found = self._found.cached[key] = (by, make())
         return cast(T, found[1])
 
-    def kept_apart[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
-        """Return the same of a case whose facts `make` may read; nothing else rests on those."""
-        found = self._found.apart.get(key)
+    def cached_by_facts[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
+        """Return the result of `make`, from the cache until a fact that it read changes.
+
+        `make` is given a case of its own to read facts from, so that no other result depends on
+        the facts that only `make` reads.
+        """
+        found = self._found.by_facts.get(key)
         if found is None or not _are_same(found[0], self.facts):
             read: dict[str, Value | None] = {}
             watched = copy(self)
             watched.facts = cast(Secondment, _Watch(self.facts, read))
-            found = self._found.apart[key] = (read, make(watched))
+            found = self._found.by_facts[key] = (read, make(watched))
         return cast(T, found[1])
 
     @cached_property
@@ -126,7 +130,7 @@ class Case:
         return slots
 
     def ask(self, condition: str) -> tuple[Truth, tuple[str, ...]]:
-        """Return a condition's answer and the facts it wanted that are not known."""
+        """Return a condition's answer and the facts it read that are not known."""
         asked = self._found.asked
         if condition not in asked:
             watch = _Watch(self.facts, self._found.read)
@@ -136,8 +140,8 @@ class Case:
 
     def judge(self, gate: Gate) -> Verdict:
         """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
-        # By identity, which costs less than a hash; the gate is kept beside its verdict, so that
-        # no other can come to have its identity.
+        # By identity, which is faster than a hash. The gate is stored with its verdict, so that
+        # Python cannot give its identity to another gate.
         found = self._found.judged.get(id(gate))
         if found is None:
             found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
@@ -146,7 +150,7 @@ class Case:
     def sources(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return the sources that are general or about a place of the case; all if none is."""
         sources, places = self.library.sources, self.library.places
-        countries = {self.known.home_country, self.known.host_country}
+        countries = {self.tracked.home_country, self.tracked.host_country}
         fitting = tuple(
             name
             for name in names
@@ -178,9 +182,11 @@ class Case:
             yield self._place_term(gate)
         if gate.over:
             limit = self.library.limits[gate.over]
-            truth = exceeds(limit, self.known.start_date, self.known.end_date)
+            truth = exceeds(limit, self.tracked.start_date, self.tracked.end_date)
             holds, fails = (
-                Reason(limit.id, limit_sentence(limit, self.library, self.known.start_date, passed))
+                Reason(
+                    limit.id, limit_sentence(limit, self.library, self.tracked.start_date, passed)
+                )
                 for passed in (True, False)
             )
             yield truth, holds, fails, self._missing(DATES)
@@ -218,7 +224,7 @@ class Case:
 
     def _one_is_in(self, side: str, members: Members) -> bool:
         """Say whether the country of a side, or either of the two, is or may be in a place."""
-        countries = (getattr(self.known, name) for name in COUNTRIES_OF[side])
+        countries = (getattr(self.tracked, name) for name in COUNTRIES_OF[side])
         return any(among(country, *members) is not False for country in countries)
 
     def _verdict(self, gate: Gate) -> Verdict:
@@ -259,22 +265,22 @@ class Case:
 
     def _next_question(self, name: str) -> str:
         question = self.library.questions[name]
-        values = {other: getattr(self.known, other) for other in _asked_after(question)}
+        values = {other: getattr(self.tracked, other) for other in _asked_after(question)}
         if is_asked(question, values):
             return name
         first = next((other for other, value in values.items() if value is None), None)
         return self.open_question(first) if first else ""
 
     def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if getattr(self.known, name) is None)
+        return tuple(name for name in names if getattr(self.tracked, name) is None)
 
     def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
         def fits(here: str | None, there: str | None) -> Truth:
             inside = among(there, *others) if gate.other else True
             return every((among(here, *members), inside, negated(_among(there, outside))))
 
-        home = fits(self.known.home_country, self.known.host_country)
-        host = fits(self.known.host_country, self.known.home_country)
+        home = fits(self.tracked.home_country, self.tracked.host_country)
+        host = fits(self.tracked.host_country, self.tracked.home_country)
         if gate.side in ("either", "both"):
             return some((home, host)) if gate.side == "either" else every((home, host))
         if gate.side == "not_both":
@@ -284,17 +290,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was found out about a case, and the facts that were read for it."""
+    """The cached results of a case, and the facts that were read for them."""
 
     read: dict[str, Value | None] = field(default_factory=dict)
     asked: dict[str, tuple[Truth, tuple[str, ...]]] = field(default_factory=dict)
     judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
-    kept: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
-    apart: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
+    cached: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
+    by_facts: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
 
     def holds_for(self, facts: Secondment) -> bool:
-        """Say whether all that was read is the same."""
+        """Say whether all facts that were read are the same."""
         return _are_same(self.read, facts)
 
 
@@ -303,7 +309,7 @@ def _are_same(read: Mapping[str, Value | None], facts: Secondment) -> bool:
 
 
 class _Watch:
-    """Hand out facts, note them as read, and remember those that are not known."""
+    """Gives access to facts, and records which are read and which of them are not known."""
 
     def __init__(self, facts: Secondment, read: dict[str, Value | None]) -> None:
         self.facts = facts
@@ -350,7 +356,7 @@ def _reasons(condition: str, wanted: bool) -> tuple[Reason, Reason]:
 
 @cache
 def _reasons_past(condition: str) -> tuple[Reason, Reason]:
-    """Return no words for its time not being over: that is no reason for an entry."""
+    """Return no reason where its time is not over, because that is no reason for an entry."""
     return Reason(condition, ""), Reason(
         condition, say("reasons.over", sentence=sentence(condition))
     )

@@ -1,4 +1,4 @@
-// The same door as the real runtime.js, the way Pyodide's own documentation has it: for the bench.
+// The same entry point as the real runtime.js, the way Pyodide's own documentation has it: for the bench.
 export function createRuntime() {
   let onState;
   const waiting = new Map();

@@ -80,7 +80,7 @@ def test_without_margin_boxes_a_fixed_foot_stands_on_each_paper_of_the_plan(page
     page.evaluate(FORGET_MARGIN_BOXES)
 
     foot = page.evaluate(FOOT)
-    mend = "sheets.css: body::after is the foot where there are no margin boxes"
+    mend = "printouts.css: body::after is the foot where there are no margin boxes"
     assert "Callum Reid at Northmere Foods plc. Made on" in foot["content"], mend
     assert foot["content"].endswith('Draft."'), mend
     assert (foot["position"], foot["bottom"]) == ("fixed", "0px"), mend

@@ -14,7 +14,7 @@ import pytest
 from planner.__main__ import read_answers_file
 from planner.content.loader import load_library
 from planner.export.formats import FORMATS
-from planner.export.sheets import SHEETS
+from planner.export.printouts import PRINTOUTS
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from tests.exports import check_archive, read_page
@@ -257,14 +257,14 @@ def test_an_opened_plan_is_the_plan_that_was_saved(open_planner, tmp_path):
     assert undone[0] != before[0]
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", PRINTOUTS)
 def test_a_sheet_prints_alone_with_the_plan_at_its_foot(open_planner, sheet):
     page = open_planner("client-secondment")
     page.evaluate(
         "() => { window.print = () => { dispatchEvent(new Event('beforeprint'));"
         " window.printed = [document.title,"
         " document.querySelector('.print-me').outerHTML,"
-        " getComputedStyle(document.documentElement).getPropertyValue('--printout-foot')] } }"
+        " getComputedStyle(document.documentElement).getPropertyValue('--printout-footer')] } }"
     )
     open_panel(page)
     page.select_option("#take-person", "home_hr")
@@ -298,7 +298,7 @@ def test_what_is_folded_is_printed_and_what_is_for_the_screen_is_not(open_planne
     assert not any(element.is_visible() for element in hidden.all())
     page.evaluate(
         "() => addEventListener('beforeprint', () => { window.foot ="
-        " document.documentElement.style.getPropertyValue('--printout-foot') })"
+        " document.documentElement.style.getPropertyValue('--printout-footer') })"
     )
     page.pdf(path=path, prefer_css_page_size=True)
     assert path.stat().st_size > 50_000

@@ -25,7 +25,7 @@ def hashes(answers, house):
         plan = make_plan(facts, LIBRARY, TODAY)
         files = documents(plan, LIBRARY)
         made |= {f"{name}, {file}": data for file, data in files.items()}
-    # The last of them in house style, and the rest once.
+    # The last of them in house template, and the rest once.
     made |= documents(plan, LIBRARY, house=house)
     made |= dict([brief(plan, LIBRARY, "home_hr", house=house)])
     made |= dict(form(each, LIBRARY, TODAY) for each in load_forms().values())

@@ -1,4 +1,4 @@
-"""What every output says of itself: its name, that it is a draft, what is open and unchecked."""
+"""The imprint of every file: its name, that it is a draft, and what is open or unchecked."""
 
 from planner.content.clause_text import plain
 from planner.rules.model import Library, Plan, Run
@@ -10,7 +10,7 @@ def plan_title(plan: Plan) -> tuple[Run, ...]:
     """Return what the plan is called, on one line: whose secondment it is, as far as is known."""
     person, host = one_line(plan.facts.secondee_name or ""), one_line(plan.facts.host_name or "")
     known = "both" if person and host else "person" if person else "host" if host else "nobody"
-    said = pieces(f"colophon.title.{known}", person=person, host=host)
+    said = pieces(f"imprint.title.{known}", person=person, host=host)
     return tuple(Run("answer" if given else "words", text) for given, text in said if text)
 
 
@@ -29,17 +29,17 @@ def short_name(plan: Plan, longest: int = 60) -> str:
 
 def made(plan: Plan) -> str:
     """Return the day of the plan and the version of the library, as one short line."""
-    return say("colophon.made", day=plan.today, library=plan.library_version)
+    return say("imprint.made", day=plan.today, library=plan.library_version)
 
 
-def foot_line(plan: Plan) -> str:
-    """Return what stands at the foot of each printed page."""
-    return say("colophon.foot", name=short_name(plan), made=made(plan))
+def footer_line(plan: Plan) -> str:
+    """Return the footer of each printed page."""
+    return say("imprint.footer", name=short_name(plan), made=made(plan))
 
 
-def colophon(plan: Plan, library: Library) -> tuple[str, ...]:
-    """Return the sentences that every output bears, in order."""
-    lines = [f"{made(plan)}.", say("colophon.draft"), say("colophon.house_rules")]
+def imprint(plan: Plan, library: Library) -> tuple[str, ...]:
+    """Return the sentences of the imprint, in order."""
+    lines = [f"{made(plan)}.", say("imprint.draft"), say("imprint.house_rules")]
     return (*lines, *unchecked(plan, library), _open(plan, library))
 
 
@@ -47,13 +47,13 @@ def unchecked(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences that say what was not checked."""
     unknown = [country(p.country, library) for p in plan.places if not p.covered]
     if not unknown:
-        return (say("colophon.unchecked"),)
-    said = say("colophon.unknown_law", countries=joined(unknown, "and_of"))
-    return say("colophon.unchecked"), said
+        return (say("imprint.unchecked"),)
+    said = say("imprint.unknown_law", countries=joined(unknown, "and_of"))
+    return say("imprint.unchecked"), said
 
 
 def _open(plan: Plan, library: Library) -> str:
     if not plan.gaps:
-        return say("colophon.nothing_open")
+        return say("imprint.nothing_open")
     labels = "; ".join(library.questions[gap.question].label for gap in plan.gaps)
-    return say("colophon.open", questions=len(plan.gaps), labels=labels)
+    return say("imprint.open", questions=len(plan.gaps), labels=labels)

@@ -1,12 +1,12 @@
-"""Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
+"""Printouts: plan, checklist by person, documents, and the brief for one person."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from planner.export.colophon import colophon, foot_line, plan_name, plan_title
 from planner.export.html import titles
+from planner.export.imprint import footer_line, imprint, plan_name, plan_title
 from planner.export.rendering import render
 from planner.export.safe_text import harmless
 from planner.plan.checklist import in_groups, task_names, tasks_of
@@ -17,42 +17,42 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: its title and the words of its button; `person` is `must` where it is for one."""
+class Printout:
+    """A printout: its title and the words of its button; `person` is `must` where it is for one."""
 
     title: str
     button: str
     person: str = ""
 
 
-SHEETS = {
-    "plan": Sheet("Secondment plan", "Print the whole plan"),
-    "checklist": Sheet("Checklist by person", "Print the checklist by person"),
-    "documents": Sheet("Draft documents", "Print the documents"),
-    "brief": Sheet("Brief", "Print the brief", person="must"),
+PRINTOUTS = {
+    "plan": Printout("Secondment plan", "Print the whole plan"),
+    "checklist": Printout("Checklist by person", "Print the checklist by person"),
+    "documents": Printout("Draft documents", "Print the documents"),
+    "brief": Printout("Brief", "Print the brief", person="must"),
 }
 
 
-def sheet(
+def printout(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> str:
-    """Return one sheet as HTML without a page around it; a brief is for the owner `person`."""
+    """Return one printout as HTML without a page around it; a brief is for the owner `person`."""
     return harmless(_rendered(kind, plan, library, person, done))
 
 
 def page(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
-    """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
-    title = library.owners[person].title if person else SHEETS[kind].title
+    """Return one printout as a file that opens and prints by itself and reaches for nothing."""
+    title = library.owners[person].title if person else PRINTOUTS[kind].title
     return _paged(_rendered(kind, plan, library, person, done), title, plan)
 
 
 def pages(
     plan: Plan, library: Library, *, done: Collection[str] = ()
 ) -> Iterator[tuple[str, str, bytes]]:
-    """Yield each sheet that is not for one person as a file: its kind, its title, its bytes."""
-    for kind, each in SHEETS.items():
+    """Yield each printout that is not for one person as a file: its kind, its title, its bytes."""
+    for kind, each in PRINTOUTS.items():
         if not each.person:
             yield kind, each.title, page(kind, plan, library, done=done)
 
@@ -71,17 +71,17 @@ def index(
 
 
 def css_string(text: str) -> str:
-    """Return text as a string of a style sheet, which nothing in it can end."""
+    """Return text as a CSS string with every special character escaped."""
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def _paged(content: str, title: str, plan: Plan) -> bytes:
-    style = (files("planner") / "templates/sheets/sheets.css").read_text("utf-8")
+    style = (files("planner") / "templates/printouts/printouts.css").read_text("utf-8")
     html = render(
-        "sheets/page.html",
+        "printouts/page.html",
         content=content,
         style=style,
-        foot=css_string(foot_line(plan)),
+        footer=css_string(footer_line(plan)),
         title=f"{title}: {plan_name(plan)}",
     )
     return harmless(html).encode()
@@ -103,12 +103,12 @@ def _rendered(
         if person in ("", id) and (mine := tasks_of(plan, id))
     ]
     return render(
-        f"sheets/{kind}.{ending}",
+        f"printouts/{kind}.{ending}",
         plan=plan,
         library=library,
         done=frozenset(done),
         name=plan_title(plan),
-        colophon=colophon(plan, library),
+        imprint=imprint(plan, library),
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
