@@ -39,7 +39,7 @@ def footer_line(plan: Plan) -> str:
 
 def imprint(plan: Plan, library: Library) -> tuple[str, ...]:
     """Return the sentences of the imprint, in order."""
-    lines = [f"{made(plan)}.", say("imprint.draft"), say("imprint.house_rules")]
+    lines = [f"{made(plan)}.", say("imprint.draft"), say("imprint.defaults")]
     return (*lines, *unchecked(plan, library), _open(plan, library))
 
 

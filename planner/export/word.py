@@ -259,7 +259,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "verdict": document.verdict,
         "about": {
             "draft": say("imprint.draft"),
-            "rules": say("imprint.house_rules"),
+            "rules": say("imprint.defaults"),
             "unchecked": unchecked(plan, library),
         },
         "letter": is_letter,
