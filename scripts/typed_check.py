@@ -57,7 +57,7 @@ TOKEN = re.compile(r"Zq([a-z]+)qZ")
 MARK = re.compile(r"\s*(?:[->*+•–—·o§▪➢]|\(?(?:\d+|[a-z]{1,4})[.)])\s+")
 ENTRY = re.compile(r" ?\n(?:\([a-z]+\) *)?")  # a new line, and the mark that a list puts there
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Controls, marks of writing direction, halves of characters and codes that are no character.
+# Control and bidirectional characters, surrogates and code points without a character.
 LOST = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"

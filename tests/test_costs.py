@@ -207,7 +207,7 @@ def test_training_is_the_hosts_own_cost_whatever_is_charged_as_the_draft_says():
         costs = sheet(training_cost="500", recharge=recharge, recharge_share="30")
 
         assert amounts(costs)["training"] == ("0.00", "500.00", "500.00")
-        assert "no part of the charge" in " ".join(costs.assumptions)
+        assert "not part of the charge" in " ".join(costs.assumptions)
 
 
 def test_no_fee_is_taken_on_training():

@@ -240,7 +240,7 @@ def test_a_tax_year_without_a_source_that_is_certain_is_not_used():
     days = days_of(library)
 
     assert not any(count.label.startswith("Tax year") for count in days.counts)
-    assert "holds no tax year of the United Kingdom" in " ".join(days.assumptions)
+    assert "has no tax year for the United Kingdom" in " ".join(days.assumptions)
 
 
 def test_days_are_shown_only_across_a_border_and_ask_for_the_dates():

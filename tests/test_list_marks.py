@@ -59,7 +59,7 @@ def test_bullets_go_and_are_told(mark):
     said, told = read(f"{mark}Draft contracts\n{mark}Answer questions")
 
     assert said == "Draft contracts\nAnswer questions", HINT
-    assert told == ["The marks of a list were taken off 2 lines, because a draft puts its own."]
+    assert told == ["List marks were removed from 2 lines, because a draft has its own."]
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_a_rhythm_longer_than_the_secondment_is_left_out_with_the_reason():
 
     assert plan.checklist == ()
     assert [left.sentence for left in plan.left_out if left.id == "an-item"] == [
-        "It comes again in a rhythm that is longer than the secondment."
+        "It recurs at intervals longer than the secondment."
     ]
 
 

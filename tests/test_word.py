@@ -1023,43 +1023,43 @@ REFUSED = {
     "another zip": (lambda: bomb()[:200], "is damaged"),
     "an old .doc": (lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old .doc"),
     "a password": (encrypted, "password"),
-    "a bomb": (bomb, "unpacks to more"),
-    "a bomb that lies": (lying_bomb, "unpacks to more|damaged"),
+    "a bomb": (bomb, "larger when unpacked"),
+    "a bomb that lies": (lying_bomb, "larger when unpacked|damaged"),
     "a bomb of bzip2": (lambda: packed_by(zipfile.ZIP_BZIP2), "packed in a way"),
     "a bomb of LZMA": (lambda: packed_by(zipfile.ZIP_LZMA), "packed in a way"),
     "a deep nest": (
         lambda: with_header("<w:sdt>" * 5000 + "</w:sdt>" * 5000),
-        "nested deeper",
+        "nested more deeply",
     ),
     "a deep nest of links": (
         lambda: with_header("<w:hyperlink>" * 5000 + "</w:hyperlink>" * 5000),
-        "nested deeper",
+        "nested more deeply",
     ),
-    "more tags than a letterhead has": (lambda: with_header("<w:p/>" * 200_001), "holds more"),
+    "more tags than a letterhead has": (lambda: with_header("<w:p/>" * 200_001), "contains more"),
     "a large file": (lambda: letterhead() + bytes(11_000_000), "larger than 10 MB"),
     "macros": (
         lambda: houses.changed(
             letterhead(),
             {"[Content_Types].xml": {MAIN_TYPE: "document.macroEnabled.main+xml"}},
         ),
-        "holds macros",
+        "contains macros",
     ),
     "hidden macros": (
         lambda: houses.changed(letterhead(), {"word/vbaProject.bin": b"x"}),
-        "holds macros",
+        "contains macros",
     ),
     "a spreadsheet": (
         lambda: houses.changed(
             letterhead(), {"[Content_Types].xml": {MAIN_TYPE: "spreadsheetml.sheet.main+xml"}}
         ),
-        "is no Word document",
+        "is not a Word document",
     ),
     "a picture elsewhere": (
         lambda: houses.changed(
             letterhead(),
             {"word/_rels/header9.xml.rels": SETTINGS_RELS % (b"image", b"http://evil.test/x.png")},
         ),
-        "fetches a picture",
+        "loads a picture",
     ),
     "an entity": (
         lambda: houses.changed(
@@ -1116,14 +1116,14 @@ REFUSED = {
         lambda: with_bullet(
             '<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="http://x"/>'
         ),
-        "in its numbering that cannot be taken over",
+        "in its numbering that cannot be used",
     ),
     "an address in the styles": (
         lambda: houses.changed(
             letterhead(),
             {"word/styles.xml": {"<w:docDefaults>": '<w:x src="http://x"/><w:docDefaults>'}},
         ),
-        "in its styles that cannot be taken over",
+        "in its styles that cannot be used",
     ),
     "an address in a shape": (
         lambda: houses.changed(
@@ -1135,7 +1135,7 @@ REFUSED = {
                 }
             },
         ),
-        "cannot be taken over",
+        "cannot be used",
     ),
     "empty styles": (
         lambda: houses.changed(letterhead(), {"word/styles.xml": EMPTY_STYLES}),

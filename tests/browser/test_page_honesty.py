@@ -815,7 +815,7 @@ def test_a_failure_has_save_beside_it_and_says_that_the_plan_is_old(visit, axe):
     words = page.inner_text("#planner-failure")
     assert "worker.txt" in words
     assert "404" in words
-    assert "lacks what you changed since" in words
+    assert "lacks your latest changes" in words
     assert page.locator("#planner-failure [data-do=save]").is_visible()
     assert page.locator("#planner-failure [data-do=retry]").is_visible()
     assert page.locator("#planner-failure [data-do=reload]").is_hidden()
