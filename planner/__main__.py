@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = int(options.run(options))
         sys.stdout.flush()
         return status
-    except BrokenPipeError:  # such as `| head`, which has read all that it wants
+    except BrokenPipeError:  # the reader, such as `| head`, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except LibraryError as problem:
@@ -55,9 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _set_up_output() -> None:
-    """Let texts of every script be printed: as UTF-8 into a file or pipe, unless told otherwise.
+    """Write UTF-8 into a file or pipe, unless the environment names another encoding.
 
-    A terminal keeps its own encoding; what it cannot show comes out as the number of its code.
+    A terminal keeps its own encoding; a character that it cannot show is printed as its code.
     """
     told = os.environ.get("PYTHONIOENCODING")
     for stream in (sys.stdout, sys.stderr):
@@ -230,7 +230,7 @@ def _write(files: Mapping[str, bytes], folder: Path, force: bool) -> list[Path]:
 
 
 def _say_who_changes_nothing(person: str, wanted: Sequence[str]) -> None:
-    """Say that a person was named in vain, so that nobody takes a whole file for a part."""
+    """Say where `--person` has no effect, because the file holds everything."""
     if person and not any(format.person for format in FORMATS if format.id in wanted):
         said = ", ".join(wanted)
         print(f"--person changes nothing in {said}: these hold everything.", file=sys.stderr)
@@ -257,7 +257,7 @@ def _choices(options: argparse.Namespace, saved: Choices) -> Choices:
 
 
 def _identity(options: argparse.Namespace, saved: Identity) -> Identity:
-    """Return which plan this is: as told, as the file says, or by the file's name and the clock."""
+    """Return the identity of the plan: as given, from the file, or from its name and the clock."""
     if options.plan_id and not PLAN_ID.fullmatch(options.plan_id):
         raise NothingToTake("Give a plan id of up to 64 letters a to z, digits and hyphens.")
     plan_id = options.plan_id or saved.plan_id or _plan_id(options.file.stem)
@@ -269,7 +269,7 @@ def _identity(options: argparse.Namespace, saved: Identity) -> Identity:
 
 
 def _plan_id(stem: str) -> str:
-    """Return the name of a file as a plan id; a checksum stands for what an id cannot hold."""
+    """Return the name of a file as a plan id, with a checksum where an id cannot hold all of it."""
     name = file_name(stem, instead="")
     if PLAN_ID.fullmatch(name):
         return name
@@ -312,7 +312,7 @@ def _listed() -> str:
 
 
 def _ids(options: argparse.Namespace) -> int:
-    """Add to the list what is new; what is gone stays on it, for the lint to report."""
+    """Add new ids to the list; ids that are gone stay on it, and the lint reports them."""
     ids = published.all_ids(load_library(), options.docs)
     before = _listed()
     after = published.with_new_ids(before, ids)

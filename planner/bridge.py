@@ -1,8 +1,7 @@
 """The browser's only entry point: JSON text in, JSON text out; no reply depends on an earlier one.
 
-It keeps the last cases and the parts it showed, to spare work, until there is no case any more.
-What opens files and makes those to take away is imported when one is asked for, so that the start
-is spared it.
+It caches the last cases and the rendered parts until there is no case any more. The modules that
+open and make files are imported on first use, so that the start is faster.
 """
 
 import json
@@ -31,7 +30,7 @@ def handle(request_json: str) -> str:
     """Answer one request; `do` is plan, text, shown, open, export, sheet or house.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
-    A fault of ours is an exception, which the caller shows as such.
+    A fault in the program is an exception, which the caller reports as one.
     """
     request = json.loads(request_json)
     work: dict[str, Callable[[Mapping[str, object]], Json]] = {
@@ -46,7 +45,7 @@ def handle(request_json: str) -> str:
     return json.dumps(work[request["do"]](request))
 
 
-# The last case of each relationship, of which much may still hold; none while there is no case.
+# The last case of each relationship, whose cache is used again; empty while there is no case.
 _LAST: dict[str, Case] = {}
 
 
@@ -55,7 +54,7 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
     raw = _answers(request)
     facts, problems = read_answers(raw, library.questions, library.countries)
     if facts is None:
-        _LAST.clear()  # they may hold what was typed before
+        _LAST.clear()  # they may contain earlier answers
         return None, problems
     today = date.fromisoformat(str(request["today"]))
     facts = on_day(facts, library, today)
@@ -74,16 +73,16 @@ def _page(root: str) -> PlanPage:
 
 
 def _plan(request: Mapping[str, object]) -> Json:
-    """Return the plan as parts of HTML, every problem and note, and as JSON where `json` asks.
+    """Return the plan as fragments of HTML, every problem and note, and as JSON where `json` asks.
 
-    `marks` has a checksum for each part; `html` only the parts that the page, which sends the
+    `marks` has a checksum for each fragment; `html` only those that the page, which sends the
     marks it has as `seen`, does not show yet.
     """
     library = load_library()
     plan, problems = _made(request)
     page = _page(str(request.get("root", "")))
     if plan is None:
-        page.forget()  # it may hold what was typed before
+        page.forget()  # it may contain earlier answers
     fragments = page.fragments(plan) if plan else {FRAME: empty_html(library)}
     marks = page.marks(fragments)
     seen = request.get("seen")
@@ -124,7 +123,7 @@ def _shown(request: Mapping[str, object]) -> Json:
 
 
 def _open(request: Mapping[str, object]) -> Json:
-    """Return a plan file in the present format, for the page to hold, and what to tell of it.
+    """Return a plan file in the current format, for the page to hold, with notes for the user.
 
     `answers` are those that fit their questions. The page tells a file of a later format by itself.
     """
@@ -175,7 +174,7 @@ def _export(request: Mapping[str, object]) -> Json:
 
 
 def _printout(request: Mapping[str, object]) -> Json:
-    """Return a sheet to print as HTML, and what stands at the foot of each of its pages."""
+    """Return a printout as HTML, and the footer of its pages."""
     from planner.export import formats
 
     plan, _ = _made(request)
@@ -192,7 +191,7 @@ def _printout(request: Mapping[str, object]) -> Json:
 
 
 def _house(request: Mapping[str, object]) -> Json:
-    """Say whether a Word file can lend its look to the documents."""
+    """Say whether a Word file can serve as the house template."""
     from planner.export import formats
 
     try:

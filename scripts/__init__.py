@@ -1,1 +1,1 @@
-"""What builds, serves and measures the site; nothing here reaches a reader's browser."""
+"""The build, a test server and measurements; no module here runs in a reader's browser."""

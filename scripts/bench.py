@@ -2,8 +2,8 @@
 
 With `--against COMMIT` it measures the page against that of another commit instead.
 
-The pages tell their times themselves: tools that look into a browser slow workers and text down.
-The server packs nothing, as on many an intranet; so on a slow line plain Pyodide sends more.
+The pages report their times themselves, because debugging tools slow workers and text down. The
+server does not compress, like many intranet servers; on a slow line plain Pyodide sends more.
 """
 
 import argparse
@@ -42,7 +42,7 @@ VARIANTS = {"planner": "snapshot", "plain": "plain", "bytecode": "bytecode"}  # 
 COMPARED = {"this": "snapshot", "other": "snapshot", "other-again": "snapshot"}
 STARTS = VARIANTS | COMPARED
 KINDS = ("cold", "warm", "slow line")
-SPLITS = 2000  # random halves of what the other commit took
+SPLITS = 2000  # random splits of the times of the other commit
 
 type Report = dict[str, Any]  # what a page tells of one visit: see scripts/bench/driver.js
 TYPING = {"selector": "[data-answer=secondee_name]", "count": 60}
@@ -62,7 +62,7 @@ FLAGS = (
 
 
 class Handler(SiteHandler):
-    """Serve files as they are, let browsers keep them for an hour, and hear what pages tell."""
+    """Serve files as they are, let browsers cache them for an hour, and collect page reports."""
 
     told: queue.Queue[list[Report]] = queue.Queue()
     asked: set[str] = set()  # noqa: RUF012  # paths, by all browsers since it was last emptied
@@ -73,13 +73,13 @@ class Handler(SiteHandler):
         super().do_GET()
 
     def do_POST(self) -> None:  # noqa: N802
-        """Hear what a browser has to tell."""
+        """Collect a report from a browser."""
         self.told.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(204)
         self.end_headers()
 
     def end_headers(self) -> None:
-        """Add what any server can be told to add."""
+        """Add headers that any server can send."""
         self.send_header("Cache-Control", "max-age=3600")
         super().end_headers()
 
@@ -173,7 +173,7 @@ def visit(
 
 def told_by(command: list[str | Path]) -> list[Report] | None:
     """Run a browser until it tells something; nothing if it closes first or takes too long."""
-    own_group = sys.platform != "win32"  # a wrapper need not pass on that it is to end
+    own_group = sys.platform != "win32"  # a wrapper script may not pass the signal on
     running = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,

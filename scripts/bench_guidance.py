@@ -52,7 +52,7 @@ LARGEST_PAINT = """() => new Promise((tell) => {
   const observer = new PerformanceObserver((list) => tell(list.getEntries().at(-1).startTime));
   observer.observe({ type: "largest-contentful-paint", buffered: true });
 })"""
-PACKED = {".woff2", ".png"}  # gzip gains nothing on these
+PACKED = {".woff2", ".png"}  # compressed formats, which gzip does not make smaller
 
 
 def make_sites(folder: Path) -> None:

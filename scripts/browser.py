@@ -1,4 +1,4 @@
-"""Finds, or at the last installs, the Chromium family browser that tests and bench drive."""
+"""Finds, or else installs, the Chromium browser that tests and bench use."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ MISSING = (
 
 
 def find_browser() -> Path | None:
-    """Return the first browser that starts, or None; the variable BROWSER_PATH is the last word."""
+    """Return the first browser that starts, or None; BROWSER_PATH decides where it is set."""
     chosen = os.environ.get("BROWSER_PATH")
     candidates = [Path(chosen)] if chosen else installed_browsers()
     return next(filter(starts, candidates), None)

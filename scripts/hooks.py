@@ -1,4 +1,4 @@
-"""What MkDocs calls while it builds the site: each hook is thin, the work is done elsewhere."""
+"""The hooks that MkDocs calls while it builds the site; the work is done in other modules."""
 
 import json
 import re
@@ -42,7 +42,7 @@ FROM_NODE_MODULES = {
     "assets/fonts/latin-bold.woff2": f"{PAPER}-latin-700-normal.woff2",
     "assets/fonts/latin-ext-bold.woff2": f"{PAPER}-latin-ext-700-normal.woff2",
 }
-# Of the morph library a fifth as large a file exists, but not as a module.
+# The morph library has a file of a fifth of the size, but not as a module.
 MORPH = "idiomorph/dist/idiomorph.min.js"
 # What the planner puts into its files and the page needs too.
 FROM_PLANNER = {"assets/printouts.css": "planner/templates/printouts/printouts.css"}

@@ -1,6 +1,6 @@
-"""Makes what the browser runs: Pyodide, the planner and a memory snapshot, packed into one folder.
+"""Builds what the browser runs: Pyodide, the planner and a memory snapshot, packed into one folder.
 
-The folder is named by a hash of what is in it, so servers may let browsers keep it for ever.
+The folder is named by a hash of its content, so browsers may cache it without limit.
 """
 
 import argparse
@@ -26,14 +26,14 @@ PYODIDE = ROOT / "node_modules" / "pyodide"
 SCRIPTS = ROOT / "scripts"
 ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
-# What opens files and makes those to take away travels by itself, when it is first asked for.
+# The modules that open and make files are sent on their own, when they are first needed.
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
     r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(printouts|word)/"
     r"|work/(opening|plan_file|shape)\.py"
     r"|export/(?!(__init__|imprint|html|json_plan|markdown|rendering)\.py))"
 )
-# Of the planner: what only the build of the site, the command line and their tests use.
+# Parts of the planner that only the site build, the command line and their tests use.
 AT_HOME = re.compile(
     r"planner/(__main__\.py|guidance/|lint/|content/handbook\.py|templates/reference/"
     r"|schemas/(?!plan-file)|work/(changes|edits|overlay)\.py|data/(forms/|(glossary|roles|types)\.toml))"
@@ -53,7 +53,7 @@ REQUESTS = [
 ]
 # A fixed hash seed gives the same bytes for the same inputs; column numbers only take space.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}
-# Never of use in a page: developers' tools, the network, other processes. A quarter of the library.
+# Not used in a page: developers' tools, the network, other processes. A quarter of the library.
 UNUSED = re.compile(
     r"(_pyrepl|bdb|compileall|cProfile|ctypes|doctest|ensurepip|ftplib|imaplib|mailbox|modulefinder"
     r"|multiprocessing|optparse|pdb|pickletools|poplib|profile|pstats|pyclbr|pydoc|smtplib"
@@ -61,7 +61,7 @@ UNUSED = re.compile(
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 MOST_EFFORT = 12  # libdeflate's last level: a thirtieth smaller than zlib's best
-BLOCK = 1024  # bytes; the grain in which the snapshot is looked through
+BLOCK = 1024  # bytes; the size of the blocks in which the snapshot is compared
 
 Members = dict[str, bytes]
 
@@ -97,7 +97,7 @@ def _inputs() -> str:
 
 
 def _files() -> Members:
-    """Return the runtime's files, as they travel, by name."""
+    """Return the runtime's files as they are sent, by name."""
     wasm = (PYODIDE / "pyodide.asm.wasm").read_bytes()
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
     compiled = (
@@ -247,7 +247,7 @@ def _snapshot(stdlib: bytes, planner: bytes, lock: dict[str, str]) -> bytes:
 
 
 def _thinned(snapshot: bytes, wasm: bytes) -> tuple[bytes, dict[str, object]]:
-    """Leave out what is blank or stands in the program file too, and say how to put it together.
+    """Leave out blank blocks and those of the program file; return how to restore them.
 
     Half of a snapshot is blank, and it opens with the constant data of the program, unchanged for
     the most part; the worker has both anyway. The layout holds the whole length, `kept` pieces as
@@ -295,7 +295,7 @@ def _digest(parts: Iterable[bytes]) -> str:
 
 
 def main() -> None:
-    """Build, and print what travels."""
+    """Build, and print the size of what is sent."""
     arguments = argparse.ArgumentParser(prog="python -m scripts.runtime", description=__doc__)
     arguments.add_argument("--out", type=Path, default=ROOT / "build" / "runtime")
     out = arguments.parse_args().out

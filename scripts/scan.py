@@ -1,4 +1,4 @@
-"""Scans the built site and the files of random plans for what no reader should meet.
+"""Scans the built site and the files of random plans for text that no reader should see.
 
 Marks of templates, values of Python, blanks and stops out of place, words written twice, a wrong
 article. What is typed in the random plans is words that none of this finds, so that whatever is
@@ -79,7 +79,7 @@ TWICE_RIGHT = {"that that", "had had"}
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Something that no reader should meet: where, which check found it, and the words around."""
+    """A find: where it is, which check found it, and the words around it."""
 
     where: str
     check: str

@@ -39,7 +39,7 @@ def parse_runs(text: str) -> tuple[Run, ...]:
 
 
 def with_heads(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
-    """Return clause text in which each entry of a list knows its head, such as `Role`."""
+    """Return clause text in which each list entry has its heading marked, such as `Role`."""
     return tuple(_with_head(paragraph) for paragraph in paragraphs)
 
 
@@ -52,7 +52,7 @@ def plain(runs: Iterable[Run]) -> str:
 
 
 def named(runs: Iterable[Run], kind: str) -> list[str]:
-    """Return what the runs of one kind name, in order: terms by their words, others by an id."""
+    """Return what the runs of one kind refer to, in order: terms by their words, others by id."""
     return [run.of or run.text for run in runs if run.kind == kind]
 
 
@@ -75,7 +75,7 @@ def _marked(match: re.Match[str], opens: bool) -> Run:
 
 
 def _with_head(paragraph: Paragraph) -> Paragraph:
-    """Split the words at the first colon that ends a head, and let the paragraph know where."""
+    """Split the words at the first colon that ends a heading, and record where in the paragraph."""
     for place, run in enumerate(paragraph.runs if paragraph.level == 1 else ()):
         name, colon, rest = run.text.partition(": ")
         if run.kind == "words" and colon:

@@ -1,4 +1,4 @@
-"""The forms of the handbook, read from `data/forms/`; not how they look anywhere."""
+"""The forms of the handbook, read from `data/forms/`; rendering is elsewhere."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from functools import cache
 from planner.content.loader import Table, load_library, tables_for_pages
 
 KINDS = ("line", "text", "date", "choice", "tick", "scale", "table")
-# Which kinds of field have what; of the others it would say nothing.
+# The kinds of field to which each key applies; on any other kind it is an error.
 BELONGS = {
     "options": ("choice", "scale", "tick"),
     "columns": ("table",),

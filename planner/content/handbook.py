@@ -1,4 +1,4 @@
-"""What guidance holds as data beside the planner's own: types, glossary, roles; not their look."""
+"""Data of the guidance pages: types, glossary and roles; rendering is elsewhere."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def load_kinds() -> Mapping[str, Kind]:
 
 @cache
 def load_terms() -> Mapping[str, Term]:
-    """Return the glossary by id in the order of the alphabet; `LibraryError` says what is wrong."""
+    """Return the glossary by id in alphabetical order; `LibraryError` says what is wrong."""
     terms = [_term(entry) for entry in _entries("glossary.toml")]
     return {term.id: term for term in sorted(terms, key=lambda term: term.term.casefold())}
 

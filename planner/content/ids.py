@@ -1,4 +1,4 @@
-"""The public ids of the library, and those that they had before; not how files use them.
+"""The public ids of the library, with earlier ids; reading files is elsewhere.
 
 An id is a path: `items/plan-the-work`, `steps/plan-the-work/list`, `options/hours/part_time`. What
 is public may stand in plan files, in links and in other programs, so it is never used again for
@@ -33,7 +33,7 @@ def earlier(was: Iterable[str], within: str) -> tuple[str, ...]:
 
 
 def heirs(library: Library) -> dict[str, tuple[str, ...]]:
-    """Return what took the place of each id that is gone, such as `items/old`.
+    """Return what replaced each id that is gone, such as `items/old`.
 
     One heir is the same thing under another id; several share what was one.
     """

@@ -1,6 +1,6 @@
 """The data files read into model objects, or an error that names the file, the value and the fix.
 
-Nothing in here judges a case. Cross-checks that need the whole library stand in `lint.py`.
+Nothing in here judges a case. Checks that need the whole library are in `planner/lint/`.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ ANCHOR_OF = {"old last day": "old_end"}
 SET_BY = ("", "law", "contract", "signature")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
-# What only the pages of guidance show: no part of a plan, nor of the library's version.
+# Files that only guidance pages show; they are not part of a plan or of the library's version.
 FOR_PAGES = re.compile(r"forms/|(glossary|roles|types)\.toml$")
 FILES = (
     *("vocabulary", "questions", "countries", "sources", "limits", "definitions", "structures"),
@@ -88,7 +88,7 @@ ROLES = ("home", "host", "secondee")  # of those who sign
 IN_PLACES = ("items", "risks", "limits", "sources")  # the tables of a place beside its head
 EDITION = re.compile(r"20\d\d\.(0[1-9]|1[0-2])")
 COUNTRY = re.compile(r"[A-Z]{2}")
-# What a template or clause text means something by; nobody reads a sentence with one of them.
+# Markup of templates and clause text, which must not reach a reader.
 MARK = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[\[|\]\]|\*\*|<!--|planner:[a-z]")
 
 
@@ -115,7 +115,7 @@ class Table:
         value = self.values.pop(name, default)
         if value is None:
             raise self.error(f"“{name}” is missing; add it")
-        if type(value) is not kind:  # true is no number, a time of day no date
+        if type(value) is not kind:  # `True` is an `int`, and a `datetime` is a `date`
             raise self.error(f"“{name}” is {value!r}; it must be of type {kind.__name__}")
         return value
 
@@ -284,7 +284,7 @@ def _edition(vocabulary: dict[str, object]) -> str:
 
 
 def _fingerprint(content: Mapping[str, str]) -> str:
-    """Return eight digits that change with any word of the library."""
+    """Return a checksum of the library, as eight hexadecimal digits."""
     digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in content.items()).encode())
     return digest.hexdigest()[:8]
 
@@ -344,7 +344,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: st
 def _with_names(value: Any, library: Library) -> Any:
     """Return a value of the library with the blanks of every sentence in it named.
 
-    What holds no blank is the very same object afterwards: equal gates are one object.
+    A value without blanks is returned as the same object, so that equal gates stay one object.
     """
     if isinstance(value, Wording):
         return named_blanks(value, library)
@@ -577,7 +577,7 @@ def _tax_year(place: Table) -> TaxYear | None:
 
 @cache
 def _shared(gate: Gate) -> Gate:
-    """Return one object for all gates that say the same, so that a case judges them once."""
+    """Return one object for all equal gates, so that a case judges them once."""
     return gate
 
 

@@ -1,1 +1,1 @@
-"""The plan in the forms people use, one module a format; no renderer knows a rule."""
+"""The plan as files, one module a format; no renderer contains a rule."""

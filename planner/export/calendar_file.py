@@ -1,6 +1,6 @@
 """The plan as a calendar file by RFC 5545: all-day entries for its ends and each day of each task.
 
-What Outlook, Google and Apple each take is in `docs/contribute/decisions/calendar-entries.md`.
+What Outlook, Google and Apple each support is in `docs/contribute/decisions/calendar-entries.md`.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTES_A_DAY = 24 * 60
 FOLD = 75  # octets of a line, without its end
-# Nine on the last working day before, counted from the beginning of the day.
+# Nine o'clock on the last working day before, counted from the start of the day of the entry.
 FROM_MONDAY_TO_FRIDAY, THE_DAY_BEFORE = "-PT63H", "-PT15H"
 LONGEST_WHO = 40
 FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
@@ -89,7 +89,7 @@ def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
     said = escaped(" ".join((plan.stage.sentence, *imprint(plan, library))))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Secondment Handbook//Planner//EN")
     yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
-    # The first of each pair is what calendars agreed on before there was a standard for it.
+    # The first of each pair is the property that calendar programs used before the standard one.
     yield from (f"X-WR-CALNAME:{escaped(name)}", f"NAME:{escaped(name)}")
     yield from (f"X-WR-CALDESC:{said}", f"DESCRIPTION:{said}")
 

@@ -1,4 +1,4 @@
-"""The cost sheet of the workbook: totals as the plan has them, shares and sums as live formulas.
+"""The costs sheet of the workbook: totals as in the plan, shares and sums as live formulas.
 
 What a line costs is worked out in `costs.py`; the formulas here repeat only how on-costs follow the
 salary and how lines are shared out and added up, and carry the plan's own figures as their values.

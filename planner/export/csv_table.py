@@ -16,8 +16,8 @@ HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),
     *("certainty", "after", "why", "rank", "steps"),
 )
-# What spreadsheet programs take for the beginning of a formula, full-width forms included. Where
-# they divide at semicolons, whatever the file says, a cell of theirs can begin inside one of ours.
+# Characters that begin a formula in spreadsheet programs, full-width forms included. A program
+# that splits at semicolons can begin a cell inside one of ours.
 FORMULA = re.compile(r"(^|;)([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 type Row = dict[str, str]
@@ -40,7 +40,7 @@ def checklist_csv(
 
 
 def safe_cell(text: str) -> str:
-    """Return text on one line that no spreadsheet takes for a formula."""
+    """Return text on one line that no spreadsheet program reads as a formula."""
     return FORMULA.sub(r"\1\2'", one_line(text))
 
 

@@ -6,7 +6,7 @@ from unicodedata import bidirectional
 
 from planner.rules.model import Run
 
-RIGHT_TO_LEFT = ("R", "AL")  # Hebrew and its kin, Arabic and its kin
+RIGHT_TO_LEFT = ("R", "AL")  # the bidirectional classes of Hebrew and of Arabic letters
 STRONG = ("L", *RIGHT_TO_LEFT)
 
 
@@ -35,7 +35,7 @@ def pieces(text: str) -> list[tuple[bool, str]]:
 
 
 def typed_from_right(runs: Sequence[Run]) -> bool:
-    """Say whether a paragraph holds no letter of ours and begins with one read from the right."""
+    """Say whether a paragraph is all typed text and begins with a right-to-left letter."""
     ours = (run.text for run in runs if run.kind != "answer")
     if any(character.isalpha() for text in ours for character in text):
         return False
@@ -47,7 +47,7 @@ def _directions(text: str) -> Iterator[bool]:
 
 
 def _direction(character: str) -> bool | None:
-    """Say whether a character reads from the right; nothing where it takes no part in that."""
+    """Say whether a character reads from right to left; `None` where it has no direction."""
     kind = bidirectional(character)
     return kind in RIGHT_TO_LEFT if kind in STRONG else None
 

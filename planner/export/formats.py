@@ -1,6 +1,6 @@
-"""What can be taken away from a plan: a row for each format, and the files themselves.
+"""The export formats of a plan: a row for each format, and the files themselves.
 
-A page that only plans loads neither this module nor those that make the files.
+The page loads this module and those that make the files only on the first export.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,7 @@ type Made = bytes | str | Iterable[tuple[str, str, bytes]]
 
 
 class NothingToTake(ValueError):
-    """A wish that cannot be met, in words for the person who has it."""
+    """A request that cannot be met, in words for the person who made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A kind of file; the page, the command line and the archive take all they need from its row.
+    """An export format: the row that the page, the command line and the archive read.
 
     `title`, `about` and `reader` are the words of its card. `maker` returns the file or the files,
     and `holds` names what a single one holds. `person` is `may` where it can be narrowed to one
@@ -266,7 +266,7 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
 def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
     """Add files to others, each under a name of its own; return those added by that name.
 
-    Names that differ in nothing but case are one to Windows and macOS.
+    Names that differ only in case are the same file on Windows and macOS.
     """
     added: dict[str, bytes] = {}
     taken = {name.casefold() for name in files}
@@ -283,14 +283,14 @@ def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str,
 def printout(
     kind: str, plan: Plan, library: Library, person: str = "", done: frozenset[str] = frozenset()
 ) -> str:
-    """Return a sheet to print, without a page around it: one of `printouts.PRINTOUTS`."""
+    """Return a printout, without a page around it: one of `printouts.PRINTOUTS`."""
     choice = printouts.PRINTOUTS[kind].person
     _check_person(person, choice, plan, library)
     return printouts.printout(kind, plan, library, person=person if choice else "", done=done)
 
 
 def check_house(data: bytes | None) -> None:
-    """Raise `NothingToTake` where a Word file cannot lend its look."""
+    """Raise `NothingToTake` where a Word file cannot serve as the house template."""
     if data is not None:
         _in_house_style(lambda: word.checked_house(data))
 

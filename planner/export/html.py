@@ -1,6 +1,6 @@
 """The form and the plan as HTML for the planner page; everything from people is escaped.
 
-The plan comes in parts by the id of their element, so that the page patches only what changed.
+The plan comes in fragments by the id of their element; the page patches only those that changed.
 """
 
 from collections import Counter
@@ -47,10 +47,10 @@ def empty_html(library: Library) -> str:
 
 
 class PlanPage:
-    """Renders plans for a page, and keeps each part so that the same part costs nothing again."""
+    """Renders plans for a page, and caches each fragment until it changes."""
 
     def __init__(self, library: Library, root: str) -> None:
-        """Take the way from the page to the site's root, such as `../`."""
+        """Take the relative path from the page to the site's root, such as `../`."""
         self.library = library
         self.owners = library.owners
         self.words = {
@@ -62,17 +62,17 @@ class PlanPage:
         modules = [vars(template.make_module(self.words)) for template in templates]
         self.macros = {name: macro for module in modules for name, macro in module.items()}
         self.cache: dict[Hashable, str] = {}
-        self.last: dict[str, tuple[object, str]] = {}  # by part: what it showed, and its HTML
-        self.checked: dict[str, tuple[str, int]] = {}  # by part: its HTML, and the checksum
+        self.last: dict[str, tuple[object, str]] = {}  # by fragment: what it showed, and its HTML
+        self.checked: dict[str, tuple[str, int]] = {}  # by fragment: its HTML, and the checksum
 
     def forget(self) -> None:
-        """Keep nothing of what was typed."""
+        """Empty the cache, which may contain what was typed."""
         self.cache.clear()
         self.last.clear()
         self.checked.clear()
 
     def marks(self, parts: Mapping[str, str]) -> dict[str, int]:
-        """Return a checksum of each part."""
+        """Return a checksum of each fragment."""
         return {name: self._mark(name, html) for name, html in parts.items()}
 
     def _mark(self, part: str, html: str) -> int:
@@ -81,7 +81,7 @@ class PlanPage:
         return self.checked[part][1]
 
     def fragments(self, plan: Plan) -> dict[str, str]:
-        """Return the HTML of the frame, and of each part that has its place in it, by id."""
+        """Return the HTML of the frame, and of each fragment that has its place in it, by id."""
         if len(self.cache) > MOST_CACHED:
             self.forget()
         return dict(self._fragments(plan))
@@ -131,9 +131,9 @@ class PlanPage:
     def _shown[T](
         self, part: str, shown: T, words: Callable[[T], Hashable], macro: str, *more: object
     ) -> tuple[str, str]:
-        """Return a part with its HTML, the kept one where it shows the very same or the same words.
+        """Return a fragment with its HTML, from the cache where it shows the same words.
 
-        `words` gives all of what is shown that answers can change; the rest hangs on the part.
+        `words` returns all that answers can change in it; all else depends on the fragment alone.
         """
         if part not in self.last or self.last[part][0] is not shown:
             key = (part, words(shown))
@@ -147,7 +147,7 @@ class PlanPage:
         return str(call(*values)).strip()
 
     def _frame(self, plan: Plan, order: Sequence[str]) -> str:
-        """Return the headings with a place for each part; it stays while the entries do."""
+        """Return the headings with a place for each fragment; it stays while the entries do."""
         tasks = tuple(
             (p.item.id, p.item.phase, is_good_practice(p))
             for p in plan.checklist

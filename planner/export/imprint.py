@@ -1,4 +1,4 @@
-"""What every output says of itself: its name, that it is a draft, what is open and unchecked."""
+"""The imprint of every file: its name, that it is a draft, and what is open or unchecked."""
 
 from planner.content.clause_text import plain
 from planner.rules.model import Library, Plan, Run
@@ -33,7 +33,7 @@ def made(plan: Plan) -> str:
 
 
 def footer_line(plan: Plan) -> str:
-    """Return what stands at the foot of each printed page."""
+    """Return the footer of each printed page."""
     return say("imprint.footer", name=short_name(plan), made=made(plan))
 
 

@@ -1,8 +1,8 @@
 """Plans, questions and the library as plain JSON values in a stable order; see `schemas/`.
 
-A dataclass of the model is an object with a key for each field, so a new field is there by itself.
-What is shown otherwise stands in the tables. Nothing is decided or worded here beyond joining
-sentences that exist.
+A dataclass of the model becomes an object with a key for each field, so a new field needs no code.
+The exceptions are in the tables. Nothing is decided or worded here beyond joining existing
+sentences.
 """
 
 import json
@@ -50,7 +50,7 @@ from planner.rules.words import say
 
 type Json = dict[str, object]
 
-# What the library holds that is no mapping of entries by id, or no entry at all.
+# Fields of the library that are not mappings of entries by id.
 NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 # The keys that come first where fields of an entry stand among those of what holds it.
 FIRST: Mapping[type, tuple[str, ...]] = {

@@ -19,7 +19,7 @@ from planner.rules.model import Library, Plan
 
 BLANK_LINES = re.compile(r"\n{3,}")
 LINE_END = re.compile(r"\s*\n\s*")  # a blank line would end the list or the cell it stands in
-# Of what every Markdown gives a meaning to, the one character that takes it away.
+# Where markup of any kind of Markdown begins: the character to escape.
 LIVE = re.compile(
     r"^(?:"
     r"[#>*\[]"  # heading, quotation, list, task, definition of a link or a note
@@ -70,7 +70,7 @@ def _environment() -> Environment:
 
 
 def still(value: object) -> str:
-    """Return a value as text of which Markdown makes nothing but words."""
+    """Return a value escaped, so that Markdown shows it as plain text."""
     text = LINE_END.sub("\n", clean_text(str(value)))
 
     def escaped(found: re.Match[str]) -> str:

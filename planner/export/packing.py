@@ -1,17 +1,17 @@
-"""Zip files whose bytes hang on nothing but what is in them."""
+"""Reproducible zip files: the same content gives the same bytes."""
 
 import io
 import zipfile
 from collections.abc import Mapping
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day a zip can name
-ON_UNIX, ON_NOTHING = (3, 0o644 << 16), (0, 0)  # where it says it was made, and who may read it
+ON_UNIX, ON_NOTHING = (3, 0o644 << 16), (0, 0)  # the system that made the file, and its permissions
 
 
 def zipped(files: Mapping[str, bytes], *, packed: bool) -> bytes:
     """Return a zip of the files, in order.
 
-    Only what is not packed has the same bytes everywhere, since builds of zlib differ.
+    Compressed entries differ between builds of zlib; only uncompressed ones never do.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -1,4 +1,4 @@
-"""Sheets to read and print: plan, checklist by person, documents, and the brief for one person."""
+"""Printouts: plan, checklist by person, documents, and the brief for one person."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """A sheet: its title and the words of its button; `person` is `must` where it is for one."""
+    """A printout: its title and the words of its button; `person` is `must` where it is for one."""
 
     title: str
     button: str
@@ -37,14 +37,14 @@ PRINTOUTS = {
 def printout(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> str:
-    """Return one sheet as HTML without a page around it; a brief is for the owner `person`."""
+    """Return one printout as HTML without a page around it; a brief is for the owner `person`."""
     return harmless(_rendered(kind, plan, library, person, done))
 
 
 def page(
     kind: str, plan: Plan, library: Library, *, person: str = "", done: Collection[str] = ()
 ) -> bytes:
-    """Return one sheet as a file that opens and prints by itself and reaches for nothing."""
+    """Return one printout as a file that opens and prints by itself and reaches for nothing."""
     title = library.owners[person].title if person else PRINTOUTS[kind].title
     return _paged(_rendered(kind, plan, library, person, done), title, plan)
 
@@ -52,7 +52,7 @@ def page(
 def pages(
     plan: Plan, library: Library, *, done: Collection[str] = ()
 ) -> Iterator[tuple[str, str, bytes]]:
-    """Yield each sheet that is not for one person as a file: its kind, its title, its bytes."""
+    """Yield each printout that is not for one person as a file: its kind, its title, its bytes."""
     for kind, each in PRINTOUTS.items():
         if not each.person:
             yield kind, each.title, page(kind, plan, library, done=done)
@@ -73,7 +73,7 @@ def index(
 
 
 def css_string(text: str) -> str:
-    """Return text as a string of a style sheet, which nothing in it can end."""
+    """Return text as a CSS string with every special character escaped."""
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 

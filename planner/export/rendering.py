@@ -21,7 +21,7 @@ def environment() -> Environment:
         loader=PackageLoader("planner", "templates"),
         autoescape=lambda name: bool(name and name.endswith(".html")),
         undefined=StrictUndefined,
-        auto_reload=False,  # restored from a snapshot there are no files to look at
+        auto_reload=False,  # in the browser, restored from a snapshot, there are no files to check
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -47,7 +47,7 @@ def environment() -> Environment:
 
 
 def standing(source: Source) -> str:
-    """Return as of when what a source says stands, and how far to trust it."""
+    """Return the day on which a source was checked, and how certain it is."""
     if source.basis == "practice":
         return say("sources.reviewed", day=source.checked)
     if source.basis == "GK":

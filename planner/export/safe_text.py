@@ -1,4 +1,4 @@
-"""Text from people made fit for a line, a cell or the name of a file; HTML escapes its own."""
+"""Typed text made safe for a line, a cell or the name of a file; HTML is escaped by Jinja2."""
 
 import re
 import unicodedata
@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from zlib import crc32
 
 LONGEST_NAME = 100  # bytes; with whose it is, the day and its ending a file name stays below 255
-# They reorder what a reader sees, so that a name or a sum can pass for another.
+# Bidirectional controls, which can make a name or an amount look like another.
 REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# These, controls, ends of lines that are none in a file, halves of characters, and no characters.
+# These, control characters, line separators, surrogates and code points that are no character.
 HARMFUL = re.compile(
     f"[{REORDERING}\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
 # Windows keeps these names for devices, whatever follows a full stop.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?![^.])")
-UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they choose a form of a character
+UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # variation selectors
 
 
 def harmless(text: str) -> str:
-    """Return a whole file's text without what no file may hold, whatever it was made from."""
+    """Return the text of a file without the characters that no file may contain."""
     return HARMFUL.sub("", text)
 
 
@@ -43,7 +43,7 @@ def _in_names(text: str) -> Iterator[str]:
     on_letter = False
     for character in text:
         kind = unicodedata.category(character)
-        if kind == "Cf":  # joiners and the like cannot be seen
+        if kind == "Cf":  # joiners and other format characters are invisible
             continue
         on_letter = kind[0] in "LN" or (on_letter and kind[0] == "M")
         yield character if on_letter else "-"

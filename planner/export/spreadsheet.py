@@ -1,4 +1,4 @@
-"""A workbook for Excel being written: cells, tables, colours; the only one that knows XlsxWriter.
+"""Writes a workbook for Excel: cells, tables, colours; the only module that uses XlsxWriter.
 
 What each sheet holds is in `workbook.py`. A text is never anything but a text: nothing that people
 typed can become a formula, a number or a link.
@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from planner.rules.answers import clean_text
 from planner.rules.phrases import shortened
 
-LONGEST = 32_767  # of a cell, in the halves that Excel counts characters by
+LONGEST = 32_767  # of a cell, in UTF-16 code units, as Excel counts
 LONGEST_FOOT = 112  # of each of its two lines; Excel takes 255 together, codes included
 A4 = 9
 LINE, TITLE_LINE, HIGHEST = 15, 21, 409  # points; no row of Excel is higher
@@ -71,7 +71,7 @@ class Column:
 
 
 class _Growing(Worksheet):  # type: ignore[misc]
-    """A sheet whose rows have a height to begin with, and grow with what people write into them.
+    """A sheet whose rows have an initial height and grow when people write into them.
 
     A height counts as fixed for Excel and LibreOffice where a row is marked as of custom height,
     which XlsxWriter does with every height; without one some programs show a single line.
@@ -192,7 +192,7 @@ class Book:
         } | {name: self.book.add_format(shade) for name, shade in SHADES.items()}
 
     def sheet(self, name: str) -> Sheet:
-        """Return a new sheet that prints landscape, as wide as a page, with a line at its foot."""
+        """Return a new sheet that prints landscape, as wide as a page, with a footer."""
         worksheet = self.book.add_worksheet(name, _Growing)
         worksheet.set_landscape()
         worksheet.set_paper(A4)
@@ -209,7 +209,7 @@ class Book:
 
 
 def _footer(text: str) -> str:
-    """Return a line of a foot: each & twice, for a single one begins a code, and all that fits."""
+    """Return a line of the footer, cut to fit, with & doubled: a single one begins a code."""
     while _units(text) + text.count("&") > LONGEST_FOOT:
         text = shortened(text, len(text) - 1)
     return text.replace("&", "&&")
@@ -237,7 +237,7 @@ def _width(line: str) -> int:
 
 
 def _held(text: str) -> str:
-    """Return a text that a cell can hold, which every answer is."""
+    """Return a text cut to what a cell can hold; every answer fits."""
     over = _units(text) - LONGEST
     return text if over <= 0 else shortened(text, len(text) - over)
 

@@ -40,7 +40,7 @@ NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"} 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
-LONGEST_WHOSE = 40  # characters of a name in a running head
+LONGEST_WHOSE = 40  # characters of a name in a header
 
 type Runs = tuple[Run, ...]
 
@@ -207,7 +207,7 @@ def _look(house: bytes | None) -> Look:
 
 
 def _close(house: bytes | None) -> Look:
-    """Return a look with more room on the page, as far as that is ours to say."""
+    """Return a look with narrower margins, unless a house template sets them."""
     look = _look(house)
     return replace(look, page=look.page.with_close_margins()) if house is None else look
 
@@ -277,7 +277,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "contents": list(_contents(parts)),
         "costs": plan.costs,
         "cost_lines": [line for line in plan.costs.lines if _says_something(line)],
-        # What it costs is between the organisations.
+        # Costs are agreed between the organisations.
         "with_costs": bool(plan.costs.lines)
         and all(signatory.party for signatory in outline.signed_by),
     }

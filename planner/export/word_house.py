@@ -1,4 +1,4 @@
-"""The look of an organisation's own Word file: styles, numbering, page, header, footer, logo.
+"""The look of a house template: styles, numbering, page, header, footer, logo.
 
 Nothing else of the file is taken, and what is taken stays as it is, except that links lose where
 they point, changes count as accepted, values bound to properties of the file become words, and

@@ -1,8 +1,8 @@
-"""The fields in what is taken of an organisation's file: some stay, some become words.
+"""The fields in the parts taken from a house template: some stay, some become text.
 
-A field that counts pages, tells the day or works with such a value stays. One that shows what the
-file says of itself, or a text in it, would show ours as soon as Word renews it, so it becomes the
-words that it shows. Any other could fetch, run, include or link, and the file is refused.
+A field that counts pages, shows a date or calculates with such a value stays. One that shows a
+property or a text of the file would show ours when Word updates it, so it is replaced by the text
+that it shows. Any other could fetch, run, include or link something, and the file is refused.
 """
 
 import re
@@ -20,8 +20,8 @@ BECOME_WORDS = {"AUTHOR", "COMMENTS", "DOCPROPERTY", "DOCVARIABLE", "INFO", "KEY
 BECOME_WORDS |= {"TITLE", "TEMPLATE", "CREATEDATE", "EDITTIME", "PRINTDATE", "REVNUM", "SAVEDATE"}
 BECOME_WORDS |= {"LASTSAVEDBY", "USERADDRESS", "USERINITIALS", "USERNAME", "FILENAME", "FILESIZE"}
 BECOME_WORDS |= {"NUMCHARS", "NUMWORDS", "REF", "STYLEREF"}
-NAME = re.compile(r"=|\S+\s")  # a name that nothing after it can add to
-ALTERNATIVES = ("Choice", "Fallback")  # a program reads one of them, and not always the same
+NAME = re.compile(r"=|\S+\s")  # a complete name, which no later text can extend
+ALTERNATIVES = ("Choice", "Fallback")  # programs differ in which of them they read
 CODES = ("instrText", "delInstrText")
 LONGEST_CODE = 1000  # characters of a code that can matter
 DEEPEST_FIELD = 20  # fields within fields, as in Word
@@ -55,7 +55,7 @@ class Field:
 
     @property
     def becomes_words(self) -> bool:
-        """Say whether it shows what Word would renew with ours."""
+        """Say whether it shows something that Word would update to a value of our file."""
         return self.name in BECOME_WORDS
 
     def add(self, element: Element) -> None:
@@ -77,7 +77,7 @@ class Field:
 
 
 def clean_fields(root: Element, kind: str) -> bool:
-    """Let fields become words where they have to, and say whether any did.
+    """Replace fields by their text where they must not stay, and say whether there were any.
 
     `kind` names the part in the `HouseProblem` that refuses a field.
     """
@@ -148,7 +148,7 @@ def _begun(element: Element, around: Iterable[Field], inner: Field | None) -> Fi
 
 
 def _check_code(field: Field, element: Element, kind: str) -> None:
-    """Refuse a field whose code could be another one than it seems.
+    """Refuse a field whose code could differ from what it seems to be.
 
     A field within the code of another gives words to it: these must not be its name.
     """

@@ -1,4 +1,4 @@
-"""An organisation's own Word file as a package: its parts, read on demand and within bounds.
+"""A house template as a package: its parts, read on demand and within limits.
 
 A file that is locked, damaged or too large, or that could reach out or run something, is refused.
 """
@@ -20,7 +20,7 @@ from planner.rules.words import say
 
 TYPES = f"{{{PACKAGE}/content-types}}"
 RELATIONSHIP = f"{{{PACKAGE}/relationships}}Relationship"
-UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack as much as they like at once
+UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others have no limit for one read
 OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 
 MOST_BYTES = 10 * 1024 * 1024  # of the file
@@ -56,7 +56,7 @@ class HouseProblem(ValueError):
 
 
 def damaged() -> HouseProblem:
-    """Return the problem of a file that is none of Word, or a broken one."""
+    """Return the problem of a file that is damaged or is not a Word file."""
     return HouseProblem(say("house.damaged"), say("house.save_again"))
 
 
@@ -89,7 +89,7 @@ class Target:
 
 
 class Archive:
-    """The parts of the file, read on demand and never more of them than there may be."""
+    """The parts of the file, read on demand, up to the limits."""
 
     def __init__(self, data: bytes) -> None:
         """Open the file; a `HouseProblem` where it is too large, locked or reaches out."""
@@ -114,7 +114,7 @@ class Archive:
         self._refuse_what_runs_or_reaches_out()
 
     def unpacked(self, name: str) -> bytes:
-        """Return a part, of all that may be unpacked."""
+        """Return a part unpacked, within the limit for the whole file."""
         with self.zip.open(name) as part:
             data = part.read(min(MOST_OF_A_PART, self.left) + 1)
         self.left -= len(data)

@@ -1,4 +1,4 @@
-"""The page of an organisation's file: its size, its margins, its header and footer."""
+"""The page of a house template: its size, its margins, its header and footer."""
 
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
@@ -61,7 +61,7 @@ def _heads(archive: Archive, main: str, section: Element) -> Iterator[tuple[str,
 def _said_by_us(head: Element, styles: Element) -> set[Element]:
     """Return what our own header or footer says, in a file made from one of ours.
 
-    It is of an earlier case. A picture that somebody put beside it is theirs.
+    Such text belongs to an earlier case. A picture beside it belongs to the organisation.
     """
     facts = [style_facts(style) for style in styles.iter(f"{W}style")]
     running = {id for id, _, name in facts if name in RUNNING}

@@ -1,4 +1,4 @@
-"""What is taken of an organisation's file, part by part, and checked on the way.
+"""Takes the parts of a house template that documents use, and checks each of them.
 
 A part that needs no change keeps its bytes. Links lose where they point, changes that nobody has
 accepted count as accepted, and a value bound to a property of the file becomes the words it shows.
@@ -41,11 +41,11 @@ CARRIED = {
         "application/x-font-ttf": "ttf",  # as Google Docs writes it
     },
 }
-# Links go and leave their words; what came in by a change stays, what went out and who did it goes.
+# Links are replaced by their text; tracked insertions are accepted, deletions and authors removed.
 OPENED = {"hyperlink", "ins", "moveTo"}
 GONE = {"hlinkClick", "hlinkHover", "hlinkMouseOver", "del", "moveFrom"}
 GONE |= {f"move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")}
-# What ties a content control to a property of the file, which in a draft is ours.
+# It binds a content control to a document property, which in a draft is the handbook's own.
 GONE |= {"dataBinding"}
 OUTSIDE = ("href", "src", "althref", "embeddedHtml")
 
@@ -76,7 +76,7 @@ class Taken:
     def clean(self, target: Target, base: str) -> tuple[bool, tuple[Relationship, ...]]:
         """Clean and check a part, and return whether it changed, and what it uses from a folder.
 
-        Raises HouseProblem where it hangs on something that is not taken.
+        Raises HouseProblem where it refers to a part that is not taken.
         """
         root = self.archive.xml(target.name)
         has_changed = clean(root, target.kind)
@@ -117,12 +117,12 @@ def _is_gone(element: Element) -> bool:
 
 
 def _is_twin(element: Element) -> bool:
-    """Say whether this is a picture's twin in SVG; the picture, which all can show, stays."""
+    """Say whether this is the SVG version of a picture, whose bitmap all programs show."""
     return local(element.tag) == "ext" and any(local(e.tag) == "svgBlip" for e in element)
 
 
 def _check_references(root: Element, kind: str, ids: Collection[str]) -> None:
-    """Refuse what hangs on a part that is not taken, or on an address."""
+    """Refuse a reference to a part that is not taken, or to an address."""
     for element in root.iter():
         for name, value in element.attrib.items():
             tie = name.startswith("{") and name.rpartition("}")[0].endswith("/relationships")

@@ -1,4 +1,4 @@
-"""The styles and lists of an organisation's file with those of ours that it lacks."""
+"""The styles and lists of a house template, with those of the handbook that it lacks."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -13,8 +13,8 @@ from planner.export.xml_tree import bind, local, read
 W = f"{{{WORD_NAMESPACE}}}"
 VALUE = f"{W}val"
 RENAMED = " (handbook)"  # one of our styles where theirs of that name is of another kind
-TWINS = ("b", "i", "sz")  # what Word says a second time, with Cs, for scripts such as Arabic
-OUR_MARK = "5EC0"  # what the marks of our lists begin with
+TWINS = ("b", "i", "sz")  # properties that Word repeats, with Cs, for scripts such as Arabic
+OUR_MARK = "5EC0"  # the first digits of the `nsid` of our lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Merged:
 def for_every_script(styles: Element) -> None:
     """Let scripts such as Arabic and Hebrew look like the others.
 
-    Word gives these a font, a size and a weight of their own, which few house files think of.
+    Word has separate fonts, sizes and weights for these, which few house templates set.
     """
     usual = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
     has_font = usual is not None and _has_font(usual)
@@ -195,7 +195,7 @@ def _insert(root: Element, new: Iterable[Element], before: Collection[str]) -> N
 def _free_mark(lists: Element) -> str:
     """Return four digits that no mark of their lists begins with.
 
-    A file made from one of ours has our lists already: two with one mark would count as one.
+    A file made from one of our documents has our lists already, and Word merges lists of one mark.
     """
     tags = (f"{W}nsid", f"{W}tmpl")
     used = {each.get(VALUE, "")[:4].upper() for tag in tags for each in lists.iter(tag)}

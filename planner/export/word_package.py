@@ -231,7 +231,7 @@ def _types(page: Page) -> Iterable[str]:
 
 
 def _finalized(value: object) -> object:
-    """Make what a template prints safe, unless it is made of templates."""
+    """Escape what a template prints, unless another template made it."""
     return value if isinstance(value, Markup) else safe(str(value))
 
 

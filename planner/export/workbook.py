@@ -22,7 +22,7 @@ from planner.rules.truth import Truth
 from planner.rules.words import say
 
 SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
-LONGEST_NAME = 36  # of each of the two names in a foot
+LONGEST_NAME = 36  # of each of the two names in a footer
 USED_IN, AFTER, WAITS, STEPS = 60, 50, 30, 60  # widths of columns that hold lists
 # The sheets in their order, by the keys of their names.
 SHEETS = ("checklist", "recurring", "risks", "costs", "days", "open", "sources")

@@ -1,4 +1,4 @@
-"""XML as a tree that is written again with the prefixes it came with.
+"""XML as a tree that is written with the prefixes of its source.
 
 Prefixes also stand in values, such as `mc:Ignorable="w14"`, and Word refuses a value whose prefix
 is declared nowhere; `xml.etree` keeps neither prefixes nor declarations. So each declaration stays
@@ -14,7 +14,7 @@ from xml.parsers.expat import ParserCreate
 
 from planner.export.word_package import DECLARATION
 
-DEEPEST = 200  # what is nested some thousands deep ends the Python of a browser
+DEEPEST = 200  # thousands of levels end Python in the browser
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -82,7 +82,7 @@ def local(name: str) -> str:
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute of any namespace, or nothing: not every program minds which."""
+    """Return an attribute whatever its namespace, which differs by program, or nothing."""
     return next((value for key, value in element.attrib.items() if local(key) == name), "")
 
 
@@ -96,7 +96,7 @@ def without(
     The text after such an element goes too: in Word files it is white space.
     """
     has_changed = False
-    for parent in reversed([*root.iter()]):  # those inside before those around them
+    for parent in reversed([*root.iter()]):  # inner elements before outer ones
         kept: list[Element] = []
         for child in parent:
             if not is_gone(child):

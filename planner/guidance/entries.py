@@ -20,7 +20,7 @@ PAGES = {
     "item": "reference/checklist.md",
     "risk": "reference/risks.md",
 }
-# Around what a template hands over, so that the build can tell it from the words of a page.
+# Markers around template output, so that the build can tell it from the text of a page.
 FROM_DATA = "<!--data-->"
 END_OF_DATA = "<!--end of data-->"
 
@@ -144,7 +144,7 @@ def limit_row(limit: Limit, value: LimitValue, library: Library) -> dict[str, ob
 
 
 def filters(argument: str, _root: str) -> str:
-    """Return the controls that narrow a library page; the page's script shows and obeys them."""
+    """Return the controls that filter a library page; the page's script shows and applies them."""
     library = load_library()
     places = [("any", "Everywhere"), *((p.id, p.name) for p in library.places.values())]
     owners = [(owner.id, owner.title) for owner in library.owners.values()]
@@ -182,7 +182,7 @@ def heading(level: int, words: str, name: str) -> str:
 
 
 def md(text: str) -> str:
-    """Return words from the library that Markdown takes for nothing but words."""
+    """Return words of the library, escaped for Markdown."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)
 
 

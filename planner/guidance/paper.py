@@ -1,4 +1,4 @@
-"""A type's checklist and agreement outline without a case: what can be printed and used by hand.
+"""A type's checklist and agreement outline without a case, to print and use by hand.
 
 The planner itself makes them from the answers that stand for the type. No date is known, so each
 task keeps its rule in words, and the two countries are two that no entry of the library is about.
@@ -19,7 +19,7 @@ from planner.rules.words import say
 # Codes that ISO 3166 leaves to its users, so no place has them as a member. Without a name they
 # are blanks in a document.
 HOME, HOST = "AA", "ZZ"
-NO_DATE = date(2027, 1, 4)  # a plan is made on a day; without dates of the case nothing hangs on it
+NO_DATE = date(2027, 1, 4)  # a plan needs a day; without dates of the case it has no effect
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ SAMPLE_RISKS = ("clashing-interests", "secrets-travel")
 SAMPLE_ITEMS = ("plan-the-work-left-behind", "check-your-first-pay", "hand-over-at-the-host")
 SAMPLE_CLAUSE = "early-end"
 READERS = ("employee", "home manager", "host manager", "HR", "contributor")
-# A heading whose section is found elsewhere by who searches.
+# A heading whose section the search leaves out, because another page has it.
 UNSEARCHED = 'data-search-exclude="1"'
 # Around such sections; the build makes an element of the two.
 SHEET = "<!--sheet-->"

@@ -37,7 +37,7 @@ OPTION = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*|[A-Z]{3}")  # a currency has its ow
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
 LONGEST_TITLE = 60  # characters: one line of a calendar or of a phone
 MOST_MONTHS = 24
-EARLIEST = date(1900, 1, 1)  # no figure of law that is held is older
+EARLIEST = date(1900, 1, 1)  # no figure of law in the library is older
 
 type Entry = Question | Source | Limit | Place | Clause | ChecklistItem | Risk | Outline | Structure
 
@@ -157,7 +157,7 @@ def _options(library: Library) -> Iterator[str]:
 
 
 def _asked_when(library: Library) -> Iterator[str]:
-    """Check that a question hangs on an earlier one, and on an answer that one can have."""
+    """Check that a question depends on an earlier one, and on an answer that this one can have."""
     earlier: dict[str, Question] = {}
     for question in library.questions.values():
         for name, wanted in (*question.asked_when.items(), *question.asked_any.items()):

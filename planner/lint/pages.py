@@ -1,4 +1,4 @@
-"""What only pages show, checked against library and guidance: forms, glossary, roles, types.
+"""Checks of what only pages show, against library and guidance: forms, glossary, roles, types.
 
 Reading them finds what a file cannot say; here is what needs more than one of them, or the pages.
 """

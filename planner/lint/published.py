@@ -1,4 +1,4 @@
-"""The list of published ids, `published.txt`: no id goes or is used anew without a word.
+"""The list of published ids, `published.txt`: no id is removed or reused unnoticed.
 
 A line is a path, such as `items/plan-the-work`. A line that begins with `gone ` is an id that was
 taken out and has no heir; it is never used again.
@@ -101,7 +101,7 @@ def _used_again(ids: Ids, gone: Iterable[str]) -> Iterator[str]:
 
 
 def _wrong(ids: Ids, published: Iterable[str], library: Library) -> Iterator[str]:
-    """Find what “was” names without its having been there, and what is not on the list."""
+    """Find ids that “was” names but that were never published, and ids that are not on the list."""
     known = {*published}
     # An option may be newer than the earlier id of its question.
     implied = {

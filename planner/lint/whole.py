@@ -1,7 +1,6 @@
 """Cross-checks of the library that need all of it at once; nothing in here judges a case.
 
-What each entry may say by itself is checked in `lint_entries.py`, what only pages show and what
-they link to in `lint_pages.py`.
+Checks of single entries are in `entries.py`, those of what only pages show in `pages.py`.
 """
 
 import re
@@ -32,7 +31,7 @@ SAMPLE_DATES = (
 def find_problems(library: Library) -> list[str]:
     """Return every fault in the library, each with its file, its entry and the fix.
 
-    What holds of all entries together is looked at once each of them is right by itself.
+    Checks across entries run only where each entry by itself has no fault.
     """
     checks = (
         *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),

@@ -37,7 +37,7 @@ WANTED: Mapping[str, list[str]] = {
     "old_end": ["old_end_date"],
     "notice": ["end_date", "notice_weeks"],
 }
-# The phases of which a stage leaves out what has passed, as one line to confirm.
+# The phases whose past tasks a stage leaves out, as one line to confirm.
 BEHIND = {"started_without_papers": ("start",), "running": ("start",), "past_end": ("during",)}
 
 
@@ -245,7 +245,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
 
 
 def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: date) -> str:
-    """Return whether a day is to come, or has passed: by a rule of the house, or by more."""
+    """Return the status by the day: undated, due, or passed and then tight or overdue."""
     if due is None:
         return "undated"
     if due >= today:
@@ -255,7 +255,7 @@ def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: dat
 
 
 def latest_day(item: ChecklistItem, due: date, facts: Secondment, today: date) -> date | None:
-    """Return the day after which a task is overdue; none where its day is a house rule.
+    """Return the day after which a task is overdue; none where its day is a default.
 
     A task that is due some time before another day is overdue only once that day has come.
     """

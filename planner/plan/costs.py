@@ -28,7 +28,7 @@ HOST_PERCENT = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the sheet: the question of its figure and the others that it rests on."""
+    """A line of the cost worksheet: the question of its figure, and others it depends on."""
 
     id: str
     figure: str
@@ -137,7 +137,7 @@ def _amount(line: Line, salary: Decimal | None, facts: Secondment) -> Decimal:
 def _split(
     line: Line, total: Decimal | None, missing: tuple[str, ...], facts: Secondment
 ) -> CostLine:
-    """Share a line out; the home organisation bears what is left, so that the two add up to it."""
+    """Split a line; home bears the remainder, so that both parts add up to the whole."""
     percent, host = host_percent(line.id, facts), None
     if total is not None and percent is not None:
         host = rounded(Fraction(total) * Fraction(percent) / 100, decimal_places(facts))

@@ -51,7 +51,7 @@ def make_plan(
 
 
 def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
-    """Return the same for a case that may know what was found out about the one before it.
+    """Return the same for a case that may have the cache of the one before it.
 
     Its facts have the stage of the day, as `on_day` gives it.
     """
@@ -72,7 +72,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         costs=costs,
         days=case.cached("days", lambda: day_counts(case)),
         gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
-        # Which clauses are in the documents hangs on verdicts alone.
+        # Which clauses are in the documents depends on verdicts alone.
         left_out=case.cached("left out", lambda: tuple(_left_out(case, documents, today)), today),
         places=tuple(_places(facts, library)),
         notes=(

@@ -69,7 +69,7 @@ class _Diary:
         }
 
     def _place(self, each: PlannedItem) -> PlannedItem:
-        """Give a task its day, after those it waits for, once."""
+        """Give a task its day once, after those of the tasks it waits for."""
         id = each.item.id
         if id in self.placed:
             return self.placed[id]

@@ -1,4 +1,4 @@
-"""From raw answers to the facts of a case, or to every problem, each tied to its question."""
+"""From raw answers to the facts of a case, or to every problem, each with its question."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,15 +27,15 @@ from planner.rules.words import joined, long_date, say
 UNSURE = "unsure"
 NO_BY_KIND: Mapping[str, Value] = {"yes_no": False, "choice": "", "rows": ()}
 NOT_GIVEN = "not given"
-# What is asked of a date and today. Only the page asks by it; an answer is used all the same.
+# Conditions on a date and today. Only the page hides questions by them; answers are used anyway.
 BY_THE_DAY = re.compile(r"has passed|within \d+ days")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 CURRENCY = "currency"  # the question that names the currency of every amount
 USUAL_PLACES = 2  # decimals of most currencies
-LONGEST_NUMBER = 60  # characters in which people write one
-MOST_DECIMALS = -12  # as an exponent; a longer tail is no amount anybody means
+LONGEST_NUMBER = 60  # characters
+MOST_DECIMALS = -12  # as an exponent; nobody means an amount with more decimals
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# What documents cannot bear, by the key of its name in `answers.toml`: see `clean_text`.
+# Characters that documents cannot hold, by the key of their name in `answers.toml`.
 LOST: Mapping[str, str] = {
     "controls": "\x00-\x08\x0b-\x1f\x7f-\x9f",
     "directions": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f",
@@ -119,7 +119,7 @@ def unused_notes(
 def reading_notes(
     raw: Mapping[str, object], questions: Mapping[str, Question]
 ) -> tuple[AnswerNote, ...]:
-    """Return what was read otherwise than it was typed, each tied to its question."""
+    """Return a note for each answer that was read differently from what was typed."""
     currency = _currency(raw, questions)
     return tuple(
         AnswerNote(question.id, message)
@@ -155,10 +155,10 @@ def _decides(
 
 
 def clean_text(text: str) -> str:
-    """Return text as documents can bear it; every character that people write with stays.
+    """Return text without the characters that documents cannot hold; all others stay.
 
-    Each end of a line is a newline and a tab a space. What goes is in `LOST`: reordering marks
-    too, because they let a name or a sum pass for another.
+    Line ends become newlines and tabs spaces. `LOST` names what is removed: bidirectional controls
+    too, because they can make a name or an amount look like another.
     """
     if text.isprintable():
         return text
@@ -179,7 +179,7 @@ def _matches(
 
 
 def _resolve(values: Mapping[str, Value | None], questions: Mapping[str, Question]) -> Secondment:
-    """Drop answers to questions that are not asked; what cannot arise answers no."""
+    """Drop answers to questions that are not asked; a question that cannot arise answers no."""
     resolved: dict[str, Value | None] = {}
     for question in questions.values():
         asked = is_asked(question, resolved)
@@ -374,7 +374,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _told(typed: str, question: Question, currency: str | None) -> Iterator[str]:
-    """Yield what to tell about an answer that was read otherwise than it was typed."""
+    """Yield notes on an answer that was read differently from what was typed."""
     try:
         if question.kind in ("text", "long_text"):
             if len(typed) <= question.max_length:

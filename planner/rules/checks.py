@@ -1,4 +1,4 @@
-"""Answers against each other and against today, as named statements with what to say of each.
+"""Checks of answers against each other and against today, as named statements.
 
 A statement of `PROBLEMS` is about an answer that cannot be used beside the others; one of
 `WARNINGS` about answers that are used all the same. Each is silent while an answer is missing.

@@ -177,7 +177,7 @@ def moved_to_working_day(rule: DueRule, due: date) -> date:
 
 
 def moved_within_month(due: date, end: date) -> date:
-    """Return the working day for one day of a rhythm: after a weekend, as a rule.
+    """Return the working day for one day of a recurring task: after a weekend, as a rule.
 
     It is before where the month or the secondment ends at the weekend, so that each month keeps its
     day.

@@ -82,18 +82,18 @@ type Members = tuple[str, ...]
 
 
 class Case:
-    """The facts of one secondment before the library; each condition is asked once.
+    """The facts of one secondment with the library; each condition is evaluated once.
 
-    `tracked` hands out the facts too, and notes which were looked at: what is found out from them
-    holds for the next case as well, unless one of those has changed.
+    `tracked` has the same facts, and records which of them are read. A result computed from them
+    is used again for the next case until one of those facts changes.
     """
 
     def __init__(
         self, facts: Secondment, library: Library | None, before: "Case | None" = None
     ) -> None:
-        """Take the facts, and the case they were before, which is not to be used any more.
+        """Take the facts, and the case `before`, whose cache moves to this one.
 
-        Without a library only `ask` works.
+        `before` must not be used afterwards. Without a library only `ask` works.
         """
         self.facts = facts
         self.library = cast(Library, library)
@@ -102,10 +102,10 @@ class Case:
         self.tracked = cast(Secondment, _Watch(facts, self._found.read))
 
     def cached[T](self, key: Hashable, make: Callable[[], T], *by: object) -> T:
-        """Return what `make` gives, made anew only where it may differ.
+        """Return the result of `make`, from the cache where nothing that it depends on changed.
 
-        That is where a fact has changed that verdicts rest on or that `make` took from `tracked`,
-        or where `by` has, which is all that it takes from elsewhere.
+        It may depend on verdicts, on facts read through `tracked`, and on the values `by`, and on
+        nothing else.
         """
         found = self._found.cached.get(key)
         if found is None or found[0] != by:
@@ -113,7 +113,11 @@ class Case:
         return cast(T, found[1])
 
     def cached_by_facts[T](self, key: Hashable, make: Callable[["Case"], T]) -> T:
-        """Return the same of a case whose facts `make` may read; nothing else rests on those."""
+        """Return the result of `make`, from the cache until a fact that it read changes.
+
+        `make` is given a case of its own to read facts from, so that no other result depends on
+        the facts that only `make` reads.
+        """
         found = self._found.by_facts.get(key)
         if found is None or not _are_same(found[0], self.facts):
             read: dict[str, Value | None] = {}
@@ -141,8 +145,8 @@ class Case:
 
     def judge(self, gate: Gate) -> Verdict:
         """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
-        # By identity, which costs less than a hash; the gate is kept beside its verdict, so that
-        # no other can come to have its identity.
+        # By identity, which is faster than a hash. The gate is stored with its verdict, so that
+        # Python cannot give its identity to another gate.
         found = self._found.judged.get(id(gate))
         if found is None:
             found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
@@ -315,7 +319,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was found out about a case, and the facts that were read for it."""
+    """The cached results of a case, and the facts that were read for them."""
 
     read: dict[str, Value | None] = field(default_factory=dict)
     asked: dict[str, tuple[Truth, tuple[str, ...]]] = field(default_factory=dict)
@@ -325,7 +329,7 @@ class _Found:
     by_facts: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)
 
     def holds_for(self, facts: Secondment) -> bool:
-        """Say whether all that was read is the same."""
+        """Say whether all facts that were read are the same."""
         return _are_same(self.read, facts)
 
 
@@ -334,7 +338,7 @@ def _are_same(read: Mapping[str, Value | None], facts: Secondment) -> bool:
 
 
 class _Watch:
-    """Hand out facts, note them as read, and remember those that are not known."""
+    """Gives access to facts, and records which are read and which of them are not known."""
 
     def __init__(self, facts: Secondment, read: dict[str, Value | None]) -> None:
         self.facts = facts
@@ -381,7 +385,7 @@ def _reasons(condition: str, wanted: bool) -> tuple[Reason, Reason]:
 
 @cache
 def _reasons_past(condition: str) -> tuple[Reason, Reason]:
-    """Return no words for its time not being over: that is no reason for an entry."""
+    """Return no reason where its time is not over, because that is no reason for an entry."""
     return Reason(condition, ""), Reason(
         condition, say("reasons.over", sentence=sentence(condition))
     )

@@ -13,7 +13,7 @@ PRINTABLE_BASES = ("SO", "SM", "SS")
 
 
 def value_on(limit: Limit, day: date) -> LimitValue:
-    """Return the value in force on a day; `LookupError` before the first, never a guess."""
+    """Return the value in force on a day; `LookupError` for a day before the first value."""
     for value in reversed(limit.values):
         if value.since <= day:
             return value

@@ -1,4 +1,4 @@
-"""The nouns of the planner as frozen dataclasses; nothing in here decides anything.
+"""The data model of the planner as frozen dataclasses, without logic.
 
 `was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
 """
@@ -155,7 +155,7 @@ class Question:
     `asked_when` maps other questions' ids to the answers after which this one is asked: all of them
     must fit, and of `asked_any` one is enough. Of an answer it can also say `not given`, and of a
     date `has passed` or `within N days`, which only the page holds against today.
-    `default` is what silence means.
+    `default` is the value where no answer is given.
     The `columns` of a question in rows are questions too, and `row` is the word for one row.
     """
 
@@ -408,7 +408,7 @@ class ChecklistItem:
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` the items and risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
-    `set_by` says what sets its day: law, contract or signature; empty for a house rule.
+    `set_by` says what sets its day: law, contract or signature; empty for the handbook's default.
     """
 
     id: str
@@ -624,7 +624,7 @@ class PlannedItem:
     """A checklist item with its dates; `act_by` is a working day and never before today.
 
     `status` is due, undated, overdue where law, contract or signature set a day that has passed, or
-    tight where that day was a house rule.
+    tight where that day was the handbook's default.
     `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
@@ -759,7 +759,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class PlaceNote:
-    """What the library holds for a country of the case, said plainly."""
+    """What the library holds for a country of the case, in words."""
 
     country: str
     name: str
@@ -845,7 +845,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What the planner answers with."""
+    """The plan of one case: everything that the planner returns."""
 
     today: date
     library_version: str

@@ -79,7 +79,7 @@ SIGNS = {
 }
 CODES = frozenset(" ".join(SIGNS.values()).split())
 PERCENT = "%٪％"
-# What parts thousands and nothing else, what parts a fraction and nothing else, and minus signs.
+# Separators of thousands only, separators of a fraction only, and minus signs.
 APART = dict.fromkeys("'’‘ʼʹ′＇`´", "'") | dict.fromkeys(" \u00a0\u3000\t", " ")
 APART |= {chr(code): " " for code in (*range(0x2000, 0x200B), 0x202F, 0x205F)}
 SAME = APART | {"٬": "'", "،": ",", "，": ",", "．": ".", "﹒": ".", "﹐": ","}
@@ -96,7 +96,7 @@ THOUSAND = 3  # digits in a group
 
 
 def plain_digits(text: str) -> str:
-    """Return text with the digits of any script as 0 to 9, and without characters of no width."""
+    """Return text with the digits of any script as 0 to 9, and without zero-width characters."""
     seen = (c for c in text.strip() if unicodedata.category(c) != "Cf")
     return "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else SAME.get(c, c) for c in seen
@@ -181,14 +181,14 @@ def _parts(digits: str, places: int | None) -> Iterator[tuple[str, str]]:
     if not whole:
         return
     yield whole, fraction
-    # Whoever writes 1,234.567 may have mixed up the marks, unless there are three decimals.
+    # In 1,234.567 the separators may be mixed up, unless the amount can have three decimals.
     mixed_up = len(fraction) == THOUSAND and not before.isdigit() and mark != "٫"
     if mixed_up and places != THOUSAND and before:
         yield whole + fraction, ""
 
 
 def _ungrouped(digits: str) -> str:
-    """Return digits without what parts their thousands or lakhs; empty where it parts neither."""
+    """Return digits without separators of thousands or lakhs; empty where these are misplaced."""
     if digits.isdigit():
         return digits
     if WESTERN.fullmatch(digits) or LAKH.fullmatch(digits):

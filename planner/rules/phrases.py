@@ -1,4 +1,4 @@
-"""How facts and figures are worded where a text leaves room for them."""
+"""How facts and figures are worded in the blanks of a text."""
 
 import re
 from datetime import date

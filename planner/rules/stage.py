@@ -17,7 +17,7 @@ from planner.rules.model import Checkpoint, Library, Secondment
 ENDED = ("back", "stays")  # answers that say what came after the last day
 # The questions whose answers are read here, apart from the dates and `change`.
 ANSWERS = ("papers_signed", "extension_signed", "after_end")
-SIGNED_BY = 28  # days before the start from which papers should be signed, a house rule
+SIGNED_BY = 28  # days before the start by which papers should be signed, the handbook's default
 
 
 def on_day(facts: Secondment, library: Library, today: date) -> Secondment:

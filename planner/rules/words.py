@@ -1,7 +1,7 @@
-"""The words that people read and that code chooses between, from `data/words/`, each by its id.
+"""The texts that code chooses between, from `data/words/`, each by its id.
 
-What stands in the library has its words there, and what surrounds it on a page or in a file has
-them in a template.
+The words of the library are in its own files, and those around them on a page or in a file are in
+the templates.
 """
 
 import re
@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-# A blank names what stands in it and, after a line, how that is worded: see `KINDS` and `counts`.
+# A blank has the name of its value and, after a bar, its format: see `KINDS` and `counts.toml`.
 BLANK = re.compile(r"\{\{ (\w+)(?: \| ([\w% ]+?))? \}\}")
 
 type Worth = date | Decimal | int | str
@@ -40,7 +40,7 @@ def say(id: str, /, **given: Worth) -> str:
 
 
 def pieces(id: str, /, **given: str) -> Iterator[tuple[bool, str]]:
-    """Yield the same in pieces, and say of each whether it was given or is ours."""
+    """Yield the same in pieces, each with whether it is a given value."""
     place = 0
     for blank in BLANK.finditer(texts()[id]):
         yield False, texts()[id][place : blank.start()]

@@ -1,1 +1,1 @@
-"""What people did in a plan: the file that they keep, their edits, and what moved between two."""
+"""What people did in a plan: the plan file, their edits, and the changes between two plans."""

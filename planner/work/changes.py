@@ -1,4 +1,4 @@
-"""What moved between what two plans showed."""
+"""The changes between what two plans showed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ class Change:
 def changes(before: Shown, after: Shown) -> tuple[Change, ...]:
     """Return every difference between what two plans showed; none where they are the same.
 
-    One function for what moved since last time, what changed with the library or the policy, and
-    what two files do not share.
+    It serves for changes since the last visit, changes of the library, and differences between two
+    files.
     """
     return tuple(_changes(before, after))
 

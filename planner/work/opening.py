@@ -1,6 +1,6 @@
 """A plan file that a person opens: which of its answers can be used, and what to tell them of it.
 
-Nothing of the file is dropped in silence: what is not used as it stands is named, and kept.
+Nothing of the file is dropped silently: what cannot be used as it is, is named and kept.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What people did, laid over a plan: neither changes the other, and no edit is lost.
+"""Combines a plan with what people did in it: neither changes the other, and no edit is lost.
 
 A verdict never changes here. An edit whose entry is not in this plan waits, and comes back with it.
 """

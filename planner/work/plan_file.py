@@ -1,4 +1,4 @@
-"""The plan file: answers and work, read from what a person kept, whatever wrote it.
+"""The plan file: answers and work, read from a saved file of any edition.
 
 The page holds this document and writes it, so that a plan can be saved where Python does not start.
 Nothing of a file is dropped without being named: what is not known here is kept and written again.
@@ -22,7 +22,7 @@ KIND = "secondment plan"
 MOST_BYTES = 2**20
 MOST_DEPTH = 32
 MOST_NODES = 20_000
-# Outside the texts of a JSON file, only these open and close a level.
+# Outside strings, only these characters open and close a level of JSON.
 TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 FIELDS = (
     *("kind", "format", "plan_id", "revision", "saved", "made_with", "answers", "work"),
@@ -95,7 +95,7 @@ def open_file(text: str, risks: Collection[str] = ()) -> PlanFile:
     )
 
 
-# Of a later format nothing but this is taken to mean what it means today.
+# Of a later format only this is sure to have the meaning it has today.
 OF_LATER = ("kind", "answers", "plan_id", "revision", "saved")
 
 

@@ -1,7 +1,7 @@
-"""A JSON value against a JSON Schema: what of it fits, and each thing that does not.
+"""Validates a JSON value against a JSON Schema: what fits, and each thing that does not.
 
-It knows the few keywords that our own schemas use, and none of them means anything else here than
-in JSON Schema 2020-12; a schema with another keyword is an error.
+It supports only the keywords that our own schemas use, each as in JSON Schema 2020-12; a schema
+with another keyword is an error.
 """
 
 import re

@@ -46,5 +46,5 @@ def words_of(paragraphs: Iterable[Paragraph]) -> str:
 
 
 def checksum(text: str) -> str:
-    """Return eight digits that change when a text does; no secret, and no proof against forgery."""
+    """Return a checksum of a text, as eight hexadecimal digits; it does not prevent forgery."""
     return f"{crc32(text.encode()):08x}"
