@@ -134,6 +134,7 @@ def on_page_context(
         context["planner_form"] = reference.planner_form()
         context["planner_empty"] = reference.planner_empty()
         context["planner_file"] = reference.planner_file()
+        context["planner_failures"] = reference.planner_failures()
         context["examples"] = _examples(Path(config.config_file_path).parent / "examples")
         context["runtime"] = _runtime(config)
         context["formats"], context["printouts"] = FORMATS, PRINTOUTS

@@ -2,70 +2,9 @@
 // dies. It holds no state of the page's; a request is text in, and its reply is text out.
 import { Problem, download } from "./download.js";
 
-// Every way of not working, in words for the reader. {file} and {detail} are filled in.
-const WORDS = {
-  "no-webassembly": {
-    message: "This browser does not offer WebAssembly, which the tool on this page needs.",
-    fix: "Use a current Chrome, Edge, Firefox or Safari. If a security setting of your organisation switches WebAssembly off, ask IT to allow it for this site.",
-  },
-  "webassembly-blocked": {
-    message: "A security rule stops this page from running WebAssembly.",
-    fix: "Ask whoever runs this site to leave 'wasm-unsafe-eval' in the Content-Security-Policy of this page, also where the server or a proxy sends a policy of its own.",
-  },
-  "no-worker": {
-    message: "This browser does not offer background workers, which the tool on this page needs.",
-    fix: "Use a current Chrome, Edge, Firefox or Safari.",
-  },
-  "worker-blocked": {
-    message: "A security rule stops this page from starting its background worker.",
-    fix: "Ask whoever runs this site to leave 'worker-src blob:' in the Content-Security-Policy of this page, also where the server or a proxy sends a policy of its own.",
-  },
-  "no-decompression": {
-    message: "This browser is too old to unpack the files of this page.",
-    fix: "Use Chrome or Edge 80, Firefox 113, Safari 16.4 or anything newer.",
-  },
-  missing: {
-    message: "The server does not give out the file {file} (its answer was {detail}).",
-    fix: "Try again. If that does not help, ask whoever runs this site to copy the whole folder again and to let files ending in .txt and .js through.",
-  },
-  unreachable: {
-    message: "The file {file} did not arrive: the connection failed or was blocked.",
-    fix: "Check that you are still connected and signed in to your network, then try again. If that does not help, ask IT whether a proxy or a filter stops this file.",
-  },
-  "wrong-answer": {
-    message: "Something else came in place of the file {file}, perhaps a sign-in page.",
-    fix: "Open this page anew and sign in if you are asked to, then try again. If that does not help, ask IT whether a proxy answers in place of the server.",
-  },
-  damaged: {
-    message: "The file {file} arrived incomplete or changed ({detail}).",
-    fix: "Try again. If that does not help, ask whoever runs this site to copy the whole folder again, and IT whether a proxy changes files.",
-  },
-  stalled: {
-    message: "Nothing more arrived of the file {file}.",
-    fix: "Check your connection, then try again. If that does not help, ask IT whether a proxy or a filter holds this file back.",
-  },
-  "slow-start": {
-    message: "Everything arrived, but Python did not start in time on this computer.",
-    fix: "Close other programs and tabs, then try again. If security software slows WebAssembly down, ask IT to exempt this site.",
-  },
-  "start-failed": {
-    message: "Python could not start in this browser ({detail}).",
-    fix: "Close other tabs to free memory, then try again. If that does not help, try another browser and report these words.",
-  },
-  crashed: {
-    message: "The calculation stopped twice without an answer.",
-    fix: "Your entries are still here. Change the last one or try again.",
-  },
-  "too-slow": {
-    message: "The calculation took too long, twice.",
-    fix: "Your entries are still here. Close other programs and tabs, then try again.",
-  },
-  "python-error": {
-    message: "The calculation met an error in the program: {detail}",
-    fix: "Your entries are still here. Change the last one, and please report these words.",
-  },
-  stopped: { message: "The calculation was stopped.", fix: "Try again." },
-};
+// Every way of not working, in words for the reader: {kind: {message, fix}}. The site's build writes
+// them into the page, from planner/data/words/page.toml; {file} and {detail} are filled in here.
+const WORDS = JSON.parse(document.getElementById("runtime").dataset.failures);
 
 // Seconds without any news before an attempt counts as failed. Once the time that answers take is
 // known, a worker that died in silence is found out sooner: no event tells of its death.
@@ -216,8 +155,7 @@ export function createRuntime({ base, mode = "auto", onProgress, onState, limits
   function lost(kind) {
     const { state, start, proven, plain } = attempt;
     const suspect = !plain && !proven && (state === "starting" || start === "snapshot");
-    if (state !== "ready" && !suspect)
-      return fail({ kind: "start-failed", detail: "the worker stopped" });
+    if (state !== "ready" && !suspect) return fail({ kind: "worker-stopped" });
     end();
     if (current && ++current.tries > 1) {
       current.reject(problemFor({ kind }));

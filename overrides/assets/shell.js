@@ -169,7 +169,10 @@ function showAsked() {
     const open = [...section.querySelectorAll("[data-question]:not([hidden])")];
     const given = open.filter(({ dataset }) => controls.get(dataset.question).value.trim());
     section.hidden = !open.length;
-    write(section.querySelector("[data-answered]"), `${given.length} of ${open.length}`);
+    write(
+      section.querySelector("[data-answered]"),
+      word("answered", { given: given.length, asked: open.length }),
+    );
   }
 }
 

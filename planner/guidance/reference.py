@@ -20,6 +20,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.model import ChecklistItem, Clause, Risk
 from planner.rules.phrases import gap_name
+from planner.rules.words import say, texts
 from planner.work.plan_file import Content, file_head
 
 # What the home page shows of the planner: a consultant lent to a client for six months.
@@ -67,6 +68,21 @@ def planner_empty() -> str:
 def planner_file() -> Content:
     """Return what stands at the head of every file that the page saves."""
     return file_head(load_library().version)
+
+
+def planner_failures() -> dict[str, dict[str, str]]:
+    """Return what the page says of each failure by its kind: `message` and `fix`.
+
+    `{file}` and `{detail}` stand where the page's scripts put what they know of it.
+    """
+    kinds = {id.split(".")[2] for id in texts() if id.startswith("page.failure.")}
+    return {
+        kind: {
+            "message": say(f"page.failure.{kind}.message", file="{file}", detail="{detail}"),
+            "fix": say(f"page.failure.{kind}.fix"),
+        }
+        for kind in sorted(kinds)
+    }
 
 
 def expand(name: str, argument: str, page_url: str, level: int = 1) -> str:

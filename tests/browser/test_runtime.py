@@ -6,12 +6,14 @@ import shutil
 import threading
 import tomllib
 from functools import partial
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from planner import bridge
+from planner.guidance.reference import planner_failures
 from scripts.csp import PLANNER
 from scripts.runtime import ROOT
 from scripts.serve import SiteHandler, serving, site_server
@@ -145,7 +147,8 @@ def page_with(policy):
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{meta}<title>Runtime</title>'
         '<link rel="icon" href="data:,"></head>'
-        '<body><output></output><script type="module" src="page.js"></script></body></html>'
+        f'<body><output></output><script type="module" src="page.js" id="runtime" '
+        f'data-failures="{escape(json.dumps(planner_failures()))}"></script></body></html>'
     )
 
 
