@@ -33,7 +33,7 @@ from planner.export.word_house import HouseProblem
 from planner.export.word_house_parts import clean
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.export.xml_tree import read
-from planner.plan.checklist import is_good_practice, tasks_of
+from planner.plan.checklist import by_certainty, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import gap_text
@@ -688,11 +688,11 @@ def test_line_ends_become_breaks_and_nothing_else_does():
 def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, owner, tmp_path):
     plan = plan_of(case)
     mine = tasks_of(plan, owner)
-    groups = [[p for p in mine if is_good_practice(p) == last] for last in (False, True)]
-    for group in groups:
+    groups = by_certainty(mine)
+    for _, group in groups:
         days = [planned.act_by for planned in group if planned.act_by]
         assert days == sorted(days)
-    assert mine == [*groups[0], *groups[1]]
+    assert mine == [planned for _, group in groups for planned in group]
     assert sorted(planned.item.id for planned in mine) == sorted(
         planned.item.id for planned in plan.checklist if planned.item.owner == owner
     )
@@ -703,7 +703,7 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, ow
     assert faults(data, tmp_path) == []
     check_relationships(data)
     found = tables(opened(data))
-    headed = [found[name] for name in ("Your tasks", "Good practice") if name in found]
+    headed = [found[title or "Your tasks"] for title, _ in groups]
     assert all(head for head, _ in headed)
     rows = [row for _, each in headed for row in each[1:]]
     marks = {"overdue": " (overdue)", "tight": " (tight)"}
