@@ -20,7 +20,7 @@ PLANNER = ROOT / "planner"
 READ = (
     *("title", "about", "name", "said", "ask", "label", "why", "hint", "settles", "note", "usual"),
     *("text", "letter", "inside", "task", "action", "moment", "advice", "mind", "purpose"),
-    *("phrase", "publisher", "steps", "means", "party", "table"),
+    *("phrase", "publisher", "steps", "means", "party", "table", "row"),
 )
 STRING = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'
 VALUE = rf"{STRING}|\[(?:[^\]\"]|{STRING})*\]"

@@ -276,7 +276,7 @@ def test_a_new_row_is_enough_for_the_page():
 
     assert f"<h3>{NEW.title}</h3>" in html
     assert f"<p>{NEW.about}</p>" in html
-    assert f"For: {NEW.reader}. Of all, or of the person chosen above." in html
+    assert f"For: {NEW.reader}. For everyone, or for the person chosen above." in html
     taken = buttons["take", "new"]
     assert (taken["data-type"], taken["data-person"]) == ("text/x-new", "may")
     assert taken["data-look"] == ""

@@ -59,7 +59,7 @@ def test_a_plan_holds_nothing_that_its_relationship_rules_out(
 @settings(max_examples=15, deadline=None)
 @given(answers=full_answers(), home=st.sampled_from(COUNTRIES), host=st.sampled_from(COUNTRIES))
 def test_a_plan_holds_nothing_that_an_answer_rules_out(name, answers, home, host):
-    answers |= {"home_country": home, "host_country": host, "change": "no"}
+    answers |= {"home_country": home, "host_country": host, "change": "no", "earlier_loans": []}
     answers |= ANSWERED[name]["answers"]
 
     assert not ids_of(ANSWERED[name]) & entries_of(answers), (

@@ -67,7 +67,7 @@ def test_a_fact_that_stands_in_many_texts_gives_way_to_one_that_decides_a_stop()
     by_use = sorted(CLIENT.gaps, key=lambda gap: -len(gap.used_in))
 
     assert by_use[1].question == "start_date"
-    assert order[:4] == ["host_country", "home_country", "direction", "work_permission"]
+    assert order[:4] == ["host_country", "direction", "home_country", "work_permission"]
 
 
 def test_after_stops_come_checks_and_after_them_essential_tasks():

@@ -228,7 +228,7 @@ def test_the_snapshot_starts_and_answers_like_the_command_line(visit):
     assert reply == bridge.handle(REQUEST)
 
 
-@pytest.mark.parametrize("work", ["plan", "text", "open"])
+@pytest.mark.parametrize("work", ["plan", "text", "shown"])
 def test_the_snapshot_holds_all_that_a_request_needs(visit, watch, work):
     page = visit()
 
