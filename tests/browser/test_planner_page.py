@@ -502,13 +502,17 @@ def test_the_tasks_of_one_person_are_shown_counted_and_kept(planner):
 
 def test_a_link_to_a_task_of_somebody_else_shows_everybody(planner):
     choose_example(planner, "germany-to-norway")
-    links = planner.locator("[data-owner=payroll] .after a")
-    targets = links.evaluate_all("links => links.map(link => link.hash)")
-    others = planner.locator("[data-item]:not([data-owner=payroll])")
-    theirs = others.evaluate_all("entries => entries.map(entry => `#${entry.id}`)")
-    number, address = next((n, hash) for n, hash in enumerate(targets) if hash in theirs)
-    link, target = links.nth(number), planner.locator(address)
-    planner.select_option("#whose", "payroll")
+    found = planner.locator("[data-item]:visible .after a:visible").evaluate_all(
+        """links => links.map(link => {
+          const target = document.querySelector(link.hash);
+          const owner = link.closest("[data-item]").dataset.owner;
+          return [owner, link.closest("[data-item]").id, link.hash, target.dataset.owner];
+        })"""
+    )
+    owner, task, address = next(each[:3] for each in found if each[0] != each[3])
+    link = planner.locator(f"#{task} .after a[href$='{address}']")
+    target = planner.locator(address)
+    planner.select_option("#whose", owner)
     assert target.is_hidden()
 
     link.click()

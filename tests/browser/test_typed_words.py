@@ -56,7 +56,7 @@ def test_marks_of_a_pasted_list_are_taken_off_and_told(planner, axe):
     pasted = "\n".join(f"{place}.\tDuty {place}" for place in range(1, 31))
     fill(planner, "duties", pasted)
 
-    expect(planner.locator("#note-duties")).to_contain_text("taken off 30 lines")
+    expect(planner.locator("#note-duties")).to_contain_text("removed from 30 lines")
     labels = planner.locator("[data-clause][data-slot=duties] .level-1 .label").all_text_contents()
     assert labels[25:30] == ["(z)", "(aa)", "(bb)", "(cc)", "(dd)"]
     first = planner.locator("[data-clause][data-slot=duties] .level-1").first
