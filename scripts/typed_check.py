@@ -3,6 +3,7 @@
 Each plan is made twice: once with a token for every text, once with text of some language or
 habit. Where the first shows a token, the second must show the text, and around it the same words.
 What may differ, and why, is listed in `EXPLAINED`. What is typed is in `tests/typed.toml`.
+Long because every output has a reader of its own here.
 """
 
 import argparse

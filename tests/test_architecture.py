@@ -110,3 +110,33 @@ def test_nothing_imports_the_bridge(path):
     assert "planner.bridge" not in set(imports(path)), (
         "move what both need into a room below: nothing rests on the bridge"
     )
+
+
+LONG_MODULE, LONG_FUNCTION = 400, 40  # lines
+SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
+
+
+def functions(path):
+    return [each for each in ast.walk(ast.parse(path.read_text())) if type(each) is ast.FunctionDef]
+
+
+@pytest.mark.parametrize("path", [*PLANNER, *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_long_says_why(path):
+    said = f"{path}: split it, or say why it is long in a sentence that begins “Long because”"
+    lines = path.read_text().splitlines()
+    head = "\n".join(lines[:10])
+
+    assert len(lines) <= LONG_MODULE or "Long because" in head, said
+    for each in functions(path):
+        body = "\n".join(lines[each.lineno - 1 : each.end_lineno])
+        is_long = body.count("\n") + 1 > LONG_FUNCTION
+        assert not is_long or "Long because" in body, f"{said}: {each.name}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "overrides").rglob("*.js")), ids=lambda p: p.name)
+def test_a_long_script_says_why(path):
+    text = path.read_text()
+
+    assert text.count("\n") <= LONG_MODULE or "Long because" in text[:800], (
+        f"{path}: split it, or say why it is long in a comment that begins “Long because”"
+    )

@@ -1,7 +1,7 @@
 // The planner page: collects the answers, asks Python for the plan, patches what comes back into the
 // page, saves and opens files. The page holds the state of record; the worker may die at any time.
 // Nothing in here knows what the questions, the results or the messages are about: the words stand
-// in the page.
+// in the page. Long because typing, ticking, opening and saving all change the one file it holds.
 import { download } from "./download.js";
 import { runtime } from "./early.js";
 import { isSafe, saveFile, today } from "./files.js";

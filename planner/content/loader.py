@@ -1,6 +1,7 @@
 """The data files read into model objects, or an error that names the file, the value and the fix.
 
 Nothing in here judges a case. Checks that need the whole library are in `planner/lint/`.
+Long because each kind of entry has its reader, and all of them share one table reader.
 """
 
 import hashlib
@@ -290,6 +291,7 @@ def _fingerprint(content: Mapping[str, str]) -> str:
 
 
 def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: str) -> Library:
+    # Long because it names every folder and file of the library once.
     def one(file: str) -> Iterator[Table]:
         return (Table(file, id, values) for id, values in tables[file].items())
 

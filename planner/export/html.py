@@ -87,6 +87,7 @@ class PlanPage:
         return dict(self._fragments(plan))
 
     def _fragments(self, plan: Plan) -> Iterator[tuple[str, str]]:
+        # Long because it lists the fragments of the page in their order.
         order = answer_next(plan)
         yield FRAME, self._frame(plan, [gap.question for gap, _ in order])
         shown = [planned for planned in plan.checklist if not is_good_practice(planned)]
@@ -148,6 +149,7 @@ class PlanPage:
 
     def _frame(self, plan: Plan, order: Sequence[str]) -> str:
         """Return the headings with a place for each fragment; it stays while the entries do."""
+        # Long because its cache key names all that decides the headings.
         tasks = tuple(
             (p.item.id, p.item.phase, is_good_practice(p))
             for p in plan.checklist

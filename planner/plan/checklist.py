@@ -50,7 +50,7 @@ def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
 def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     """Return the items with their days, in order, before the answers are put into their words."""
     planned = [
-        _planned(replace(item, sources=case.sources(item.sources)), case, today)
+        _planned(case.with_sources(item), case, today)
         for item in case.library.items.values()
         if case.judge(item.gate).truth is not False and not no_day(item, case.tracked, today)
     ]

@@ -91,9 +91,7 @@ def recommend_structure(case: Case) -> Recommendation | None:
     if case.facts.change != "no":
         return None
     fitting = [
-        Recommendation(
-            replace(advice, sources=case.sources(advice.sources)), verdict, advice.advice
-        )
+        Recommendation(case.with_sources(advice), verdict, advice.advice)
         for advice in case.library.structures.values()
         if (verdict := case.judge(advice.gate)).truth
     ]
@@ -135,7 +133,7 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
             for paragraph in _with_definitions(clause.voiced(voice), terms, library)
         )
         names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
-        shown = replace(clause, sources=case.sources(clause.sources))
+        shown = case.with_sources(clause)
         return _Blank(shown, clause_verdict, *places[slot], tree, tuple(names))
 
     parts = (

@@ -142,7 +142,7 @@ def _risks(case: Case) -> tuple[PlannedRisk, ...]:
     levels = list(case.library.levels)
     judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
     risks = [
-        PlannedRisk(risk=replace(risk, sources=case.sources(risk.sources)), verdict=verdict)
+        PlannedRisk(risk=case.with_sources(risk), verdict=verdict)
         for risk, verdict in judged
         if verdict.truth is not False
     ]

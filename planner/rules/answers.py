@@ -1,4 +1,7 @@
-"""From raw answers to the facts of a case, or to every problem, each with its question."""
+"""From raw answers to the facts of a case, or to every problem, each with its question.
+
+Long because each kind of question has its reader, and what is told of a text is found with it.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,7 @@
 """The named conditions of a case: each answers yes, no or unknown.
 
 What people read of each is in `data/words/conditions.toml`. Which clause, item or risk uses it is
-not known here.
+not known here. Long because every condition is one function, and they are found by their names.
 """
 
 from datetime import timedelta

@@ -16,6 +16,7 @@ from planner.rules.dates import in_months
 from planner.rules.limits import exceeds, limit_sentence, longest_stretch
 from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
+    ChecklistItem,
     Clause,
     Differs,
     Gate,
@@ -23,7 +24,9 @@ from planner.rules.model import (
     Limit,
     Question,
     Reason,
+    Risk,
     Secondment,
+    Structure,
     Value,
     Verdict,
 )
@@ -162,6 +165,11 @@ class Case:
             if not (place := sources[name].place) or countries & {*places[place].members}
         )
         return fitting or names
+
+    def with_sources[T: (Clause, ChecklistItem, Risk, Structure)](self, entry: T) -> T:
+        """Return the entry with the sources that this case shows; mostly it is the very same."""
+        shown = self.sources(entry.sources)
+        return entry if shown == entry.sources else replace(entry, sources=shown)
 
     def open_question(self, name: str) -> str:
         """Return the question to answer next for a fact: itself, or the one it is asked after.

@@ -1,6 +1,7 @@
 """The data model of the planner as frozen dataclasses, without logic.
 
 `was` holds the ids that an entry had before; `content/ids.py` says what becomes of them.
+Long because every class of the planner is here, where all packages can import it.
 """
 
 from collections.abc import Mapping
