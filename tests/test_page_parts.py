@@ -57,3 +57,13 @@ def test_the_recommendation_follows_the_answers():
         kept = page.fragments(plan)
 
         assert kept == PlanPage(LIBRARY, "../").fragments(plan)
+
+
+def test_the_sources_of_an_entry_follow_the_countries():
+    page = PlanPage(LIBRARY, "../")
+    for home, host in (("GB", "GB"), ("DE", "DE"), ("GB", "DE"), ("JP", "JP"), ("IE", "NO")):
+        plan = plan_of({"relationship": "client", "home_country": home, "host_country": host})
+
+        kept, fresh = page.fragments(plan), PlanPage(LIBRARY, "../").fragments(plan)
+        changed = [name for name in fresh if kept[name] != fresh[name]]
+        assert changed == [], "add what the fragment shows to its key in planner/export/html.py"

@@ -92,6 +92,17 @@ def test_a_check_to_keep_in_mind_and_a_task_that_is_sure_weigh_no_more_than_the_
     assert (found.checks, found.essential) == (0, 0)
 
 
+def test_only_a_task_that_is_essential_here_weighs_as_one():
+    tasks = tuple(replace(planned, rank="usual") for planned in CLIENT.checklist)
+    [one, *_] = [p for p in CLIENT.checklist if p.rank == "essential" and p.verdict.waits_for]
+
+    assert any(found.essential for _, found in answer_next(CLIENT))
+    order = answer_next(replace(CLIENT, checklist=tasks))
+    assert not any(found.essential for _, found in order), MEND + "only essential tasks count"
+    order = answer_next(replace(CLIENT, checklist=(one, *tasks)))
+    assert sum(found.essential for _, found in order) == len(one.verdict.waits_for)
+
+
 def test_what_an_answer_bears_on_is_counted_by_its_kind():
     gap = CLIENT.gaps[0]
     twice = replace(gap, used_in=("parties", "background"))

@@ -171,6 +171,7 @@ class PlanPage:
         advice = plan.recommendation and (
             plan.recommendation.structure.id,
             plan.recommendation.text,
+            plan.recommendation.structure.sources,
             plan.recommendation.others,
         )
         key = (
@@ -263,6 +264,7 @@ def _itself(shown: Hashable) -> Hashable:
 def _words_of_item(planned: PlannedItem) -> Hashable:
     return (
         planned.item.texts(),
+        planned.item.sources,
         planned.rank,
         planned.verdict,
         planned.due,
@@ -276,12 +278,14 @@ def _words_of_item(planned: PlannedItem) -> Hashable:
 
 
 def _words_of_risk(planned: PlannedRisk) -> Hashable:
-    return planned.risk.why, planned.risk.action, planned.verdict
+    risk = planned.risk
+    return risk.why, risk.action, risk.sources, planned.verdict
 
 
 def _words_of_clause(planned: PlannedClause) -> Hashable:
     text = "\n".join(run.text for p in planned.paragraphs for run in p.runs)
-    return planned.clause.id, planned.number, planned.verdict, planned.gaps, text
+    clause = planned.clause
+    return clause.id, clause.sources, planned.number, planned.verdict, planned.gaps, text
 
 
 def page_address(link: str) -> str:

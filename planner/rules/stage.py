@@ -1,6 +1,6 @@
 """Where a case stands on a day: worked out from its dates and a few answers, never asked for.
 
-The sentences are in `data/stages.toml`, what has to come before the first day in
+The sentences are in `data/words/stages.toml`, what has to come before the first day in
 `data/checkpoints.toml`. A last day that has passed is told apart by which it was: `past_end` is
 the end, `past_old_end` the one before an extension that nobody is known to have signed.
 """
