@@ -330,7 +330,7 @@ def test_a_notice_that_can_no_longer_be_kept_says_what_follows():
     (note,) = notes({**early, "change": "ends_early", "notice_weeks": "8"})
 
     assert "in 11 days" in note.message
-    assert "run to 25 January 2027" in note.message
+    assert "ends on 25 January 2027" in note.message
     assert "by 16 October 2026" in note.message
     assert "written agreement" in note.message
     (last,) = notes({**RUNNING, "end_date": "2026-11-30", "notice_weeks": "1"})

@@ -105,7 +105,7 @@ def test_a_limit_that_is_just_reached_is_not_passed():
 def test_a_limit_may_be_passed_before_the_first_day():
     plan = case(loan("2025-01-01", "2026-12-31"))
 
-    assert said(plan)[0].endswith("It is passed before the first day.")
+    assert said(plan)[0].endswith("The limit is passed before the first day.")
 
 
 @pytest.mark.parametrize(
