@@ -14,7 +14,7 @@ from planner.export.json_plan import plan_json, questions_json
 from planner.export.markdown import plan_markdown
 from planner.lint.rows import find_wrong_rows
 from planner.plan.make import make_plan
-from planner.rules.answers import read_answers
+from planner.rules.answers import read_answers, unused_notes
 from planner.rules.limits import exceeds
 from planner.rules.loans import counting, moved_back
 from planner.rules.model import Row
@@ -162,6 +162,31 @@ def test_each_place_that_counts_earlier_loans_asks_for_them_and_counts_them(code
         with_loan = plan_of(answers | {"earlier_loans": earlier, "end_date": date(2027, 7, 1)})
     assert risk(with_loan, id).verdict.truth is True
     assert said(with_loan)
+
+
+@pytest.mark.parametrize("earlier", [("2020-01-01", "2020-03-31"), ("2026-02-01", "2026-03-31")])
+def test_a_loan_outside_the_fullest_year_is_not_said_to_count(earlier):
+    days = {"start_date": date(2026, 12, 1), "end_date": date(2027, 9, 30)}
+    answers = SECOND_LOAN | PLACES["AT"][1] | days | {"home_country": "DE", "host_country": "AT"}
+    plan = plan_of(answers | {"earlier_loans": [loan(*earlier)]})
+
+    assert said(plan) == [], "mend the readers of rules/limits.lengthened"
+    reasons = [reason.sentence for p in plan.risks for reason in p.verdict.because]
+    assert not [each for each in reasons if "Earlier loans to this host count" in each]
+    assert not [check for check in plan.days.limits if "with earlier loans" in check.stay]
+
+
+def test_an_empty_cell_of_a_file_stays_empty():
+    assert as_texts({"earlier_loans": [{"from": "2025-01-01", "to": None}]}) == {
+        "earlier_loans": [{"id": "1", "from": "2025-01-01"}]
+    }
+
+
+def test_no_row_is_no_answer_that_is_ignored():
+    answers = {"relationship": "same_employer", "earlier_loans": []}
+    facts, _ = read(answers)
+
+    assert unused_notes(answers, facts, LIBRARY.questions) == ()
 
 
 def test_a_place_without_a_break_counts_what_goes_before_without_one():

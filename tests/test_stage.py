@@ -118,6 +118,9 @@ def test_a_start_is_late_where_what_comes_first_takes_longer_than_the_time_left(
         (extension("2026-11-30", "2027-06-30"), ()),
         (extension("2026-11-29", "2027-06-30"), ("extension_signed",)),
         (extension("2026-11-29", "2027-06-30", extension_signed="no"), ()),
+        (extension("2026-01-30", "2026-11-29"), ("extension_signed", "after_end")),
+        (extension("2026-01-30", "2026-11-29", after_end="goes_on"), ("extension_signed",)),
+        (extension("2026-01-30", "2026-11-29", after_end="back"), ()),
     ],
 )
 def test_the_dates_raise_questions_that_come_first(answers, raised):
@@ -125,6 +128,30 @@ def test_the_dates_raise_questions_that_come_first(answers, raised):
 
     assert questions_raised(facts, TODAY) == raised, MEND
     assert make_plan(facts, LIBRARY, TODAY).stage.asks == raised
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"end_date": "2026-11-13"},
+        {"end_date": "2026-11-13", "after_end": "goes_on"},
+        {"start_date": "2027-02-01", "change": "terms"},
+        {"start_date": "2027-02-01", "change": "extended", "old_end_date": "2027-06-30"},
+    ],
+)
+def test_the_sentence_says_no_more_than_is_known(answers):
+    said = make_plan(facts_of({**CLIENT, **answers}), LIBRARY, TODAY).stage.sentence
+
+    assert "does not know" not in said
+    assert "is running" not in said, "mend planner/data/words/stages.toml: it starts later"
+
+
+def test_after_both_last_days_nothing_that_was_due_meanwhile_is_listed():
+    answers = {**CLIENT, **extension("2026-01-30", "2026-11-13")}
+    plan = make_plan(facts_of(answers), LIBRARY, TODAY)
+
+    late = [p.item.id for p in plan.checklist if p.item.phase == "during" and p.status == "tight"]
+    assert late == [], "planner/plan/checklist.py says which phases lie behind"
 
 
 def test_an_old_end_that_has_passed_is_told_as_an_end_that_has_passed():

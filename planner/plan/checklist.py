@@ -158,7 +158,9 @@ def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
         if not days:
             return say("reasons.never_due")
         return say("reasons.all_past") if max(days[-1], facts.end_date) < today else ""
-    if item.phase not in BEHIND.get(facts.stage, ()):
+    is_past = facts.end_date is not None and facts.end_date < today
+    stage = "past_end" if facts.stage == "past_old_end" and is_past else facts.stage
+    if item.phase not in BEHIND.get(stage, ()):
         return ""
     due = _due(item, facts, today)
     is_open = item.set_by and facts.stage != "running"

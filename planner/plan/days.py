@@ -18,7 +18,14 @@ from planner.rules.dates import (
     stretches,
 )
 from planner.rules.judgement import Case
-from planner.rules.limits import allows_figures, exceeds, figure, longest_stretch, value_on
+from planner.rules.limits import (
+    allows_figures,
+    exceeds,
+    figure,
+    lengthened,
+    longest_stretch,
+    value_on,
+)
 from planner.rules.loans import Period, counting
 from planner.rules.model import DayCount, Days, Gate, Library, Limit, LimitCheck, Place, Secondment
 from planner.rules.phrases import country as named
@@ -142,7 +149,7 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
 def _stay(limit: Limit, start: date, end: date, earlier: tuple[Period, ...] | None) -> str:
     first, last = longest_stretch(limit, start, end, earlier or ())
     length = _length(limit.unit, first, last)
-    if earlier:
+    if earlier and lengthened(limit, start, end, earlier):
         length = say("days.with_earlier", length=length)
     return say("days.in_year", length=length, year=last.year) if limit.by_year else length
 

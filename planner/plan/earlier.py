@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from planner.plan.days import gates_of
 from planner.rules.dates import add_months, in_months
 from planner.rules.judgement import Case
-from planner.rules.limits import exceeds, figure, longest_stretch, value_on
+from planner.rules.limits import exceeds, figure, lengthened, longest_stretch, value_on
 from planner.rules.loans import EARLIER_LOANS, Period, counting, moved_back
 from planner.rules.model import AnswerNote, Limit
 from planner.rules.words import say
@@ -42,7 +42,7 @@ def _said(limit: Limit, earlier: tuple[Period, ...], case: Case) -> Iterator[tup
     """Yield what the stay comes to beside the figure, and whether that is to be looked at again."""
     start, end = case.tracked.start_date, case.tracked.end_date
     shown = figure(limit, case.library, start)
-    if not (start and end and shown):
+    if not (start and end and shown and lengthened(limit, start, end, earlier)):
         return
     stay = in_months(*longest_stretch(limit, start, end, earlier))
     title = limit.title

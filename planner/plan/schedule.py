@@ -1,4 +1,6 @@
-"""The working day by which to do each task: inside its time, in order, and at most five a day.
+"""The working day by which to do each task: inside its time and in order.
+
+Five tasks of one person are the most on a day, as long as another day of their time has room.
 
 Whether a task belongs in the plan and on which day its rule puts it is decided before.
 """

@@ -110,7 +110,7 @@ def unused_notes(
 ) -> tuple[AnswerNote, ...]:
     """Return a note for each answer that is ignored because its question does not arise."""
     resolved = {name: getattr(facts, name) for name in questions}
-    given = (question for question in questions.values() if not _is_empty(raw.get(question.id)))
+    given = (q for q in questions.values() if not _is_empty(raw.get(q.id)) and raw[q.id] != [])
     return tuple(
         AnswerNote(question.id, say("answers.unused", question=after.ask))
         for question in given

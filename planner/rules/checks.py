@@ -12,6 +12,7 @@ from decimal import Decimal
 from math import ceil
 from unicodedata import normalize
 
+from planner.rules.conditions import CHANGES
 from planner.rules.dates import WORKING_WEEK, add_months, in_months, lasts_longer
 from planner.rules.model import AnswerNote, Country, Secondment
 from planner.rules.money import decimal_places
@@ -26,7 +27,6 @@ AMOUNTS = (
 )
 MANAGERS = ("home_manager", "host_manager")
 ORGANISATIONS = ("home_name", "host_name")
-CHANGES = ("extended", "terms", "ends_early")
 FAR_AHEAD, LONG_AGO, VERY_LONG = 24, -120, 60  # months
 MOST_ON_COSTS = 100  # % of the salary
 WORDS = re.compile(r"\w+")

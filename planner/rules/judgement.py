@@ -13,7 +13,7 @@ from typing import cast
 from planner.rules import conditions
 from planner.rules.answers import is_asked
 from planner.rules.dates import in_months
-from planner.rules.limits import exceeds, limit_sentence, longest_stretch
+from planner.rules.limits import exceeds, lengthened, limit_sentence, longest_stretch
 from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
     ChecklistItem,
@@ -219,7 +219,7 @@ class Case:
             Reason(limit.id, limit_sentence(limit, self.library, start, passed))
             for passed in (True, False)
         )
-        if start and end and earlier:
+        if start and end and earlier and lengthened(limit, start, end, earlier):
             stay = in_months(*longest_stretch(limit, start, end, earlier))
             said = f"{holds.sentence} {say('rows.counted', stay=stay)}"
             holds = Reason(limit.id, said)

@@ -75,6 +75,11 @@ def longest_stretch(limit: Limit, start: date, end: date, earlier: Sequence[Peri
     return max(parts, key=lambda stretch: stretch[1] - stretch[0])
 
 
+def lengthened(limit: Limit, start: date, end: date, earlier: Sequence[Period]) -> bool:
+    """Say whether earlier periods add to what the limit is held against."""
+    return longest_stretch(limit, start, end, earlier) != longest_stretch(limit, start, end)
+
+
 def _in_year(periods: Sequence[Period], year: int) -> list[Period]:
     whole = date(year, 1, 1), date(year, 12, 31)
     cut = ((max(first, whole[0]), min(last, whole[1])) for first, last in periods)

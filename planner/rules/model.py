@@ -14,7 +14,6 @@ from planner.rules.words import say
 
 type Value = str | bool | Decimal | date | tuple["Row", ...]
 
-SCHEDULE = "Schedule"
 DIFFERS = "differs from "
 
 

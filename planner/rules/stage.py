@@ -59,18 +59,22 @@ def nearest_start(facts: Secondment, library: Library, today: date) -> date:
 
 
 def questions_raised(facts: Secondment, today: date) -> tuple[str, ...]:
-    """Return the questions that the dates raise and nobody has answered, most pressing first."""
+    """Return the questions that the dates raise and nobody has answered, most pressing first.
+
+    No is the default of `change`, so it counts as unanswered as long as the papers are open.
+    """
     return tuple(_raised(facts, today))
 
 
 def _raised(facts: Secondment, today: date) -> Iterator[str]:
     start, end, old = facts.start_date, facts.end_date, facts.old_end_date
-    if end and end < today:
+    is_over = end is not None and end < today
+    works_on = facts.change == "extended" and facts.after_end not in ENDED
+    if works_on and old and old < today and facts.extension_signed is None:
+        yield "extension_signed"
+    if is_over:
         if facts.after_end is None:
             yield "after_end"
-    elif facts.change == "extended":
-        if old and old < today and facts.extension_signed is None:
-            yield "extension_signed"
     elif facts.change == "no" and start and facts.papers_signed is None:
         if (start - today).days <= SIGNED_BY:
             yield "papers_signed"

@@ -134,7 +134,10 @@ def _as_held(answer: object) -> Json:
     if not isinstance(answer, list):
         return _as_text(answer)
     rows = [(str(n), row) for n, row in enumerate(answer, 1) if isinstance(row, dict)]
-    return [{"id": id, **{name: _as_text(row[name]) for name in row}} for id, row in rows]
+    return [
+        {"id": id, **{name: _as_text(cell) for name, cell in row.items() if cell is not None}}
+        for id, row in rows
+    ]
 
 
 def _as_text(answer: object) -> str:

@@ -13,6 +13,7 @@ def shown_of(plan: Plan) -> dict[str, Any]:
     ends, cost = plan.facts.end_date, plan.costs.totals and plan.costs.totals.total
     return {
         "today": plan.today.isoformat(),
+        "stage": plan.stage.id,
         "tasks": {
             planned.item.id: [
                 planned.due.isoformat() if planned.due else "",
