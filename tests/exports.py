@@ -356,7 +356,7 @@ def check_page(file):
     page = read_page(file.data)
     assert not page.strange
     assert not [link for link in page.links if ELSEWHERE.match(link)], (
-        "take the address out of planner/templates/sheets"
+        "take the address out of planner/templates/printouts"
     )
     text = " ".join(page.text)
     assert "not legal advice" in text

@@ -73,7 +73,7 @@ export function fingerprint({ answers, work, done }) {
 }
 
 export const isEmpty = ({ answers, work = {}, done = [] }) =>
-  !Object.keys(answers).length && !Object.keys(work).length && !done.length;
+  !Object.keys(answers).length && !Object.keys(work).length && !asTexts(done).length;
 
 // Calendars know an entry by the plan it is from, and take it in again if its revision has risen. So
 // a plan gets an id for life, and every state that is saved or taken away a higher number: the minute
@@ -94,13 +94,15 @@ function randomId() {
     .join("");
 }
 
-// The file with the day and the edition; `shown` is what the plan shows, where Python could say it.
+// The file with the day and the edition. `shown` is what the plan shows, null where there is no plan;
+// where Python cannot say it, the file goes on holding what it showed last, with its own day.
 export function stamp(file, shown) {
   if (isLater(file)) return;
   file.saved = today();
   if (isEarlier(file)) return;
   Object.assign(file, head);
   if (shown) file.shown = shown;
+  if (shown === null) delete file.shown;
 }
 
 // What this tab kept of an earlier visit. Storage may hold anything: what is damaged counts as not

@@ -14,6 +14,16 @@ function rowsOf(text) {
   }
 }
 
+// What rows say, whatever their ids and the order of their fields.
+function said(text) {
+  try {
+    const cells = (row) => Object.entries(row).filter(([name, value]) => name !== "id" && value);
+    return JSON.stringify(JSON.parse(text).map((row) => cells(row).sort()));
+  } catch {
+    return text;
+  }
+}
+
 class AnswerRows extends HTMLElement {
   holdsRows = true;
   validity = { badInput: false }; // each field has its own
@@ -63,6 +73,7 @@ class AnswerRows extends HTMLElement {
     this.none.checked = rows?.length === 0;
     for (const row of rows ?? []) this.put(row);
     this.number();
+    this.hasLost = Boolean(text) && said(text) !== said(this.value);
   }
 
   set disabled(is) {

@@ -114,7 +114,7 @@ function place(wanted) {
   readOnly.hidden = !isLater(file);
   for (const [name, control] of controls) {
     control.value = Object.hasOwn(wanted, name) ? asText(wanted[name]) : "";
-    if (control.selectedIndex === -1) control.value = "";
+    if (control.selectedIndex === -1 || control.hasLost) control.value = "";
     control.disabled = isLater(file);
   }
   const label = (name) => controls.get(name)?.labels[0].firstChild.textContent.trim() ?? name;
@@ -445,11 +445,11 @@ function stamped(shown) {
   return file;
 }
 
-// What the plan shows, where Python can say it soon.
+// What the plan shows, null where there is none; undefined where Python cannot say it soon.
 async function whatIsShown() {
   if (page.dataset.state !== "ready" || isLater(file)) return undefined;
-  const reply = await Promise.race([ask("shown"), wait(LONGEST_WAIT)]).catch(() => null);
-  return reply?.shown;
+  const reply = await Promise.race([ask("shown"), wait(LONGEST_WAIT)]).catch(() => undefined);
+  return reply && (reply.shown ?? null);
 }
 
 const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -519,10 +519,17 @@ const tools = {
     replaceAll({ ...newFile(), answers: { ...given } }, given, message);
   },
   async save() {
-    const text = JSON.stringify(stamped(await whatIsShown()), null, 2);
+    // What is saved is what stood when it was asked for; the page may have changed meanwhile.
+    const mine = stamped();
+    const state = fingerprint(mine);
+    const copy = structuredClone(mine);
+    const shown = await whatIsShown();
+    const isSame = file === mine && fingerprint(mine) === state;
+    if (isSame) for (const each of [mine, copy]) stamp(each, shown);
     const name = `${head.kind.replaceAll(" ", "-")}-${today()}.json`;
-    saveFile(`${text}\n`, name);
-    safe = fingerprint(file);
+    saveFile(`${JSON.stringify(copy, null, 2)}\n`, name);
+    if (!isSame) return;
+    safe = state;
     keep();
     tell(word("saved", { name }));
   },

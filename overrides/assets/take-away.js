@@ -1,4 +1,4 @@
-// Files and sheets to take away: asks Python for them, hands them to the browser, prints. Loaded when
+// Files and printouts of a plan: asks Python for them, hands them to the browser, prints. Loaded when
 // the panel is first opened. Which formats there are, and every word, stands in the page.
 
 const KILOBYTE = 1000;

@@ -140,6 +140,7 @@ def open_file(page, **changes):
             damaged | {"format": damaged.get("format", 2), "kind": "secondment plan"}
             for damaged in (
                 {"open": []},
+                {"done": None},
                 {"format": "x"},
                 {"format": -1, "answers": [], "work": [], "log": 5, "saved": 7},
                 {"answers": {"role": 5, "duties": {"a": [1]}}, "work": {"tasks": 5, "risks": [1]}},
@@ -169,6 +170,34 @@ def test_damaged_values_in_the_tab_count_as_none_and_the_page_works(visit, store
     assert at(content, ticked_first) in ("done", "settled")
     assert re.fullmatch("[0-9a-z][0-9a-z-]{0,63}", content["plan_id"])
     assert 0 < content["revision"] < 2**31
+
+
+def test_what_is_saved_is_what_stood_when_it_was_asked_for(visit):
+    page = visit()
+    fill(page, "relationship", "client")
+    settle(page)
+
+    with page.expect_download() as download:
+        page.evaluate(
+            """["save", "clear"].forEach(
+              (work) => document.querySelector(`[data-do=${work}]`).click())"""
+        )
+
+    content = json.loads(Path(download.value.path()).read_text("utf-8"))
+    assert content["answers"] == {"relationship": "client"}
+    assert page.input_value("#answer-relationship") == ""
+    expect(page.locator("#planner-notice [data-do=undo]")).to_be_visible()
+
+
+def test_a_file_without_a_plan_does_not_say_what_a_plan_showed(visit):
+    page = visit()
+    fill(page, "relationship", "client")
+    settle(page)
+    assert saved_file(page)["shown"]["tasks"]
+    fill(page, "relationship", "")
+    expect(page.locator("#plan-summary")).to_have_count(0)
+
+    assert "shown" not in saved_file(page)
 
 
 def test_good_parts_beside_damaged_ones_are_kept(visit):

@@ -166,6 +166,26 @@ def test_a_saved_plan_has_the_rows_and_opens_with_them_and_undo_gives_them_back(
     assert held(page) == rows
 
 
+def test_rows_that_the_page_cannot_show_whole_stay_in_the_file_after_a_reload(visit):
+    page = visit()
+    odd = [{"id": "a", "from": "2025-13-01", "to": "2025-12-31", "role": "analyst"}]
+    page.evaluate(
+        """odd => {
+          const file = JSON.parse(sessionStorage.getItem("handbook.answers"));
+          file.answers.earlier_loans = odd;
+          addEventListener("pagehide", () =>
+            sessionStorage.setItem("handbook.answers", JSON.stringify(file)));
+        }""",
+        odd,
+    )
+
+    page.reload()
+    settle(page)
+
+    assert held(page) == odd
+    expect(page.locator("#planner-notice")).to_contain_text("lent to this host before")
+
+
 def test_a_gap_leads_to_the_rows(visit):
     page = visit()
 
