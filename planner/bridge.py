@@ -1,4 +1,4 @@
-"""The browser's only entry point: JSON text in, JSON text out; no reply depends on an earlier one.
+"""The browser's only entry point: JSON in, JSON out; no reply depends on an earlier one.
 
 It caches the last cases and the rendered parts until there is no case any more. The modules that
 open and make files are imported on first use, so that the start is faster.
@@ -26,10 +26,11 @@ from planner.work.shown import shown_of
 from planner.work.ticks import done_in, group
 
 
-def handle(request_json: str) -> str:
+def handle(request_json: str) -> bytes:
     """Answer one request; `do` is plan, text, shown, open, export, sheet or house.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
+    It is UTF-8, because Pyodide hands bytes over whole, and a text character by character.
     A fault in the program is an exception, which the caller reports as one.
     """
     request = json.loads(request_json)
@@ -42,7 +43,7 @@ def handle(request_json: str) -> str:
         "sheet": _printout,
         "house": _house,
     }
-    return json.dumps(work[request["do"]](request))
+    return json.dumps(work[request["do"]](request)).encode()
 
 
 # The last case of each relationship, whose cache is used again; empty while there is no case.

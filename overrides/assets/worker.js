@@ -101,7 +101,7 @@ async function answer(request, needs = []) {
     return { problem: described(problem) };
   }
   try {
-    return { reply: runtime.handle(request) };
+    return { reply: asText(runtime.handle(request)) };
   } catch (error) {
     if (!(error instanceof runtime.PythonError)) return { crash: described(error) };
     if (runtime.whole) return { error: error.message };
@@ -112,6 +112,17 @@ async function answer(request, needs = []) {
       return { problem: described(problem) };
     }
     return answer(request);
+  }
+}
+
+// Python's bytes, which lie in its memory until they are read and given back.
+function asText(bytes) {
+  const view = bytes.getBuffer();
+  try {
+    return new TextDecoder().decode(view.data);
+  } finally {
+    view.release();
+    bytes.destroy();
   }
 }
 

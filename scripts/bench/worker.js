@@ -17,5 +17,5 @@ const started = start();
 
 self.onmessage = async ({ data: { id, request } }) => {
   const handle = await started;
-  self.postMessage({ id, reply: handle(request) });
+  self.postMessage({ id, reply: new TextDecoder().decode(handle(request).toJs()) });
 };

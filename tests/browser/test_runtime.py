@@ -225,7 +225,7 @@ def test_the_snapshot_starts_and_answers_like_the_command_line(visit):
     reply = ask(page)
 
     assert started(page) == {"start": "snapshot", "note": None}
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
 
 
 @pytest.mark.parametrize("work", ["plan", "text", "shown"])
@@ -265,7 +265,7 @@ def test_a_second_visit_starts_from_the_snapshot_again(visit):
 
     page = visit()
 
-    assert ask(page) == bridge.handle(REQUEST)
+    assert ask(page) == bridge.handle(REQUEST).decode()
     assert last(page)["start"] == "snapshot"
 
 
@@ -275,7 +275,7 @@ def test_a_plain_start_answers_the_same(visit, watch):
     reply = ask(page)
 
     assert started(page) == {"start": "bytecode", "note": None}
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
     assert "snapshot.txt" not in requested(watch)
 
 
@@ -286,7 +286,7 @@ def test_a_bad_snapshot_leads_to_a_plain_start(visit, server, fault):
 
     reply = ask(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
     assert last(page)["start"] == "bytecode"
 
 
@@ -304,7 +304,7 @@ def test_without_a_second_worker_the_first_unpacks_the_snapshot(visit):
 
     reply = ask(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
     assert last(page)["start"] == "snapshot"
 
 
@@ -323,7 +323,7 @@ def test_a_missing_snapshot_leads_to_a_plain_start_that_says_so(visit, server):
 
     reply = ask(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
     assert last(page)["note"] == {"kind": "missing", "file": "snapshot.txt", "detail": "404"}
 
 
@@ -339,7 +339,7 @@ def test_a_missing_file_is_named_and_a_retry_works(visit, server, watch, name):
     assert (error["kind"], error["file"]) == ("missing", name)
     assert name in error["message"]
     server.faults.clear()
-    assert retry(page) == bridge.handle(REQUEST)
+    assert retry(page) == bridge.handle(REQUEST).decode()
 
 
 @pytest.mark.parametrize("name", ["worker.txt", "wasm.txt", "planner.txt"])
@@ -355,7 +355,7 @@ def test_a_bad_answer_is_named_and_a_retry_works(visit, server, name, fault, kin
     assert (error["kind"], error["file"]) == (kind, name)
     assert name in error["message"]
     server.faults.clear()
-    assert retry(page) == bridge.handle(REQUEST)
+    assert retry(page) == bridge.handle(REQUEST).decode()
 
 
 def test_a_file_that_is_blocked_is_named_and_a_retry_works(visit, server):
@@ -366,7 +366,7 @@ def test_a_file_that_is_blocked_is_named_and_a_retry_works(visit, server):
 
     assert (error["kind"], error["file"]) == ("unreachable", "wasm.txt")
     server.faults.clear()
-    assert retry(page) == bridge.handle(REQUEST)
+    assert retry(page) == bridge.handle(REQUEST).decode()
 
 
 def test_a_retry_does_not_take_a_wrong_answer_from_the_cache(visit, server):
@@ -386,7 +386,7 @@ def test_a_retry_does_not_take_a_wrong_answer_from_the_cache(visit, server):
 
     reply = retry(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
 
 
 @pytest.mark.parametrize("way", [wrong_type, marked_as_packed, unpacked_on_the_way, packed_again])
@@ -396,7 +396,7 @@ def test_a_server_may_pack_unpack_and_rename_types_as_it_likes(visit, server, wa
 
     reply = ask(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
     assert last(page)["start"] == "snapshot"
     assert page.evaluate("progress.every(({ done, total }) => done <= total)")
 
@@ -447,7 +447,7 @@ def test_a_worker_that_is_killed_in_mid_calculation_loses_no_answer(visit):
 
     reply = ask(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
     assert last(page)["start"] == "snapshot"
 
 
@@ -469,7 +469,7 @@ def test_a_calculation_that_never_ends_is_asked_again(visit):
     with page.expect_event("worker"), hung.expect_event("close"):
         reply = ask(page)
 
-    assert reply == bridge.handle(REQUEST)
+    assert reply == bridge.handle(REQUEST).decode()
 
 
 def test_a_newer_request_takes_the_place_of_one_that_waits(visit):
@@ -485,7 +485,7 @@ def test_a_newer_request_takes_the_place_of_one_that_waits(visit):
         REQUEST,
     )
 
-    reply = bridge.handle(REQUEST)
+    reply = bridge.handle(REQUEST).decode()
     assert replies == [None, None, reply, reply]
 
 
@@ -496,7 +496,7 @@ def test_an_error_in_python_is_answered_and_the_worker_lives_on(visit):
 
     assert error["kind"] == "python-error"
     assert "JSONDecodeError" in error["message"]
-    assert ask(page) == bridge.handle(REQUEST)
+    assert ask(page) == bridge.handle(REQUEST).decode()
     assert len(page.workers) == 1
 
 
@@ -506,7 +506,7 @@ def test_python_gets_its_files_when_a_request_fails_without_them(visit, watch):
     ask(page, "not JSON")
 
     assert {"stdlib.txt", "planner.txt"} <= set(requested(watch))
-    assert ask(page) == bridge.handle(REQUEST)
+    assert ask(page) == bridge.handle(REQUEST).decode()
 
 
 def test_stopping_rejects_what_waits(visit):
@@ -522,7 +522,7 @@ def test_stopping_rejects_what_waits(visit):
     )
 
     assert error["kind"] == "stopped"
-    assert ask(page) == bridge.handle(REQUEST)
+    assert ask(page) == bridge.handle(REQUEST).decode()
 
 
 REACHING_OUT = {
