@@ -34,7 +34,7 @@ from planner.work.plan_file import Identity
 ROOT = Path(__file__).parent.parent
 
 OURS = re.compile(
-    r"=ROUND\((C\d+|SUM\(F\$2:F\d+\))\*(D\d+|\d+(\.\d+)?)/100,\d\)|=ROUND\(C\d+-F\d+,\d\)|=-F\d+|=E\d+\+F\d+"
+    r"=ROUND\((C\d+|SUM\(F\$2:F\d+\))\*(D\d+|\d+(\.\d+)?)/100,\d\)|=ROUND\(C\d+-F\d+,\d\)|=F\d+"
     r"|=SUM\(([CEF])2:\4\d+\)|=IF\(C\d+=0,\"\",[EF]\d+/C\d+\)"
 )
 RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}

@@ -121,7 +121,7 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
     )
 
 
-def test_a_fee_passes_from_host_to_home_and_costs_the_two_together_nothing():
+def test_the_host_pays_a_fee_on_top_and_nobody_bears_less_than_nothing():
     # One month of 4,000 and 20 % on it are 4,800; 7.5 % of that are 360.
     costs = sheet(
         start_date="2027-02-01",
@@ -130,8 +130,34 @@ def test_a_fee_passes_from_host_to_home_and_costs_the_two_together_nothing():
         management_fee="7.5",
     )
 
-    assert amounts(costs)["fee"] == ("-360.00", "360.00", "0.00")
-    assert amounts(costs)["total"] == ("-360.00", "5160.00", "4800.00")
+    assert amounts(costs)["fee"] == ("0.00", "360.00", "360.00")
+    assert amounts(costs)["total"] == ("0.00", "5160.00", "5160.00")
+
+
+def test_what_comes_each_month_has_an_amount_for_a_whole_month():
+    # 4,000 for 3 of 5 days a week are 2,400; 20 % of it are 480.
+    # 7.5 % of 2,400 + 480 + 900 are 283.50.
+    costs = sheet(
+        recharge="margin",
+        management_fee="7.5",
+        hours="part_time",
+        days_with_host="3",
+        allowances="yes",
+        monthly_allowances="900",
+        relocates="yes",
+        relocation_cost="2500",
+    )
+
+    assert {line.id: str(line.month) for line in (*costs.lines, costs.totals)} == {
+        "salary": "2400.00",
+        "on_costs": "480.00",
+        "allowances": "900.00",
+        "relocation": "None",
+        "training": "None",
+        "other": "0.00",
+        "fee": "283.50",
+        "total": "4063.50",
+    }
 
 
 def test_the_days_of_the_whole_week_are_those_given():
@@ -216,8 +242,8 @@ def test_no_fee_is_taken_on_training():
 
     costs = sheet(**month, recharge="margin", management_fee="10", training_cost="500")
 
-    assert amounts(costs)["fee"] == ("-480.00", "480.00", "0.00")
-    assert amounts(costs)["total"] == ("-480.00", "5780.00", "5300.00")
+    assert amounts(costs)["fee"] == ("0.00", "480.00", "480.00")
+    assert amounts(costs)["total"] == ("0.00", "5780.00", "5780.00")
 
 
 def test_a_host_that_pays_the_secondee_without_a_charge_bears_what_it_pays():
@@ -459,7 +485,8 @@ def test_the_table_has_a_caption_scopes_and_readable_amounts():
     assert html.count('scope="col"') == 4
     assert html.count('scope="row"') == len(plan.costs.lines) + 1
     assert '<td class="amount">10,709.68</td>' in html
-    assert '<td class="amount">\N{MINUS SIGN}642.58</td>' in html
+    assert '<td class="amount">642.58</td>' in html
+    assert "\N{MINUS SIGN}" not in html
     assert "style=" not in html
 
 

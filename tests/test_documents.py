@@ -8,7 +8,7 @@ import pytest
 
 from planner.content.clause_text import plain
 from planner.content.loader import load_library
-from planner.export.json_plan import paragraph_text
+from planner.export.json_plan import because, paragraph_text
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 
@@ -286,3 +286,15 @@ def test_the_particulars_give_the_days_of_a_split_week():
 
     said = clause_text(plan, "particulars")
     assert "Working time with the Host Organisation: 2 days a week" in said
+
+
+def test_only_what_surely_applies_says_that_every_plan_has_it():
+    plan = plan_of({"relationship": "same_employer"})
+    entries = [
+        *((planned.item.id, planned.verdict) for planned in plan.checklist),
+        *((planned.risk.id, planned.verdict) for planned in plan.risks),
+    ]
+
+    assert {id for id, verdict in entries if because(verdict) == ["Every plan has it."]} == {
+        id for id, verdict in entries if verdict.truth and not verdict.because
+    }, "see because in planner/export/json_plan.py"

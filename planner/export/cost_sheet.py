@@ -52,7 +52,7 @@ def _columns(currency: str | None, parties: bool) -> list[Column]:
 
 
 def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
-    """Write a line's amounts; a fee is a share of what the host bears, and passes to the home."""
+    """Write a line's amounts; a fee is a share of what the host bears, who pays it."""
     fee = line.id == "fee"
     percent = plan.facts.management_fee if fee else host_percent(line.id, plan.facts)
     if not plan.costs.parties or None in (line.total, line.home, line.host, percent):
@@ -62,13 +62,14 @@ def _amounts(sheet: Sheet, row: int, line: CostLine, plan: Plan) -> None:
         return
     number, places = row + 1, decimal_places(plan.facts)
     of = f"SUM(F$2:F{row})" if fee else f"C{number}"
-    home = f"=-F{number}" if fee else f"=ROUND(C{number}-F{number},{places})"
     sheet.put(row, PERCENT, percent, "percent")
     sheet.formula(row, HOST, f"=ROUND({of}*D{number}/100,{places})", line.host or Decimal())
-    sheet.formula(row, HOME, home, line.home or Decimal())
     if fee:
-        sheet.formula(row, TOTAL, f"=E{number}+F{number}", line.total or Decimal())
+        sheet.put(row, HOME, line.home)
+        sheet.formula(row, TOTAL, f"=F{number}", line.total or Decimal())
     else:
+        home = f"=ROUND(C{number}-F{number},{places})"
+        sheet.formula(row, HOME, home, line.home or Decimal())
         _total(sheet, row, line, plan)
 
 

@@ -167,7 +167,8 @@ def _rules(rules: Mapping[str, tuple[str | Differs, ...]]) -> dict[str, list[str
 
 def because(verdict: Verdict) -> list[str]:
     """Return the sentences for why an entry is in the plan."""
-    return [reason.sentence for reason in verdict.because] or [say("reasons.always")]
+    sentences = [reason.sentence for reason in verdict.because]
+    return sentences or [say("reasons.always" if verdict.truth else "reasons.waits")]
 
 
 def paragraph_text(paragraph: Paragraph) -> str:

@@ -20,6 +20,7 @@ from planner.export.word_package import (
     rendered,
 )
 from planner.plan.checklist import tasks_of
+from planner.rules.conditions import home_is_public_body, host_is_public_body
 from planner.rules.model import (
     CostLine,
     Library,
@@ -37,6 +38,8 @@ from planner.rules.words import say
 
 CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
 NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"}  # by role
+# A public body makes an agreement under a law or a decision, which stands at its signature.
+PUBLIC_BODY = {"home": home_is_public_body, "host": host_is_public_body}  # by role
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
@@ -64,7 +67,7 @@ class Placed:
 
     @property
     def schedule(self) -> bool:
-        """Say whether this is a schedule, which begins a page."""
+        """Say whether this is a schedule; the first one begins a page."""
         return self.planned.schedule
 
     @property
@@ -270,6 +273,9 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         "no_break": NO_BREAK,
         "names": {name: getattr(plan.facts, name) for name in NAMES.values()},
         "signatures": signatures,
+        "under_public_law": []
+        if is_letter
+        else [role for role, holds in PUBLIC_BODY.items() if holds(plan.facts)],
         "lead": _lead,
         "to_fill_in": [placed for placed in clauses if placed.planned.clause.by_hand],
         "gaps": list(_open_gaps(clauses, top, plan.facts, library)),

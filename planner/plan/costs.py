@@ -34,6 +34,11 @@ class Line:
     figure: str
     rests_on: tuple[str, ...] = ()
 
+    @property
+    def is_monthly(self) -> bool:
+        """Say whether this comes again each month."""
+        return "start_date" in self.rests_on
+
 
 # What goes through the payroll, and what the drafts leave to the host: it is no part of the charge.
 BY_PAYROLL = ("salary", "on_costs", "allowances")
@@ -59,15 +64,15 @@ def cost_lines(case: Case) -> list[CostLine]:
 
     The fee comes after the lines of the charge, on which it is taken.
     """
-    salary: Decimal | None = None
+    salary: tuple[Decimal | None, Decimal | None] = (None, None)
     lines: list[CostLine] = []
     for line in LINES:
         if getattr(case.facts, line.figure) is None and not case.open_question(line.figure):
             continue
         missing = missing_answers(("currency", line.figure, *line.rests_on), case)
-        total = None if missing else _amount(line, salary, case.facts)
-        salary = total if line.id == "salary" else salary
-        lines.append(_split(line, total, missing, case.facts))
+        amounts = (None, None) if missing else _amounts(line, salary, case.facts)
+        salary = amounts if line.id == "salary" else salary
+        lines.append(_split(line, amounts, missing, case.facts))
     if case.facts.recharge != "margin":
         return lines
     charged = [line for line in lines if line.id not in BY_HOST]
@@ -80,6 +85,7 @@ def total_line(lines: Iterable[CostLine], label: str) -> CostLine:
     return CostLine(
         id="total",
         label=label,
+        month=_sum(line.month for line in known),
         total=_sum(line.total for line in known),
         home=_sum(line.home for line in known),
         host=_sum(line.host for line in known),
@@ -123,41 +129,61 @@ def host_percent(line: str, facts: Secondment) -> Decimal | None:
     )
 
 
-def _amount(line: Line, salary: Decimal | None, facts: Secondment) -> Decimal:
-    figure = Fraction(getattr(facts, line.figure))
-    if line.id == "on_costs" and salary is not None:
-        return rounded(figure * Fraction(salary) / 100, decimal_places(facts))
-    if facts.start_date and facts.end_date and "start_date" in line.rests_on:
-        figure *= months_between(facts.start_date, facts.end_date)
+def _amounts(
+    line: Line, salary: tuple[Decimal | None, Decimal | None], facts: Secondment
+) -> tuple[Decimal, Decimal | None]:
+    """Return what a line costs in all and in a whole month, given both of the salary."""
+    figure, places = Fraction(getattr(facts, line.figure)), decimal_places(facts)
+    total, month = salary
+    if line.id == "on_costs" and total is not None and month is not None:
+        return rounded(figure * Fraction(total) / 100, places), rounded(
+            figure * Fraction(month) / 100, places
+        )
     if "hours" in line.rests_on:
         figure *= week_share(facts) or 0
-    return rounded(figure, decimal_places(facts))
+    if not (line.is_monthly and facts.start_date and facts.end_date):
+        return rounded(figure, places), None
+    months = months_between(facts.start_date, facts.end_date)
+    return rounded(figure * months, places), rounded(figure, places)
 
 
 def _split(
-    line: Line, total: Decimal | None, missing: tuple[str, ...], facts: Secondment
+    line: Line,
+    amounts: tuple[Decimal | None, Decimal | None],
+    missing: tuple[str, ...],
+    facts: Secondment,
 ) -> CostLine:
     """Split a line; home bears the remainder, so that both parts add up to the whole."""
-    percent, host = host_percent(line.id, facts), None
+    (total, month), percent, host = amounts, host_percent(line.id, facts), None
     if total is not None and percent is not None:
         host = rounded(Fraction(total) * Fraction(percent) / 100, decimal_places(facts))
     home = None if total is None or host is None else total - host
     return CostLine(
-        id=line.id, label=label_of(line), total=total, home=home, host=host, missing=missing
+        id=line.id,
+        label=label_of(line),
+        month=month,
+        total=total,
+        home=home,
+        host=host,
+        missing=missing,
     )
 
 
-def _fee(lines: Iterable[CostLine], case: Case) -> CostLine:
-    """Return the fee, which passes from host to home and costs the two together nothing."""
-    percent, charged = case.facts.management_fee, _sum(line.host for line in lines)
-    fee = None
-    if percent is not None and charged is not None:
-        fee = rounded(Fraction(percent) * Fraction(charged) / 100, decimal_places(case.facts))
+def _fee(charged: Iterable[CostLine], case: Case) -> CostLine:
+    """Return the fee, which the host, who bears all of the charge, pays on top of it."""
+    lines, percent = list(charged), case.facts.management_fee
+    fee, month = (
+        None
+        if percent is None or base is None
+        else rounded(Fraction(percent) * Fraction(base) / 100, decimal_places(case.facts))
+        for base in (_sum(line.host for line in lines), _sum(line.month for line in lines))
+    )
     return CostLine(
         id=FEE.id,
         label=label_of(FEE),
-        total=None if fee is None else fee - fee,
-        home=None if fee is None else -fee,
+        month=month,
+        total=fee,
+        home=None if fee is None else fee - fee,
         host=fee,
         missing=missing_answers((FEE.figure,), case),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
 from string import ascii_lowercase as letters
 
 from planner.content.clause_text import DEFINITIONS, named
@@ -24,6 +25,7 @@ from planner.rules.model import (
 from planner.rules.phrases import before, gap_text, is_typed, phrase, takes_on
 from planner.rules.words import say
 
+DEFINITION = 2  # the level of a paragraph that defines a term
 MANY = 2  # lines that make a list
 MOST = 29 * len(letters)  # entries: Word shows no number of more than 31 characters
 Chosen = Mapping[str, tuple[Clause, Verdict]]
@@ -204,7 +206,7 @@ def _with_definitions(
             continue
         for term in terms:
             yield Paragraph(
-                2,
+                DEFINITION,
                 (
                     Run("term", term),
                     Run("words", f" {say('documents.means')} "),
@@ -214,17 +216,24 @@ def _with_definitions(
 
 
 def _referring(paragraph: Paragraph, chosen: Chosen, places: Places, voice: str) -> Paragraph:
-    """Let each reference say the number and the title of its clause."""
+    """Let each reference say the number and the title of its clause.
 
-    def referring(run: Run) -> Run:
+    A term keeps its mark where it is defined, or heads what is said of it; elsewhere it is a word
+    like others, because a page full of marked words is hard to read.
+    """
+    heads = 1 if paragraph.level == DEFINITION else paragraph.head
+
+    def referring(place: int, run: Run) -> Run:
+        if run.kind == "term" and place >= heads:
+            return replace(run, kind="words")
         if run.kind != "reference":
             return run
-        place, schedule = places[run.of]
+        number, schedule = places[run.of]
         noun = f"{say(f'documents.noun.{_noun(voice, schedule)}')} "
         noun = noun.capitalize() if run.opens else noun
-        return replace(run, noun=noun, text=f"{noun}{place} ({chosen[run.of][0].title})")
+        return replace(run, noun=noun, text=f"{noun}{number} ({chosen[run.of][0].title})")
 
-    return replace(paragraph, runs=tuple(referring(run) for run in paragraph.runs))
+    return replace(paragraph, runs=tuple(starmap(referring, enumerate(paragraph.runs))))
 
 
 def _noun(voice: str, schedule: bool) -> str:

@@ -771,12 +771,14 @@ class PlaceNote:
 class CostLine:
     """A line of the cost worksheet, rounded; an amount is `None` while an answer is missing.
 
-    `basis` says how it is worked out.
+    `basis` says how it is worked out, and `month` what a whole month costs; what is paid once has
+    none.
     """
 
     id: str
     label: str
     basis: str = ""
+    month: Decimal | None = None
     home: Decimal | None
     host: Decimal | None
     total: Decimal | None
