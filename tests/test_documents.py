@@ -1,12 +1,13 @@
 """The drafts: which documents a case gets, their schedules and voices, and who best signs what."""
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from planner.content.clause_text import plain
+from planner.content.clause_text import named, plain
 from planner.content.loader import load_library
 from planner.export.json_plan import because, paragraph_text
 from planner.plan.make import make_plan
@@ -15,6 +16,7 @@ from planner.rules.answers import read_answers
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
+RECORDED = re.compile(r"\b(records?|enters?|notes?) here\b")
 LONGEST_INTERNAL_LETTER = 1300  # words; about three printed pages
 RUNNING = {"relationship": "client", "start_date": "2027-01-11", "end_date": "2027-10-08"}
 
@@ -298,3 +300,23 @@ def test_only_what_surely_applies_says_that_every_plan_has_it():
     assert {id for id, verdict in entries if because(verdict) == ["Every plan has it."]} == {
         id for id, verdict in entries if verdict.truth and not verdict.because
     }, "see because in planner/export/json_plan.py"
+
+
+def test_what_is_to_be_recorded_has_a_line_to_write_on_and_the_cover_names_it():
+    plan = example("client-secondment")
+    blank = {
+        clause.clause.id
+        for document in plan.documents
+        for part in document.parts
+        for clause in part.clauses
+        if clause.clause.by_hand or any(named(p.runs, "line") for p in clause.paragraphs)
+    }
+
+    assert blank == {"particulars", "duties", "contacts", "papers"}
+    for clause in (each for each in LIBRARY.clauses.values() if not each.by_hand):
+        for voice in ("text", "letter", "inside"):
+            for paragraph in clause.voiced(voice):
+                said = plain(run for run in paragraph.runs if run.text)
+                assert not RECORDED.search(said), (
+                    f"{clause.id} has something recorded “here” without a line: put ____ there"
+                )

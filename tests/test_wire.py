@@ -223,7 +223,8 @@ def check_verdict(shown, verdict):
     assert shown["certainty"] == ("applies" if verdict.truth else "may apply")
     assert shown["waits_for"] == [*verdict.waits_for]
     reasons = [reason.sentence for reason in verdict.because]
-    assert shown["because"] == (reasons or ["Every plan has it."])
+    always, waits = "Every plan has it.", "It depends on answers that are not given yet."
+    assert shown["because"] == (reasons or [always if verdict.truth else waits])
 
 
 def test_a_warning_of_a_plan_has_its_words_and_its_reasons(plan):

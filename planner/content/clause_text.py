@@ -1,7 +1,8 @@
 """Clause text: from the marks people write to a small tree of paragraphs and runs.
 
 A blank line ends a paragraph, `(a)` begins a list entry, `**Term**` is a defined term, `[[slot]]`
-a reference to the clause in that slot, `{{ name }}` an answer or a figure. A paragraph that is
+a reference to the clause in that slot, `{{ name }}` an answer or a figure, `____` a line that
+somebody fills in by hand. A paragraph that is
 `[[definitions]]` and nothing else stands for the definitions that a document uses.
 """
 
@@ -15,11 +16,13 @@ MARKS = re.compile(
     r"\*\*(?P<term>[^*]+)\*\*"
     r"|\[\[(?P<reference>[a-z0-9-]+)\]\]"
     r"|\{\{ (?P<placeholder>[a-z0-9_]+) \}\}"
+    r"|(?P<line>____)"
 )
 ENTRY = re.compile(r"\(([a-z])\) ")
 DEFINITIONS = "definitions"
 SENTENCE_ENDS = (". ", ": ")
-LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}")
+LINE = "_" * 24  # as drafts show it, but for tables, where an empty cell serves
+LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}|__")
 
 
 def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -71,6 +74,8 @@ def _marked(match: re.Match[str], opens: bool) -> Run:
     kind = match.lastgroup or "words"
     if kind == "term":
         return Run(kind, match[kind])
+    if kind == "line":
+        return Run(kind, LINE)
     return Run(kind, of=match[kind], opens=opens and kind == "reference")
 
 

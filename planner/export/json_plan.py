@@ -183,6 +183,7 @@ def marked(runs: Iterable[Run]) -> str:
         "reference": "[[{}]]",
         "definitions": "[[{}]]",
         "placeholder": "{{{{ {} }}}}",
+        "line": "____",
     }
     return "".join(marks.get(run.kind, "{}").format(run.of or run.text) for run in runs)
 

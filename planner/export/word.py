@@ -277,7 +277,7 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         if is_letter
         else [role for role, holds in PUBLIC_BODY.items() if holds(plan.facts)],
         "lead": _lead,
-        "to_fill_in": [placed for placed in clauses if placed.planned.clause.by_hand],
+        "to_fill_in": [placed for placed in clauses if _has_blanks(placed.planned)],
         "gaps": list(_open_gaps(clauses, top, plan.facts, library)),
         "waiting": _waiting(clauses, library),
         "contents": list(_contents(parts)),
@@ -328,6 +328,11 @@ def _lead(signatory: Signatory) -> str:
     if not signatory.party:
         return say(f"documents.signed_by.{signatory.role}")
     return say("documents.signs.on_behalf", party=signatory.party)
+
+
+def _has_blanks(planned: PlannedClause) -> bool:
+    """Say whether something in a clause is filled in by hand."""
+    return planned.clause.by_hand or any(named(p.runs, "line") for p in planned.paragraphs)
 
 
 def _open_gaps(

@@ -302,7 +302,10 @@ GOOD_PRACTICE = RANKS[-1]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `kind` is words, term, reference, definitions, placeholder, gap or answer.
+    """A stretch of text.
+
+    `kind` is words, term, reference, definitions, placeholder, gap, answer, or line: a blank that
+    is filled in by hand.
 
     `of` is the id of what it stands for: the slot of a reference, the question or the limit of a
     placeholder, a gap or an answer. In a clause of the library these have no text yet. A reference
