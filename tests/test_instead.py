@@ -246,3 +246,12 @@ def test_what_stands_in_the_files_is_read_for_tasks_risks_and_clauses():
     assert [gate.unless for gate in read.risks["two-voices"].gate.replaced_by] == [()]
     home = read.risks["clashing-interests"].gate.replaced_by
     assert [gate.unless for gate in home] == [("crosses_border",)]
+
+
+def test_a_stop_holds_while_it_is_open_whether_another_stop_takes_its_place():
+    # 14 months are more than one term of a Portuguese loan, whatever earlier loans add.
+    plan = plan_of("PT", "NL", relationship="group", start_date="2027-03-01", end_date="2028-04-30")
+    truths = {planned.risk.id: planned.verdict.truth for planned in plan.risks}
+
+    assert truths["pt-loan-needs-renewal"] is True, "see replaced_by in planner/rules/judgement.py"
+    assert truths["pt-longest-loan"] is None

@@ -710,9 +710,16 @@ def _places_taken(entries: Iterable[ChecklistItem | Risk | Clause]) -> dict[str,
 
 
 def _giving_way[T: (ChecklistItem, Risk, Clause)](entry: T, taken: Mapping[str, list[Gate]]) -> T:
-    """Return the entry with the gates of those that take its place."""
+    """Return the entry with the gates of those that take its place.
+
+    One stop or the other: while it is open which of them holds, the general one does.
+    """
     gates = tuple(taken.get(entry.id, ()))
-    return replace(entry, gate=_shared(replace(entry.gate, replaced_by=gates))) if gates else entry
+    if not gates:
+        return entry
+    stays = isinstance(entry, Risk) and entry.level == "stop"
+    gate = replace(entry.gate, replaced_by=gates, stays_until_replaced=stays)
+    return replace(entry, gate=_shared(gate))
 
 
 def _due_rule(entry: Table, repeats: tuple[Stretch, ...]) -> DueRule:

@@ -335,6 +335,7 @@ IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     # They follow from the other entries.
     (Gate, "past"): _nothing,
     (Gate, "replaced_by"): _nothing,
+    (Gate, "stays_until_replaced"): _nothing,
     (Paragraph, "runs"): lambda paragraph, _: {"text": marked(paragraph.runs)},
     (Paragraph, "label"): _nothing,
     (Paragraph, "head"): _nothing,

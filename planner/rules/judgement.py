@@ -201,6 +201,8 @@ class Case:
             rivals = [self.judge(other) for other in gate.replaced_by]
             missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
             truth = negated(some(rival.truth for rival in rivals))
+            if truth is None and gate.stays_until_replaced:
+                return
             is_local = any(other.place for other in gate.replaced_by)
             words = "replaced" if is_local else "replaced_as_things_stand"
             yield (

@@ -278,7 +278,8 @@ class Gate:
     `not_regions` those in which it does not.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
-    `replaced_by` the gates of the entries that take its place.
+    `replaced_by` the gates of the entries that take its place. What `stays_until_replaced` is there
+    for certain until one of them surely applies.
     """
 
     when: tuple[str, ...] = ()
@@ -293,6 +294,7 @@ class Gate:
     law_first: str = ""
     past: tuple[str, ...] = ()
     replaced_by: tuple["Gate", ...] = ()
+    stays_until_replaced: bool = False
 
 
 # Law, money, safety and what is signed are essential.
