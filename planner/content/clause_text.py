@@ -2,8 +2,9 @@
 
 A blank line ends a paragraph, `(a)` begins a list entry, `**Term**` is a defined term, `[[slot]]`
 a reference to the clause in that slot, `{{ name }}` an answer or a figure, `____` a line that
-somebody fills in by hand. A paragraph that is
-`[[definitions]]` and nothing else stands for the definitions that a document uses.
+somebody fills in by hand. A paragraph that is `[[definitions]]` and nothing else stands for the
+definitions that a document uses. `{name}` before a sentence names the point that it settles, with
+all that follows up to the next such mark or the end of the paragraph and of its list.
 """
 
 import re
@@ -17,12 +18,14 @@ MARKS = re.compile(
     r"|\[\[(?P<reference>[a-z0-9-]+)\]\]"
     r"|\{\{ (?P<placeholder>[a-z0-9_]+) \}\}"
     r"|(?P<line>____)"
+    r"|(?<!\{)\{(?P<point>[a-z0-9]+(?:-[a-z0-9]+)*)\}(?: |$)"
 )
 ENTRY = re.compile(r"\(([a-z])\) ")
 DEFINITIONS = "definitions"
+POINT = "point"
 SENTENCE_ENDS = (". ", ": ")
 LINE = "_" * 24  # as drafts show it, but for tables, where an empty cell serves
-LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}|__")
+LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}|\{\w|__")
 
 
 def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -36,7 +39,10 @@ def parse_runs(text: str) -> tuple[Run, ...]:
     position = 0
     for match in MARKS.finditer(text):
         runs += _words(text[position : match.start()])
-        runs.append(_marked(match, opens=not runs or runs[-1].text.endswith(SENTENCE_ENDS)))
+        opens = not runs or runs[-1].kind == POINT or runs[-1].text.endswith(SENTENCE_ENDS)
+        if match.lastgroup == POINT and not opens:
+            raise ValueError(f"the point “{match[POINT]}” inside a sentence; put it before one")
+        runs.append(_marked(match, opens))
         position = match.end()
     return (*runs, *_words(text[position:]))
 
