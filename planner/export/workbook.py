@@ -7,7 +7,8 @@ from datetime import date
 from planner.export.cost_sheet import fill_costs
 from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
-from planner.plan.checklist import is_good_practice, latest_day, not_listed, task_names, tasks_of
+from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
+from planner.plan.schedule import latest_day
 from planner.rules.model import (
     ChecklistItem,
     Days,

@@ -621,10 +621,18 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
-    """A checklist item with its dates; `act_by` is a working day and never before today.
+    """A checklist item with its dates.
 
-    `status` is due, undated, overdue where law, contract or signature set a day that has passed, or
-    tight where that day was the handbook's default.
+    `due` is the day that its rule names, inside the time that the task belongs to and, while it is
+    still to come, no earlier than that of the tasks it waits for. `act_by` is the working day by
+    which to do it in this plan: today or later, after the tasks it waits for, and on another day
+    than five others of the same person where its time has room.
+    `status` says how the two stand:
+    - undated: there is no day.
+    - overdue: the last day that law, contract or signature allows lies before today.
+    - tight: otherwise, `act_by` comes after `due`, or after the working day for it at a weekend.
+    - due: `act_by` is in time.
+
     `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
