@@ -19,6 +19,7 @@ from typing import Any, cast
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    FROM_THE_DAY,
     RANKS,
     UNITS,
     ChecklistItem,
@@ -208,7 +209,7 @@ def read_library(content: Mapping[str, str]) -> Library:
     library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
-    wanted = {*library.questions, "stage"}
+    wanted = {*library.questions, *FROM_THE_DAY}
     if names != wanted:
         lacking, odd = sorted(wanted - names), sorted(names - wanted)
         what = [f"add the field {name} to Secondment" for name in lacking]

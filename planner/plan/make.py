@@ -93,7 +93,7 @@ def plan_stage(
         id=SHOWN_AS.get(facts.stage, facts.stage),
         # A stage that names a day has it; another asks for none.
         sentence=say(
-            f"stages.{facts.stage}",
+            f"stages.{'planned_or_late' if facts.start_waits_for else facts.stage}",
             start=facts.start_date or today,
             end=facts.end_date or today,
             old_end=facts.old_end_date or today,

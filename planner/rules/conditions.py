@@ -361,8 +361,8 @@ def first_pay_may_differ(case: Secondment) -> Truth:
 
 
 def starts_late(case: Secondment) -> Truth:
-    """Say whether the stage is late."""
-    return case.stage == "late"
+    """Say whether the stage is late; open answers may make a planned start late."""
+    return True if case.stage == "late" else None if case.start_waits_for else False
 
 
 def has_started_without_papers(case: Secondment) -> Truth:

@@ -52,8 +52,8 @@ class Secondment:
 
     Field names are the question ids of `data/questions.toml`; loading the library checks that.
     A question that cannot arise (because another answer rules it out) answers no: `False`, an empty
-    choice, or no rows. `stage` alone is no question: `stage.py` works it out from the rest and a
-    day.
+    choice, or no rows. Those of `FROM_THE_DAY` are no questions: `stage.py` works them out from the
+    rest and a day. `start_waits_for` holds the questions whose answers may make the start late.
     """
 
     relationship: str
@@ -125,6 +125,10 @@ class Secondment:
     full_week_days: Decimal | None = None
     management_fee: Decimal | None = None
     stage: str = "planned"
+    start_waits_for: tuple[str, ...] = ()
+
+
+FROM_THE_DAY = ("stage", "start_waits_for")
 
 
 @dataclass(frozen=True, slots=True)
