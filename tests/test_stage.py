@@ -37,7 +37,7 @@ def extension(old, end, **more):
         ({"start_date": "2027-06-01"}, "planned"),
         # On the first day the secondment has started.
         ({"start_date": "2026-12-01"}, "late"),
-        ({"start_date": "2026-12-01", "papers_signed": "yes"}, "planned"),
+        ({"start_date": "2026-12-01", "papers_signed": "yes"}, "ready"),
         ({"start_date": "2026-11-30"}, "started_without_papers"),
         ({"start_date": "2026-11-30", "papers_signed": "yes"}, "running"),
         ({"start_date": "2026-11-30", "papers_signed": "no"}, "started_without_papers"),

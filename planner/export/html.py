@@ -178,6 +178,7 @@ class PlanPage:
             "frame",
             plan.today,
             plan.places,
+            plan.stage.papers,
             tasks,
             possible,
             risks,

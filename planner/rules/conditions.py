@@ -381,6 +381,11 @@ def start_lies_behind(case: Secondment) -> Truth:
     return some((among(case.change, *CHANGES), begun))
 
 
+def first_papers_are_done(case: Secondment) -> Truth:
+    """Say whether the stage is ready, or `start_lies_behind`."""
+    return some((start_lies_behind(case), case.stage == "ready"))
+
+
 def first_weeks_lie_behind(case: Secondment) -> Truth:
     """Say whether `change` is a change, or the stage comes after the last day."""
     return some((among(case.change, *CHANGES), case.stage in (*PAST_END, "over")))

@@ -758,12 +758,14 @@ class Gateway:
 class Stage:
     """Where a case stands: its id, one plain sentence, and the questions that its dates raise.
 
+    `papers` says which papers are not drafted and how to get them; it is empty where all are.
     Of a late start, `to_pass` has the checkpoints in order, and `nearest_start` the first day on
     which the secondment could start if they take as long as they usually do.
     """
 
     id: str
     sentence: str
+    papers: str = ""
     asks: tuple[str, ...] = ()
     to_pass: tuple[Gateway, ...] = ()
     nearest_start: date | None = None

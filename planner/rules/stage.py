@@ -44,8 +44,9 @@ def _stage(facts: Secondment, library: Library, today: date) -> str:
         return "planned"
     if start <= today:
         return "running" if facts.papers_signed else "started_without_papers"
-    is_ready = facts.papers_signed or start >= nearest_start(facts, library, today)
-    return "planned" if is_ready else "late"
+    if facts.papers_signed:
+        return "ready"
+    return "planned" if start >= nearest_start(facts, library, today) else "late"
 
 
 def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
@@ -57,7 +58,7 @@ def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
 def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Iterator[str]:
     """Yield the questions on whose answers it rests whether the time before the start is enough."""
     start = facts.start_date
-    if start is None or facts.papers_signed:
+    if start is None:
         return
     case = Case(facts, library)
     for each in library.checkpoints.values():
