@@ -37,8 +37,13 @@ WANTED: Mapping[str, list[str]] = {
     "old_end": ["old_end_date"],
     "notice": ["end_date", "notice_weeks"],
 }
-# The phases whose past tasks a stage leaves out, as one line to confirm.
-BEHIND = {"started_without_papers": ("start",), "running": ("start",), "past_end": ("during",)}
+# The phases whose past tasks a stage leaves out: as one line to confirm, or, past the end, until
+# somebody has decided what comes next.
+BEHIND = {
+    "started_without_papers": ("start",),
+    "running": ("start",),
+    "past_end": ("during", "end", "return"),
+}
 
 
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
@@ -164,7 +169,9 @@ def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
         return ""
     due = _due(item, facts, today)
     is_open = (item.set_by or item.gate.place) and facts.stage != "running"
-    return say("reasons.lies_behind") if due and due < today and not is_open else ""
+    if due is None or due >= today or is_open:
+        return ""
+    return say("reasons.waits_for_the_end" if stage == "past_end" else "reasons.lies_behind")
 
 
 def rank_in(item: ChecklistItem, case: Case) -> str:
