@@ -110,6 +110,7 @@ def check_days_and_status_agree(plan, seed):
             continue
         must = latest_day(item, due, plan.facts, plan.today)
         in_time = working_day(due, 1) if item.repeats else moved_to_working_day(item.due_rule, due)
+        assert each.must_by == must, where
         assert act_by >= first, where
         assert (each.status == "overdue") == bool(must and must < plan.today), where
         if each.status != "overdue":

@@ -271,6 +271,7 @@ def _words_of_item(planned: PlannedItem) -> Hashable:
         planned.due,
         planned.act_by,
         planned.status,
+        planned.must_by,
         planned.occurrences,
         planned.occurrences_past,
         planned.occurrences_left_out,

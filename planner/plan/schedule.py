@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 def schedule(planned: Iterable[PlannedItem], facts: Secondment, today: date) -> list[PlannedItem]:
     """Return the tasks with their day and their status, in the order in which they came."""
     placed = _Diary(list(planned), facts, today).filled()
-    return [replace(each, status=_status(each, facts, today)) for each in placed]
+    return [_judged(each, facts, today) for each in placed]
 
 
 def latest_day(item: ChecklistItem, due: date, facts: Secondment, today: date) -> date | None:
@@ -48,14 +48,13 @@ def latest_day(item: ChecklistItem, due: date, facts: Secondment, today: date) -
     return must - DAY if rule.amount < 0 and rule.anchor == "start" else must
 
 
-def _status(each: PlannedItem, facts: Secondment, today: date) -> str:
-    """Return the status of a planned task as `PlannedItem` defines it."""
+def _judged(each: PlannedItem, facts: Secondment, today: date) -> PlannedItem:
+    """Return a planned task with the last day that binds and its status: see `PlannedItem`."""
     if each.due is None or each.act_by is None:
-        return UNDATED
-    latest = latest_day(each.item, each.due, facts, today)
-    if latest and latest < today:
-        return "overdue"
-    return "due" if each.act_by <= _in_time(each) else "tight"
+        return each
+    must = latest_day(each.item, each.due, facts, today)
+    in_time = "due" if each.act_by <= _in_time(each) else "tight"
+    return replace(each, must_by=must, status="overdue" if must and must < today else in_time)
 
 
 def _in_time(each: PlannedItem) -> date:

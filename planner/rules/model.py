@@ -630,10 +630,11 @@ class PlannedItem:
     `due` is the day that its rule names, inside the time that the task belongs to and, while it is
     still to come, no earlier than that of the tasks it waits for. `act_by` is the working day by
     which to do it in this plan: today or later, after the tasks it waits for, and on another day
-    than five others of the same person where its time has room.
+    than five others of the same person where its time has room. `must_by` is the last day that law,
+    contract or signature allows, which may come after `due`; there is none for the handbook's own.
     `status` says how the two stand:
     - undated: there is no day.
-    - overdue: the last day that law, contract or signature allows lies before today.
+    - overdue: `must_by` lies before today.
     - tight: otherwise, `act_by` comes after `due`, or after the working day for it at a weekend.
     - due: `act_by` is in time.
 
@@ -649,6 +650,7 @@ class PlannedItem:
     due: date | None
     act_by: date | None
     status: str
+    must_by: date | None = None
     occurrences: tuple[Occurrence, ...] = ()
     occurrences_past: int = 0
     occurrences_left_out: int = 0
