@@ -14,6 +14,7 @@ TODAY = date(2026, 11, 30)
 HOME = {"home_country": "GB", "host_country": "GB", "work_permission": "yes"}
 CLIENT = {"relationship": "client", **HOME}
 WITHIN = {"relationship": "same_employer", **HOME}
+TOO_CLOSE = "start-before-what-has-to-come-first"
 LONG_AGO, SOON = "2026-03-02", "2026-12-01"
 MEND = "planner/rules/stage.py decides on the stage; the table here says what it should be"
 
@@ -36,7 +37,7 @@ def extension(old, end, **more):
         ({"start_date": "2027-06-01"}, "planned"),
         # On the first day the secondment has started.
         ({"start_date": "2026-12-01"}, "late"),
-        ({"start_date": "2026-12-01", "papers_signed": "yes"}, "planned"),
+        ({"start_date": "2026-12-01", "papers_signed": "yes"}, "ready"),
         ({"start_date": "2026-11-30"}, "started_without_papers"),
         ({"start_date": "2026-11-30", "papers_signed": "yes"}, "running"),
         ({"start_date": "2026-11-30", "papers_signed": "no"}, "started_without_papers"),
@@ -102,6 +103,24 @@ def test_a_start_is_late_where_what_comes_first_takes_longer_than_the_time_left(
     for start, stage in ((nearest, "planned"), (nearest - timedelta(days=1), "late")):
         facts = facts_of({**answers, "start_date": start.isoformat()})
         assert on_day(facts, LIBRARY, TODAY).stage == stage, MEND
+
+
+def test_a_start_that_an_open_answer_may_make_late_is_told_with_the_question():
+    start = (TODAY + timedelta(days=32)).isoformat()
+    answers = {**CLIENT, "start_date": start, "work_permission": "unsure", "direction": "home"}
+    plan = make_plan(facts_of(answers), LIBRARY, TODAY)
+    stop = {each.risk.id: each.verdict for each in plan.risks}[
+        "start-before-what-has-to-come-first"
+    ]
+
+    assert plan.stage.id == "planned", MEND
+    assert stop.truth is None
+    assert "work_permission" in stop.waits_for
+    assert "Open answers decide" in plan.stage.sentence
+    for said, truth in (("yes", False), ("no", True)):
+        decided = make_plan(facts_of({**answers, "work_permission": said}), LIBRARY, TODAY)
+        found = {each.risk.id for each in decided.risks if each.verdict.truth}
+        assert (TOO_CLOSE in found) is truth, MEND
 
 
 @pytest.mark.parametrize(

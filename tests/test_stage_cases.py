@@ -48,6 +48,10 @@ def test_the_plan_of_a_case_fits_its_stage(name):
     assert list(plan.stage.asks) == expected["asks"]
     assert plan.stage.sentence in plan_markdown(plan, LIBRARY)
     assert [document.outline.id for document in plan.documents] == expected["documents"]
+    assert plan.documents or "wording" in plan.stage.papers or "answer “" in plan.stage.papers, (
+        "say in planner/data/words/stages.toml why nothing is drafted and how to get it"
+    )
+    assert plan.stage.papers in plan_markdown(plan, LIBRARY)
     assert {*expected.get("stops", [])} <= risks["stop"]
     assert {*expected.get("checks", [])} <= risks["check"]
     assert not {*expected.get("no_risks", [])} & {p.risk.id for p in plan.risks}

@@ -14,8 +14,8 @@ import pytest
 
 from planner.content.loader import load_library
 from planner.export.formats import FORMATS, Choices, make, owners_in
-from planner.plan.checklist import latest_day
 from planner.plan.make import make_plan
+from planner.plan.schedule import latest_day
 from planner.rules.answers import read_answers
 from planner.work.plan_file import Identity
 from tests.exports import table

@@ -111,6 +111,14 @@ def test_a_task_that_cannot_be_read_is_refused_with_what_would_be_right(changes,
     assert said in str(caught.value)
 
 
+def test_a_task_of_a_place_says_what_sets_its_day():
+    values = {**ITEM, "phase": "agree", "side": "host"}
+
+    assert _item(Table("places/at.toml", "an-item", values | {"set_by": "practice"})).set_by == ""
+    with pytest.raises(LibraryError, match="“set_by” is missing"):
+        _item(Table("places/at.toml", "an-item", values))
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -123,6 +131,11 @@ def test_a_task_that_cannot_be_read_is_refused_with_what_would_be_right(changes,
         ({"minor_when": ["it_rains"]}, "no condition “it_rains” in conditions.py; correct it"),
         ({"steps": {"a_b": "Do it."}}, "the step “a_b” is not in kebab-case; write it so"),
         ({"steps": {"a": "Do it"}}, "the step “a” is a sentence; end it with a full stop"),
+        (
+            {"set_by": "law", "due": "on the first day", "sources": ["practice"]},
+            "“set_by” is “law”, but no source of it is about law; name the source that sets the "
+            "day, or write set_by = “practice”",
+        ),
         ({"from_months": 25}, "“from_months” is 25; use 1 to 24"),
         ({"from_months": -1}, "“from_months” is -1; use 1 to 24"),
     ],

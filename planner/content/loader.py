@@ -19,6 +19,7 @@ from typing import Any, cast
 from planner.content.clause_text import POINT, parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    FROM_THE_DAY,
     RANKS,
     UNITS,
     ChecklistItem,
@@ -68,13 +69,14 @@ FIXED = {
     "halfway through": "middle",
     "on the old last day": "old_end",
     "on the last day for giving notice": "notice",
-    "by the last day that was agreed": "passed_end",
     "today": "today",
 }
 # What ends a phase before the start, and what ends it for a task that the law asks for.
 BEFORE_THE_START, UNTIL_IN_ORDER = ("has_already_started",), ("start_lies_behind",)
 ANCHOR_OF = {"old last day": "old_end"}
-SET_BY = ("", "law", "contract", "signature")
+# What sets the day of a task; practice for the handbook's own figure, which binds nobody.
+PRACTICE = "practice"
+SET_BY = (PRACTICE, "law", "contract", "signature")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # Files that only guidance pages show; they are not part of a plan or of the library's version.
@@ -208,7 +210,7 @@ def read_library(content: Mapping[str, str]) -> Library:
     library = _assemble(tables, edition, f"{edition}+{_fingerprint(content)}")
     library = cast(Library, _with_names(library, library))
     names = {field.name for field in fields(Secondment)}
-    wanted = {*library.questions, "stage"}
+    wanted = {*library.questions, *FROM_THE_DAY}
     if names != wanted:
         lacking, odd = sorted(wanted - names), sorted(names - wanted)
         what = [f"add the field {name} to Secondment" for name in lacking]
@@ -663,6 +665,8 @@ def _item(entry: Table) -> ChecklistItem:
     by_file = _stem(entry.file) if entry.file.startswith("checklist/") else None
     phase = entry.text("phase", by_file)
     repeats = _repeats(entry)
+    # A task of a place has to say it, so that no advice is taken for a duty.
+    set_by = entry.text("set_by", None if entry.file.startswith("places/") else PRACTICE)
     item = ChecklistItem(
         id=entry.id,
         title=entry.text("title"),
@@ -673,7 +677,7 @@ def _item(entry: Table) -> ChecklistItem:
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),
-        set_by=entry.text("set_by", "law" if entry.file.startswith("places/") else ""),
+        set_by="" if set_by == PRACTICE else set_by,
         repeats=repeats,
         after=entry.words("after"),
         instead_of=entry.words("instead_of"),
@@ -684,8 +688,8 @@ def _item(entry: Table) -> ChecklistItem:
         gate=_gate(entry),
         was=entry.words("was"),
     )
-    if item.set_by not in SET_BY:
-        raise entry.error(f"“set_by” is “{item.set_by}”; use {', '.join(SET_BY[1:])}")
+    if set_by not in SET_BY:
+        raise entry.error(f"“set_by” is “{set_by}”; use {', '.join(SET_BY)}")
     return entry.finish(item)
 
 
@@ -710,11 +714,12 @@ def _rank(entry: Table) -> str:
 def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> ChecklistItem:
     """Return the item with what ends its phase; a phase that does not exist is for the lint.
 
-    What the law asks for stays open after the start until the papers are in order.
+    What the law asks for stays open after the start until the papers are in order, and so does
+    what the law of a place makes worth doing on no certain day.
     """
     phase = phases.get(item.phase)
     past = phase.unless if phase else ()
-    if item.set_by == "law" and past == BEFORE_THE_START:
+    if (item.set_by == "law" or item.gate.place) and past == BEFORE_THE_START:
         past = UNTIL_IN_ORDER
     return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
 

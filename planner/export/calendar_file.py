@@ -132,7 +132,8 @@ def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     lines += [item.why, say("calendar.when", rule=item.due_rule.text)]
     lines += [said for said in (not_listed(planned),) if said]
     if planned.status in ("overdue", "tight") and planned.due:
-        lines.append(say(f"calendar.passed.{planned.status}", due=planned.due.isoformat()))
+        due = (planned.must_by if planned.status == "overdue" else None) or planned.due
+        lines.append(say(f"calendar.passed.{planned.status}", due=due.isoformat()))
     if not planned.verdict.truth:
         waits = "; ".join(library.questions[name].label for name in planned.verdict.waits_for)
         lines.append(say("calendar.may_apply", questions=waits))

@@ -56,7 +56,7 @@ NO_ENTRIES = ("edition", "version", "countries", "in_sentences", "definitions")
 FIRST: Mapping[type, tuple[str, ...]] = {
     PlannedItem: (
         *("id", "title", "steps", "rank", "phase", "owner", "due", "due_rule", "act_by", "status"),
-        *("occurrences", "occurrences_past", "occurrences_left_out", "after"),
+        *("must_by", "occurrences", "occurrences_past", "occurrences_left_out", "after"),
         *("certainty", "because", "waits_for"),
     ),
     PlannedRisk: ("id", "level", "certainty", "because", "waits_for"),

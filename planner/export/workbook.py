@@ -7,7 +7,8 @@ from datetime import date
 from planner.export.cost_sheet import fill_costs
 from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
-from planner.plan.checklist import is_good_practice, latest_day, not_listed, task_names, tasks_of
+from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
+from planner.plan.schedule import latest_day
 from planner.rules.model import (
     ChecklistItem,
     Days,
@@ -221,12 +222,9 @@ class Filler:
             listed([self.names[id] for id in planned.after], AFTER),
             self._waits(planned.verdict),
             item.why,
-            self._latest(item, planned.due),
+            planned.must_by,
             item.id,
         ]
-
-    def _latest(self, item: ChecklistItem, due: date | None) -> date | None:
-        return due and latest_day(item, due, self.plan.facts, self.plan.today)
 
     def _steps(self, item: ChecklistItem) -> Iterator[str]:
         for step in item.steps:
@@ -236,7 +234,7 @@ class Filler:
         owner = self.library.owners[planned.item.owner].title
         status = _status(planned.item.id in self.done)
         for each in planned.occurrences:
-            latest = self._latest(planned.item, each.due)
+            latest = latest_day(planned.item, each.due, self.plan.facts, self.plan.today)
             days = each.act_by, each.due, each.number, latest
             yield each.act_by, [planned.item.title, owner, status, *days, planned.item.id]
 

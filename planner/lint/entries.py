@@ -330,11 +330,21 @@ def _tasks(library: Library) -> Iterator[str]:
                 yield f"{at(item)}: the step “{step.id}” is not in kebab-case; write it so"
             if not step.text.endswith((".", "?")):
                 yield f"{at(item)}: the step “{step.id}” is a sentence; end it with a full stop"
+        if item.set_by == "law" and not any(_is_law(name, library) for name in item.sources):
+            yield (
+                f"{at(item)}: “set_by” is “law”, but no source of it is about law; name the source "
+                "that sets the day, or write set_by = “practice”"
+            )
         if not 0 <= item.from_months <= MOST_MONTHS:
             yield f"{at(item)}: “from_months” is {item.from_months}; use 1 to {MOST_MONTHS}"
         for name in item.minor_when:
             if name not in named_conditions():
                 yield f"{at(item)}: no condition “{name}” in conditions.py; correct it"
+
+
+def _is_law(name: str, library: Library) -> bool:
+    source = library.sources.get(name)
+    return source is not None and source.basis != "practice"
 
 
 def _outlines(library: Library) -> Iterator[str]:

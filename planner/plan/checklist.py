@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
-from planner.plan.schedule import FROM_THE_STAGE, schedule
+from planner.plan.schedule import FROM_THE_STAGE, UNDATED, schedule
 from planner.rules.dates import (
     anchors,
     due_date,
@@ -30,15 +30,20 @@ from planner.rules.truth import every
 from planner.rules.words import joined, say
 
 MOST_OCCURRENCES = 600  # fifty years of months
-ANCHORS = ("start", "middle", "notice", "old_end", "end", "passed_end", "today", "")
+ANCHORS = ("start", "middle", "notice", "old_end", "end", "today", "")
 WANTED: Mapping[str, list[str]] = {
     "start": ["start_date"],
     "end": ["end_date"],
     "old_end": ["old_end_date"],
     "notice": ["end_date", "notice_weeks"],
 }
-# The phases whose past tasks a stage leaves out, as one line to confirm.
-BEHIND = {"started_without_papers": ("start",), "running": ("start",), "past_end": ("during",)}
+# The phases whose past tasks a stage leaves out: as one line to confirm, or, past the end, until
+# somebody has decided what comes next.
+BEHIND = {
+    "started_without_papers": ("start",),
+    "running": ("start",),
+    "past_end": ("during", "end", "return"),
+}
 
 
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
@@ -163,8 +168,10 @@ def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
     if item.phase not in BEHIND.get(stage, ()):
         return ""
     due = _due(item, facts, today)
-    is_open = item.set_by and facts.stage != "running"
-    return say("reasons.lies_behind") if due and due < today and not is_open else ""
+    is_open = (item.set_by or item.gate.place) and facts.stage != "running"
+    if due is None or due >= today or is_open:
+        return ""
+    return say("reasons.waits_for_the_end" if stage == "past_end" else "reasons.lies_behind")
 
 
 def rank_in(item: ChecklistItem, case: Case) -> str:
@@ -201,7 +208,7 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         rank=rank_in(item, case),
         due=due,
         act_by=None,
-        status=_status(item, due, case.tracked, today),
+        status=UNDATED,
     )
 
 
@@ -236,7 +243,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         rank=rank_in(item, case),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,
-        status=_status(item, following.due if following else None, case.tracked, today),
+        status=UNDATED,
         occurrences=tuple(
             replace(each, act_by=max(each.act_by, working_day(today, 1)))
             for each in coming[:MOST_OCCURRENCES]
@@ -244,30 +251,6 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
         occurrences_past=len(days) - len(coming),
         occurrences_left_out=max(0, len(coming) - MOST_OCCURRENCES),
     )
-
-
-def _status(item: ChecklistItem, due: date | None, facts: Secondment, today: date) -> str:
-    """Return the status by the day: undated, due, or passed and then tight or overdue."""
-    if due is None:
-        return "undated"
-    if due >= today:
-        return "due"
-    latest = latest_day(item, due, facts, today)
-    return "overdue" if latest and latest < today else "tight"
-
-
-def latest_day(item: ChecklistItem, due: date, facts: Secondment, today: date) -> date | None:
-    """Return the day after which a task is overdue; none where its day is a default.
-
-    A task that is due some time before another day is overdue only once that day has come.
-    """
-    if not item.set_by:
-        return None
-    rule, must = item.due_rule, due
-    if rule.amount < 0:
-        anchor = replace(rule, amount=0, unit="days")
-        must = due_date(anchor, facts.start_date, facts.end_date, anchors(facts, today)) or due
-    return must - timedelta(days=1) if rule.amount < 0 and rule.anchor == "start" else must
 
 
 def _worded(planned: PlannedItem, case: Case) -> PlannedItem:
@@ -291,7 +274,7 @@ def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, in
 
     def key(planned: PlannedItem) -> tuple[int, bool, int, date, int, int, int]:
         item, rule = planned.item, planned.item.due_rule
-        is_pressing = rule.anchor in FROM_THE_STAGE
+        is_pressing = rule.anchor == FROM_THE_STAGE
         rank = -1 if is_pressing else 0 if not rule.anchor else 1 if planned.due else 2
         first = next(iter(_days(item, case.tracked)), None) if item.repeats else planned.due
         first = planned.act_by if is_pressing else first

@@ -90,8 +90,8 @@ def _drafts(case: Case) -> tuple[_Draft, ...]:
 
 
 def recommend_structure(case: Case) -> Recommendation | None:
-    """Return who best signs what: the first advice that applies; nothing for a running case."""
-    if case.facts.change != "no":
+    """Return who best signs what: the first advice that applies; nothing once that is settled."""
+    if case.ask("first_papers_are_done")[0]:
         return None
     fitting = [
         Recommendation(case.with_sources(advice), verdict, advice.advice)

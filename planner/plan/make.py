@@ -40,7 +40,9 @@ from planner.rules.phrases import blanks_in, filled, phrase
 from planner.rules.stage import nearest_start, on_day, questions_raised, to_pass
 from planner.rules.words import joined, say
 
-SHOWN_AS = {"past_old_end": "past_end", "changing_on_short_notice": "changing"}
+# The stages at which papers are not drafted, for which there is a sentence.
+NOT_DRAFTED = ("ready", "running", "changing", "past_end", "over")
+SHOWN_AS = {"ready": "planned", "past_old_end": "past_end", "changing_on_short_notice": "changing"}
 
 
 def make_plan(
@@ -93,16 +95,29 @@ def plan_stage(
         id=SHOWN_AS.get(facts.stage, facts.stage),
         # A stage that names a day has it; another asks for none.
         sentence=say(
-            f"stages.{facts.stage}",
+            f"stages.{'planned_or_late' if facts.start_waits_for else facts.stage}",
             start=facts.start_date or today,
             end=facts.end_date or today,
             old_end=facts.old_end_date or today,
             nearest=nearest or today,
             change=phrase("change", facts, library) or "",
         ),
+        papers=_papers(facts, library),
         asks=questions_raised(facts, today),
         to_pass=tuple(_to_pass(facts, library, checklist)) if is_late else (),
         nearest_start=nearest,
+    )
+
+
+def _papers(facts: Secondment, library: Library) -> str:
+    """Return why papers are not drafted at a stage, and how to get them; empty where all are."""
+    stage = facts.stage if facts.stage == "ready" else SHOWN_AS.get(facts.stage, facts.stage)
+    if stage not in NOT_DRAFTED:
+        return ""
+    return say(
+        f"stages.papers.{stage}",
+        papers_signed=library.questions["papers_signed"].ask,
+        change=library.questions["change"].ask,
     )
 
 

@@ -1,4 +1,4 @@
-"""The working day by which to do each task: inside its time and in order.
+"""The working day by which to do each task, inside its time and in order, and what it makes of it.
 
 Five tasks of one person are the most on a day, as long as another day of their time has room.
 
@@ -11,17 +11,58 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 
-from planner.rules.dates import act_by, add_working_days, working_day, working_days_between
-from planner.rules.model import PlannedItem, Secondment
+from planner.rules.dates import (
+    act_by,
+    add_working_days,
+    anchors,
+    due_date,
+    moved_to_working_day,
+    working_day,
+    working_days_between,
+)
+from planner.rules.model import ChecklistItem, PlannedItem, Secondment
 
-FROM_THE_STAGE = ("today", "passed_end")  # the anchors of tasks that follow from the stage
+FROM_THE_STAGE = "today"  # the anchor of tasks that follow from the stage
+UNDATED = "undated"
 MOST_A_DAY = 5  # tasks of one person
 DAY = timedelta(days=1)
 
 
 def schedule(planned: Iterable[PlannedItem], facts: Secondment, today: date) -> list[PlannedItem]:
-    """Return the tasks with the day by which to do each, in the order in which they came."""
-    return _Diary(list(planned), facts, today).filled()
+    """Return the tasks with their day and their status, in the order in which they came."""
+    placed = _Diary(list(planned), facts, today).filled()
+    return [_judged(each, facts, today) for each in placed]
+
+
+def latest_day(item: ChecklistItem, due: date, facts: Secondment, today: date) -> date | None:
+    """Return the day after which a task is overdue; none where its day is a default.
+
+    A task that is due some time before another day is overdue only once that day has come.
+    """
+    if not item.set_by:
+        return None
+    rule, must = item.due_rule, due
+    if rule.amount < 0:
+        anchor = replace(rule, amount=0, unit="days")
+        must = due_date(anchor, facts.start_date, facts.end_date, anchors(facts, today)) or due
+    return must - DAY if rule.amount < 0 and rule.anchor == "start" else must
+
+
+def _judged(each: PlannedItem, facts: Secondment, today: date) -> PlannedItem:
+    """Return a planned task with the last day that binds and its status: see `PlannedItem`."""
+    if each.due is None or each.act_by is None:
+        return each
+    must = latest_day(each.item, each.due, facts, today)
+    in_time = "due" if each.act_by <= _in_time(each) else "tight"
+    return replace(each, must_by=must, status="overdue" if must and must < today else in_time)
+
+
+def _in_time(each: PlannedItem) -> date:
+    """Return the last working day on which a task is done by its due day."""
+    assert each.due is not None
+    if each.item.repeats:
+        return working_day(each.due, 1)
+    return moved_to_working_day(each.item.due_rule, each.due)
 
 
 class _Diary:
@@ -46,13 +87,23 @@ class _Diary:
             self._place(each)
         return [self.placed.get(each.item.id, each) for each in self.planned]
 
-    def _turn(self, each: PlannedItem) -> tuple[date, bool, date]:
-        """Return the key by which tasks choose their day: those that the stage asks for first."""
+    def _turn(self, each: PlannedItem) -> tuple[bool, bool, date, date]:
+        """Return the key by which tasks choose their day.
+
+        Those that the stage asks for come first, then those with a last day that binds, which
+        have fewer days to choose from.
+        """
         return (
+            each.item.due_rule.anchor != FROM_THE_STAGE,
+            not self._last_that_binds(each),
             self.wished[each.item.id],
-            each.item.due_rule.anchor not in FROM_THE_STAGE,
             each.due or date.max,
         )
+
+    def _last_that_binds(self, each: PlannedItem) -> date | None:
+        """Return the last day that law, contract or signature allows, where it is still to come."""
+        must = each.due and latest_day(each.item, each.due, self.facts, self.today)
+        return must if must and must >= self.today else None
 
     def _wished(self, each: PlannedItem) -> date:
         assert each.due is not None
@@ -64,10 +115,13 @@ class _Diary:
         if self.facts.stage != "late" or start is None:
             return {}
         left = working_days_between(self.today, start) or [working_day(start, 1)]
-        tasks = [each for each in self.planned if each.due and _is_before_the_start(each)]
-        tasks.sort(key=lambda each: each.due or date.max)
+        dated = [(x.due, x) for x in self.planned if x.due and _is_before_the_start(x)]
+        dated.sort(key=lambda pair: pair[0])
+        days = [left[place * len(left) // len(dated)] for place in range(len(dated))]
         return {
-            each.item.id: left[place * len(left) // len(tasks)] for place, each in enumerate(tasks)
+            # No later than the day that its rule names, where that is still to come.
+            each.item.id: min(day, self._wished(each)) if due >= self.today else day
+            for (due, each), day in zip(dated, days, strict=True)
         }
 
     def _place(self, each: PlannedItem) -> PlannedItem:
@@ -109,7 +163,7 @@ class _Diary:
             begins = facts.end_date
         else:
             begins = None if _is_before_the_start(each) else facts.start_date
-        is_today = rule.anchor in ("today", "passed_end", "old_end", "notice")
+        is_today = rule.anchor in ("today", "old_end", "notice")
         return self.first if is_today or begins is None else max(self.first, working_day(begins, 1))
 
     def _latest(self, each: PlannedItem) -> date:
@@ -130,7 +184,10 @@ class _Diary:
         else:
             last = working_day(ends, -1) if ends else None
         over = add_working_days(max(self.first, self.wished[each.item.id]), 10)
-        return over if last is None or last < self.first else last
+        open_until = over if last is None or last < self.first else last
+        # What must have happened by a day has no later one, whatever else falls on it.
+        must = self._last_that_binds(each)
+        return min(open_until, max(self.first, working_day(must, -1))) if must else open_until
 
 
 def _working_days(day: date, step: int) -> Iterable[date]:

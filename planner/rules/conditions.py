@@ -361,8 +361,8 @@ def first_pay_may_differ(case: Secondment) -> Truth:
 
 
 def starts_late(case: Secondment) -> Truth:
-    """Say whether the stage is late."""
-    return case.stage == "late"
+    """Say whether the stage is late; open answers may make a planned start late."""
+    return True if case.stage == "late" else None if case.start_waits_for else False
 
 
 def has_started_without_papers(case: Secondment) -> Truth:
@@ -379,6 +379,11 @@ def start_lies_behind(case: Secondment) -> Truth:
     """Say whether the stage comes after the start and the first papers need no more work."""
     begun = case.stage in STARTED and case.stage != "started_without_papers"
     return some((among(case.change, *CHANGES), begun))
+
+
+def first_papers_are_done(case: Secondment) -> Truth:
+    """Say whether the stage is ready, or `start_lies_behind`."""
+    return some((start_lies_behind(case), case.stage == "ready"))
 
 
 def first_weeks_lie_behind(case: Secondment) -> Truth:

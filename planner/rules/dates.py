@@ -101,14 +101,12 @@ def working_days_between(first: date, after: date) -> list[date]:
 def anchors(facts: Secondment, today: date) -> dict[str, date | None]:
     """Return the days from which due days are counted.
 
-    `notice` is the last day on which notice of the agreed length still ends with the secondment,
-    `passed_end` the last day that was agreed, where it is over.
+    `notice` is the last day on which notice of the agreed length still ends with the secondment.
     """
-    end, old, weeks = facts.end_date, facts.old_end_date, facts.notice_weeks
+    end, weeks = facts.end_date, facts.notice_weeks
     return {
-        "old_end": old,
+        "old_end": facts.old_end_date,
         "notice": end - timedelta(days=ceil(weeks * 7)) if end and weeks is not None else None,
-        "passed_end": {"past_old_end": old, "past_end": end}.get(facts.stage),
         "today": today,
     }
 

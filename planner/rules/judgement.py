@@ -16,6 +16,7 @@ from planner.rules.dates import in_months
 from planner.rules.limits import exceeds, lengthened, limit_sentence, longest_stretch
 from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
+    FROM_THE_DAY,
     ChecklistItem,
     Clause,
     Differs,
@@ -69,7 +70,7 @@ def sentence(condition: str, holds: bool = True) -> str:
 def questions_read(condition: str) -> frozenset[str]:
     """Return the questions whose answers a condition reads when none of them is given."""
     names = (field.name for field in fields(Secondment))
-    nothing = dict.fromkeys(name for name in names if name != "stage")
+    nothing = dict.fromkeys(name for name in names if name not in FROM_THE_DAY)
     _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
     return frozenset({*missing, "relationship"})
 
@@ -143,7 +144,11 @@ class Case:
         if condition not in asked:
             watch = _Watch(self.facts, self._found.read)
             truth = named_conditions()[condition](cast(Secondment, watch))
-            asked[condition] = truth, tuple(watch.missing)
+            missing = tuple(watch.missing)
+            if truth is None and not missing:
+                # The stage is open, and so are the answers that decide it.
+                missing = cast(Secondment, watch).start_waits_for
+            asked[condition] = truth, missing
         return asked[condition]
 
     def judge(self, gate: Gate) -> Verdict:

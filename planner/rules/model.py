@@ -52,8 +52,8 @@ class Secondment:
 
     Field names are the question ids of `data/questions.toml`; loading the library checks that.
     A question that cannot arise (because another answer rules it out) answers no: `False`, an empty
-    choice, or no rows. `stage` alone is no question: `stage.py` works it out from the rest and a
-    day.
+    choice, or no rows. Those of `FROM_THE_DAY` are no questions: `stage.py` works them out from the
+    rest and a day. `start_waits_for` holds the questions whose answers may make the start late.
     """
 
     relationship: str
@@ -125,6 +125,10 @@ class Secondment:
     full_week_days: Decimal | None = None
     management_fee: Decimal | None = None
     stage: str = "planned"
+    start_waits_for: tuple[str, ...] = ()
+
+
+FROM_THE_DAY = ("stage", "start_waits_for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -642,10 +646,19 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedItem:
-    """A checklist item with its dates; `act_by` is a working day and never before today.
+    """A checklist item with its dates.
 
-    `status` is due, undated, overdue where law, contract or signature set a day that has passed, or
-    tight where that day was the handbook's default.
+    `due` is the day that its rule names, inside the time that the task belongs to and, while it is
+    still to come, no earlier than that of the tasks it waits for. `act_by` is the working day by
+    which to do it in this plan: today or later, after the tasks it waits for, and on another day
+    than five others of the same person where its time has room. `must_by` is the last day that law,
+    contract or signature allows, which may come after `due`; there is none for the handbook's own.
+    `status` says how the two stand:
+    - undated: there is no day.
+    - overdue: `must_by` lies before today.
+    - tight: otherwise, `act_by` comes after `due`, or after the working day for it at a weekend.
+    - due: `act_by` is in time.
+
     `rank` is that in this case: the item's own, or good practice in a stay of this length or kind.
     Of a task that comes again, `due` is the next day or the last one, and `occurrences` the days
     still to come; `occurrences_past` and `occurrences_left_out` say how many before and after them
@@ -658,6 +671,7 @@ class PlannedItem:
     due: date | None
     act_by: date | None
     status: str
+    must_by: date | None = None
     occurrences: tuple[Occurrence, ...] = ()
     occurrences_past: int = 0
     occurrences_left_out: int = 0
@@ -767,12 +781,14 @@ class Gateway:
 class Stage:
     """Where a case stands: its id, one plain sentence, and the questions that its dates raise.
 
+    `papers` says which papers are not drafted and how to get them; it is empty where all are.
     Of a late start, `to_pass` has the checkpoints in order, and `nearest_start` the first day on
     which the secondment could start if they take as long as they usually do.
     """
 
     id: str
     sentence: str
+    papers: str = ""
     asks: tuple[str, ...] = ()
     to_pass: tuple[Gateway, ...] = ()
     nearest_start: date | None = None

@@ -21,8 +21,10 @@ SIGNED_BY = 28  # days before the start by which papers should be signed, the ha
 
 
 def on_day(facts: Secondment, library: Library, today: date) -> Secondment:
-    """Return the facts with the stage that they have on a day."""
-    return replace(facts, stage=_stage(facts, library, today))
+    """Return the facts with the stage that they have on a day, and what may make it late."""
+    stage = _stage(facts, library, today)
+    waits = tuple(dict.fromkeys(_may_make_it_late(facts, library, today)))
+    return replace(facts, stage=stage, start_waits_for=waits if stage == "planned" else ())
 
 
 def _stage(facts: Secondment, library: Library, today: date) -> str:
@@ -42,8 +44,9 @@ def _stage(facts: Secondment, library: Library, today: date) -> str:
         return "planned"
     if start <= today:
         return "running" if facts.papers_signed else "started_without_papers"
-    is_ready = facts.papers_signed or start >= nearest_start(facts, library, today)
-    return "planned" if is_ready else "late"
+    if facts.papers_signed:
+        return "ready"
+    return "planned" if start >= nearest_start(facts, library, today) else "late"
 
 
 def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
@@ -52,10 +55,26 @@ def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
     return tuple(each for each in library.checkpoints.values() if case.judge(each.gate).truth)
 
 
+def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Iterator[str]:
+    """Yield the questions on whose answers it rests whether the time before the start is enough."""
+    start = facts.start_date
+    if start is None:
+        return
+    case = Case(facts, library)
+    for each in library.checkpoints.values():
+        verdict = case.judge(each.gate)
+        if verdict.truth is None and start < _ready(each.days, today):
+            yield from verdict.waits_for
+
+
 def nearest_start(facts: Secondment, library: Library, today: date) -> date:
     """Return the first working day on which to start if each checkpoint takes its usual time."""
-    longest = max((each.days for each in to_pass(facts, library)), default=0)
-    return add_working_days(working_day(today, 1), longest)
+    return _ready(max((each.days for each in to_pass(facts, library)), default=0), today)
+
+
+def _ready(days: int, today: date) -> date:
+    """Return the first working day on which what takes some working days from today is done."""
+    return add_working_days(working_day(today, 1), days)
 
 
 def questions_raised(facts: Secondment, today: date) -> tuple[str, ...]:
