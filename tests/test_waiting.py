@@ -12,7 +12,7 @@ from planner.export.markdown import plan_markdown
 from planner.export.printouts import brief_text, printout
 from planner.plan.checklist import by_certainty, is_good_practice, tasks_of
 from planner.plan.make import is_folded, make_plan
-from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
+from planner.plan.waiting import OTHERS, Waiting, answer_next, bears_on, by_question
 from planner.rules.answers import read_answers
 
 LIBRARY = load_library()
@@ -143,16 +143,49 @@ def test_what_may_apply_stands_once_under_one_question_and_no_stop_is_folded(ans
         assert frame.count(mark) == 1
         assert len(homes) == wanted, entry.id
         if wanted:
-            assert homes[0].rpartition("-waiting-")[2] in planned.verdict.waits_for
+            question = homes[0].rpartition("-waiting-")[2]
+            assert question == OTHERS or question in planned.verdict.waits_for
     for name, html in groups.items():
         summary = re.search(r"(?s)<summary>(.*?)</summary>", html)[1]
         said = " ".join(re.sub("<.*?>", "", summary).split())
-        label = LIBRARY.questions[name.rpartition("-waiting-")[2]].label
-        assert re.fullmatch(
-            rf"(1 (task|other risk) depends|\d+ (tasks|other risks) depend) on: {re.escape(label)}",
-            said,
+        question = name.rpartition("-waiting-")[2]
+        what = (
+            "(another answer|different answers)"
+            if question == OTHERS
+            else f": {re.escape(LIBRARY.questions[question].label)}"
         )
+        said_of_it = rf"(1 (task|other risk) depends|\d+ (tasks|other risks) depend) on ?{what}"
+        assert re.fullmatch(said_of_it, said)
         assert int(said.partition(" ")[0]) == html.count("data-part")
+
+
+@pytest.mark.parametrize("answers", FEW, ids=called)
+def test_no_two_lists_of_what_may_apply_are_as_short_as_one_or_two_entries(answers):
+    frame = PlanPage(LIBRARY, "").fragments(plan_of(**answers))["plan"]
+
+    lists = re.findall(
+        r'(?s)<details class="may-apply-list" id="(\w+)-waiting.*?>(.*?)</details>', frame
+    )
+    for kind in ("tasks", "risks"):
+        lengths = [html.count("data-part") for name, html in lists if name == kind]
+        assert sum(length < 3 for length in lengths) <= 1, MEND + "put small groups together"
+
+
+def test_a_small_group_alone_keeps_its_question_and_several_become_one_at_the_end():
+    waiting = {"b": 1, "a": 3, "c": 2}
+    some = [p for p in CLIENT.checklist if p.verdict.truth is None]
+    entries = [
+        replace(p, verdict=replace(p.verdict, waits_for=(name,)))
+        for name, count in waiting.items()
+        for p in some[:count]
+    ]
+
+    alone = by_question(entries[:4], "cba", fewest=3)
+    together = by_question(entries, "cba", fewest=3)
+
+    assert [(name, len(mine)) for name, mine in alone] == [("b", 1), ("a", 3)]
+    assert [(name, len(mine)) for name, mine in together] == [("a", 3), (OTHERS, 3)]
+    assert [p.verdict.waits_for for p in together[1][1]] == [("c",), ("c",), ("b",)]
 
 
 def test_what_no_answer_decides_has_a_group_of_its_own_before_the_others():

@@ -14,7 +14,7 @@ from planner.export.imprint import footer_line
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
-from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
+from planner.plan.waiting import FEWEST, Waiting, answer_next, bears_on, by_question
 from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
 
 FRAME = "plan"
@@ -157,7 +157,8 @@ class PlanPage:
         )
         unsure = (p for p in plan.checklist if p.verdict.truth is None and not is_good_practice(p))
         possible = tuple(
-            (name, tuple(p.item.id for p in mine)) for name, mine in by_question(unsure, order)
+            (name, tuple(p.item.id for p in mine))
+            for name, mine in by_question(unsure, order, FEWEST)
         )
         risks = _risks(plan, order)
         slots = tuple(
@@ -242,10 +243,13 @@ def _risks(plan: Plan, order: Sequence[str]) -> _Risks:
     practice = tuple(p.risk.id for p in plan.risks if is_good_practice(p.risk))
     rest = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
     unsure = [planned for planned in rest if planned.verdict.truth is None]
+    # A stop stays under the answer that decides it, however few they are.
     stops, folded = (
         tuple(
             (name, tuple(p.risk.id for p in mine))
-            for name, mine in by_question((p for p in unsure if is_folded(p) is fold), order)
+            for name, mine in by_question(
+                (p for p in unsure if is_folded(p) is fold), order, FEWEST if fold else 1
+            )
         )
         for fold in (False, True)
     )
