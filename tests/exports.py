@@ -26,7 +26,8 @@ from markdown_it import MarkdownIt
 from planner.export.calendar_file import days_of
 from planner.export.formats import IN_ARCHIVE, Choices, make
 from planner.export.rendering import short_date
-from planner.plan.checklist import is_good_practice, not_listed, tasks_of
+from planner.plan.checklist import not_listed
+from planner.plan.groups import risks_of, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.work.plan_file import Identity
@@ -120,7 +121,7 @@ def check_workbook(file):
         for rule in sheet.conditional_formatting:
             assert all("TODAY()" in r.formula[0] or "$" in r.formula[0] for r in rule.rules)
     tasks = table(book["Checklist"])
-    listed = sorted(file.plan.checklist, key=is_good_practice)
+    listed = tasks_of(file.plan, file.library)
     assert [row["Id"] for row in tasks] == [p.item.id for p in listed]
     for row, planned in zip(tasks, listed, strict=True):
         assert (day(row["Act by"]), day(row["Due"])) == (planned.act_by, planned.due)
@@ -136,7 +137,9 @@ def check_workbook(file):
         for each in planned.occurrences
     ]
     assert dates == sorted(wanted, key=lambda found: found[2])
-    assert [row["Id"] for row in table(book["Risks"])] == [r.risk.id for r in file.plan.risks]
+    risks = [r.risk.id for _, mine in risks_of(file.plan, file.library) for r in mine]
+    assert [row["Id"] for row in table(book["Risks"])] == risks
+    assert sorted(risks) == sorted(r.risk.id for r in file.plan.risks)
     assert [row["Id"] for row in table(book["Open points"])] == [g.question for g in file.plan.gaps]
     check_costs(values["Costs"], book["Costs"], file.plan)
 
@@ -259,7 +262,7 @@ def check_csv(file):
     assert all(None not in row and None not in row.values() for row in rows), "a ragged row"
     tasks = [(r["id"], r["act by"]) for r in rows if r["kind"] == "task"]
     wanted = []
-    for planned in sorted(file.plan.checklist, key=is_good_practice):
+    for planned in tasks_of(file.plan, file.library):
         days = [each.act_by for each in planned.occurrences] or [planned.act_by]
         wanted += [(planned.item.id, d.isoformat() if d else "") for d in days]
     assert tasks == wanted
@@ -394,7 +397,7 @@ def check_text(file):
         o for o in file.library.owners if file.name.endswith(owner_ending(o, file.plan, "txt"))
     ]
     boxes = re.findall(r"^[☐☑] (?:(?:By|Next by) [^:]*: )?(.*)$", text, re.MULTILINE)
-    mine = tasks_of(file.plan, owner)
+    mine = tasks_of(file.plan, file.library, owner)
     assert boxes == [p.item.title for p in mine]
     for planned in mine:
         assert all(short_date(when) in text for _, when in days_of(planned))

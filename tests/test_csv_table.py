@@ -11,14 +11,18 @@ import pytest
 from planner.content.loader import load_library
 from planner.export.csv_table import checklist_csv
 from planner.export.imprint import imprint, plan_name
-from planner.plan.checklist import is_good_practice, not_listed
+from planner.plan.checklist import not_listed
+from planner.plan.groups import tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import certainty
 
 LIBRARY = load_library()
 # What other programs look for by name, in the order in which people see it.
-COLUMNS = "kind id number task owner phase act_by due when status certainty after why rank steps"
+COLUMNS = (
+    "kind id number task owner phase act_by due when status certainty after why rank steps "
+    "waits_for"
+)
 HINT = "mend planner/export/csv_table.py"
 HOSTILE = [
     'say "hello", then; go',
@@ -65,7 +69,7 @@ def test_every_cell_is_quoted_and_every_row_ends_as_the_standard_says():
     assert data.count(b"\xef\xbb\xbf") == 1, "Excel shows a second mark as a character"
     assert text.endswith('"\r\n')
     for row in text.removesuffix("\r\n").split("\r\n"):
-        assert re.fullmatch(r'("[^"]*(""[^"]*)*",){14}"[^"]*(""[^"]*)*"', row), f"{row}: {HINT}"
+        assert re.fullmatch(r'("[^"]*(""[^"]*)*",){15}"[^"]*(""[^"]*)*"', row), f"{row}: {HINT}"
         assert "\n" not in row, HINT
 
 
@@ -88,10 +92,11 @@ def test_each_cell_of_a_task_says_what_its_column_is_called():
             *("done" if item.id == done else planned.status, certainty(planned.verdict)),
             *("; ".join(planned.after), item.why, planned.rank.replace("_", " ")),
             " ".join(step.text for step in item.steps),
+            "; ".join(LIBRARY.questions[name].label for name in planned.verdict.waits_for),
         )
         return {n.replace("_", " "): v for n, v in zip(COLUMNS.split(), values, strict=True)}
 
-    listed = sorted(plan.checklist, key=is_good_practice)
+    listed = tasks_of(plan, LIBRARY)
     again = [p for p in listed if p.occurrences]
     once = [p for p in listed if not p.occurrences]
     assert single == [cells(p, "", p.act_by, p.due) for p in once], HINT

@@ -36,7 +36,8 @@ from planner.export.imprint import plan_name
 from planner.export.markdown import still
 from planner.export.printouts import css_string
 from planner.export.safe_text import file_name, harmless
-from planner.plan.checklist import task_names, tasks_of
+from planner.plan.checklist import task_names
+from planner.plan.groups import tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import shortened
@@ -380,7 +381,7 @@ def test_sheets_by_person_are_in_the_order_of_days_and_say_when_also_without_a_d
     rows = re.findall(r'<tr data-item="(.*?)">.*?<td class="by">(.*?)</td>', checklist.decode())
 
     for owner in owners_in(plan):
-        mine = [p.item.id for p in tasks_of(plan, owner)]
+        mine = [p.item.id for p in tasks_of(plan, LIBRARY, owner)]
         assert [id for id, _ in rows if id in mine] == mine
     without = {p.item.id: p.item.due_rule.text for p in plan.checklist if not p.act_by}
     assert without

@@ -33,7 +33,7 @@ from planner.export.word_house import HouseProblem
 from planner.export.word_house_parts import clean
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.export.xml_tree import read
-from planner.plan.checklist import by_certainty, tasks_of
+from planner.plan.groups import by_certainty, tasks_of
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import gap_text
@@ -730,8 +730,8 @@ def test_line_ends_become_breaks_and_nothing_else_does():
 @pytest.mark.parametrize("owner", ["secondee", "home_hr", "legal"])
 def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, owner, tmp_path):
     plan = plan_of(case)
-    mine = tasks_of(plan, owner)
-    groups = by_certainty(mine)
+    mine = tasks_of(plan, LIBRARY, owner)
+    groups = by_certainty(mine, plan, LIBRARY)
     for _, group in groups:
         days = [planned.act_by for planned in group if planned.act_by]
         assert days == sorted(days)

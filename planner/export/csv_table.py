@@ -7,14 +7,15 @@ from datetime import date
 from io import StringIO
 
 from planner.export.imprint import imprint, plan_name
-from planner.plan.checklist import is_good_practice, not_listed
+from planner.plan.checklist import not_listed
+from planner.plan.groups import tasks_of
 from planner.rules.judgement import certainty
 from planner.rules.model import Library, Plan, PlannedItem
 from planner.rules.phrases import one_line
 
 HEAD = (
     *("kind", "id", "number", "task", "owner", "phase", "act by", "due", "when", "status"),
-    *("certainty", "after", "why", "rank", "steps"),
+    *("certainty", "after", "why", "rank", "steps", "waits for"),
 )
 # Characters that begin a formula in spreadsheet programs, full-width forms included. A program
 # that splits at semicolons can begin a cell inside one of ours.
@@ -45,7 +46,7 @@ def safe_cell(text: str) -> str:
 
 
 def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> Iterator[Row]:
-    for planned in sorted(plan.checklist, key=is_good_practice):
+    for planned in tasks_of(plan, library):
         if person in ("", planned.item.owner):
             yield from _task_rows(planned, library, done)
             if said := not_listed(planned):
@@ -79,4 +80,7 @@ def _task_rows(planned: PlannedItem, library: Library, done: frozenset[str]) -> 
             "why": item.why,
             "rank": planned.rank.replace("_", " "),
             "steps": " ".join(step.text for step in item.steps),
+            "waits for": "; ".join(
+                library.questions[name].label for name in planned.verdict.waits_for
+            ),
         }

@@ -14,13 +14,24 @@ from planner.export.imprint import footer_line
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
-from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
-from planner.rules.model import Gap, Gateway, Library, Plan, PlannedClause, PlannedItem, PlannedRisk
+from planner.plan.waiting import FEWEST, Waiting, answer_next, bears_on, by_question
+from planner.rules.model import (
+    Gap,
+    Gateway,
+    Library,
+    Plan,
+    PlannedClause,
+    PlannedItem,
+    PlannedRisk,
+    Question,
+)
 
 FRAME = "plan"
 MOST_CACHED = 5000
 SOON = timedelta(days=14)
+NEXT = 10
 MOST_GAPS = 3
+SHORT = 60  # characters that take two lines in half the width of the form
 MACROS = ("parts", "costs", "days")
 
 
@@ -29,14 +40,22 @@ def form_html(library: Library) -> str:
     asked = {
         id: [q for q in library.questions.values() if q.section == id] for id in library.sections
     }
-    # Open from the start: what the dates raise, and after it what has to be answered.
-    first = next(id for id, questions in asked.items() if any(q.required for q in questions))
+    # Open from the start: what the dates raise, what has to be answered, and the dates, from which
+    # every day is counted.
+    first = library.questions["start_date"].section
     ids = list(asked)
     sections = [
         {"named": library.sections[id], "questions": questions, "first": place <= ids.index(first)}
         for place, (id, questions) in enumerate(asked.items())
     ]
-    return render("form.html", sections=sections, countries=library.countries)
+    short = {question.id for question in library.questions.values() if _is_short(question)}
+    return render("form.html", sections=sections, short=short, countries=library.countries)
+
+
+def _is_short(question: Question) -> bool:
+    """Say whether a question has room enough in half the width of the form."""
+    is_narrow = question.kind in ("country", "date", "yes_no") or 0 < len(question.options) < 3
+    return is_narrow and max(len(question.ask), len(question.hint)) <= SHORT
 
 
 def empty_html(library: Library) -> str:
@@ -157,7 +176,8 @@ class PlanPage:
         )
         unsure = (p for p in plan.checklist if p.verdict.truth is None and not is_good_practice(p))
         possible = tuple(
-            (name, tuple(p.item.id for p in mine)) for name, mine in by_question(unsure, order)
+            (name, tuple(p.item.id for p in mine))
+            for name, mine in by_question(unsure, order, FEWEST)
         )
         risks = _risks(plan, order)
         slots = tuple(
@@ -201,27 +221,38 @@ class PlanPage:
         return self.cache[key]
 
 
-def _first(
-    plan: Plan, order: Iterable[tuple[Gap, Waiting]]
-) -> tuple[
-    tuple[PlannedRisk, ...],
-    tuple[PlannedItem, ...],
-    tuple[tuple[str, str], ...],
-    tuple[str, ...],
-    tuple[Gateway, ...],
-]:
-    """Return the stops that are sure, the tasks that are late or due soon, and what to answer next.
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What stands at the head of a plan: the stops, the next tasks, the drafts, what to answer."""
 
-    Then come the questions that the dates raise, and what to pass before a start that is close.
+    stops: tuple[PlannedRisk, ...]
+    possible: int  # stops that may apply
+    tasks: tuple[PlannedItem, ...]
+    papers: tuple[tuple[str, str], ...]
+    gaps: tuple[tuple[str, str], ...]
+    asks: tuple[str, ...]
+    to_pass: tuple[Gateway, ...]
+
+
+def _first(plan: Plan, order: Iterable[tuple[Gap, Waiting]]) -> _First:
+    """Return what is sure and comes first; a plan with dates has the next tasks however far off.
+
+    More tasks are given than are shown at once, so that others follow when some are ticked.
     """
-    stops = (p for p in plan.risks if p.risk.level == "stop" and p.verdict.truth)
+    stops = [p for p in plan.risks if p.risk.level == "stop"]
     shown = (p for p in plan.checklist if p.verdict.truth and not is_good_practice(p))
-    dated = ((p.act_by, p) for p in shown if p.act_by)
-    soon = [(day, p.due, p) for day, p in dated if day <= plan.today + SOON]
-    in_order = sorted(soon, key=lambda each: each[:2])
-    tasks = tuple(p for *_, p in in_order)
-    gaps = tuple((gap.question, bears_on(gap, found)) for gap, found in islice(order, MOST_GAPS))
-    return tuple(stops), tasks, gaps, plan.stage.asks, plan.stage.to_pass
+    dated = [(p.act_by, p.due, p) for p in shown if p.act_by]
+    in_order = sorted(dated, key=lambda each: each[:2])
+    soon = sum(day <= plan.today + SOON for day, *_ in in_order)
+    return _First(
+        stops=tuple(p for p in stops if p.verdict.truth),
+        possible=sum(p.verdict.truth is None for p in stops),
+        tasks=tuple(p for *_, p in in_order[: max(soon, NEXT)]),
+        papers=tuple((d.outline.id, d.outline.title) for d in plan.documents),
+        gaps=tuple((gap.question, bears_on(gap, found)) for gap, found in islice(order, MOST_GAPS)),
+        asks=plan.stage.asks,
+        to_pass=plan.stage.to_pass,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +274,13 @@ def _risks(plan: Plan, order: Sequence[str]) -> _Risks:
     practice = tuple(p.risk.id for p in plan.risks if is_good_practice(p.risk))
     rest = [planned for planned in plan.risks if not is_good_practice(planned.risk)]
     unsure = [planned for planned in rest if planned.verdict.truth is None]
+    # A stop stays under the answer that decides it, however few they are.
     stops, folded = (
         tuple(
             (name, tuple(p.risk.id for p in mine))
-            for name, mine in by_question((p for p in unsure if is_folded(p) is fold), order)
+            for name, mine in by_question(
+                (p for p in unsure if is_folded(p) is fold), order, FEWEST if fold else 1
+            )
         )
         for fold in (False, True)
     )

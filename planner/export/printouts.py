@@ -9,7 +9,8 @@ from planner.export.html import titles
 from planner.export.imprint import footer_line, imprint, plan_name, plan_title
 from planner.export.rendering import render
 from planner.export.safe_text import harmless
-from planner.plan.checklist import in_groups, task_names, tasks_of
+from planner.plan.checklist import task_names
+from planner.plan.groups import in_groups, risks_of, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
 from planner.rules.words import say
@@ -98,11 +99,11 @@ def _rendered(
     ending: str = "html",
     **more: object,
 ) -> str:
-    tasks = tasks_of(plan, person) if person else list(plan.checklist)
+    tasks = tasks_of(plan, library, person) if person else list(plan.checklist)
     by_owner = [
         (owner, mine)
         for id, owner in library.owners.items()
-        if person in ("", id) and (mine := tasks_of(plan, id))
+        if person in ("", id) and (mine := tasks_of(plan, library, id))
     ]
     return render(
         f"printouts/{kind}.{ending}",
@@ -114,7 +115,7 @@ def _rendered(
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
-        risks=[planned for planned in plan.risks if planned.risk.owner == person],
+        risks=risks_of(plan, library, person),
         tasks=tasks,
         by_phase=in_groups(plan, library),
         by_owner=by_owner,

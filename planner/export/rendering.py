@@ -7,8 +7,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
-from planner.plan.checklist import by_certainty, not_listed
-from planner.plan.make import is_folded
+from planner.plan.checklist import not_listed
+from planner.plan.groups import by_certainty
 from planner.rules.judgement import certainty
 from planner.rules.model import Source
 from planner.rules.words import long_date, month_and_year, say, short_date
@@ -34,7 +34,6 @@ def environment() -> Environment:
         "by_certainty": by_certainty,
         "certainty": certainty,
         "ended": ended,
-        "is_folded": is_folded,
         "long_date": long_date,
         "not_listed": not_listed,
         "marked": marked,

@@ -19,7 +19,7 @@ from planner.export.word_package import (
     package,
     rendered,
 )
-from planner.plan.checklist import tasks_of
+from planner.plan.groups import by_certainty, risks_of, tasks_of
 from planner.rules.conditions import home_is_public_body, host_is_public_body
 from planner.rules.model import (
     CostLine,
@@ -158,8 +158,7 @@ def brief(
     `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
     lacks is a `KeyError`.
     """
-    tasks = tasks_of(plan, owner)
-    risks = [planned for planned in plan.risks if planned.risk.owner == owner]
+    tasks, risks = tasks_of(plan, library, owner), risks_of(plan, library, owner)
 
     values = {
         "title": say("documents.brief_title", owner=library.owners[owner].title),
@@ -168,7 +167,8 @@ def brief(
         "facts": plan.facts,
         "stage": plan.stage.sentence,
         "tasks": tasks,
-        "crowded": len(tasks) + len(risks) > SHORT_ENOUGH,
+        "groups": by_certainty(tasks, plan, library),
+        "crowded": len(tasks) + sum(len(mine) for _, mine in risks) > SHORT_ENOUGH,
         "risks": risks,
         "done": done,
         "said": imprint(plan, library),

@@ -7,7 +7,8 @@ from datetime import date
 from planner.export.cost_sheet import fill_costs
 from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
-from planner.plan.checklist import is_good_practice, not_listed, task_names, tasks_of
+from planner.plan.checklist import not_listed, task_names
+from planner.plan.groups import risks_of, tasks_of
 from planner.plan.schedule import latest_day
 from planner.rules.model import (
     ChecklistItem,
@@ -142,6 +143,7 @@ class Filler:
             Column(say("workbook.head.what_to_do"), 56),
             Column(say("workbook.head.why"), 56),
             Column(say("workbook.head.applies"), 11),
+            Column(say("workbook.head.rank"), 14),
             Column(say("workbook.head.waits"), WAITS),
             Column(say("workbook.head.id"), 30),
         ]
@@ -198,12 +200,10 @@ class Filler:
         )
 
     def _tasks(self) -> list[PlannedItem]:
-        if self.person:
-            return tasks_of(self.plan, self.person)
-        return sorted(self.plan.checklist, key=is_good_practice)
+        return tasks_of(self.plan, self.library, self.person)
 
     def _risks(self) -> list[PlannedRisk]:
-        return [p for p in self.plan.risks if self.person in ("", p.risk.owner)]
+        return [p for _, mine in risks_of(self.plan, self.library, self.person) for p in mine]
 
     def _task(self, planned: PlannedItem) -> list[Cell]:
         item = planned.item
@@ -252,6 +252,7 @@ class Filler:
             risk.action,
             risk.why,
             _applies(planned.verdict.truth),
+            say(f"checklist.rank.{risk.rank}"),
             self._waits(planned.verdict),
             risk.id,
         ]

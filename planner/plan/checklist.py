@@ -1,6 +1,6 @@
 """The checklist of a case: which items belong in it, when each is due, and in what order."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -85,60 +85,6 @@ def _waited_for(
 def is_good_practice(entry: PlannedItem | Risk) -> bool:
     """Say whether a task of a plan, or a risk, stands behind those to be shown first."""
     return entry.rank == GOOD_PRACTICE
-
-
-def in_groups(plan: Plan, library: Library) -> list[tuple[str, list[PlannedItem]]]:
-    """Return the tasks under the title of their phase, then what may apply, then good practice."""
-    sure = [planned for planned in plan.checklist if _place(planned) == 0]
-    groups = [
-        (phase.title, [planned for planned in sure if planned.item.phase == phase.id])
-        for phase in library.phases.values()
-    ]
-    groups += _behind(plan.checklist)
-    return [(title, tasks) for title, tasks in groups if tasks]
-
-
-def by_certainty(tasks: Iterable[PlannedItem]) -> list[tuple[str, list[PlannedItem]]]:
-    """Return tasks that surely apply, without a title, then those that may, then good practice."""
-    tasks = list(tasks)
-    groups = [("", [each for each in tasks if _place(each) == 0]), *_behind(tasks)]
-    return [(title, mine) for title, mine in groups if mine]
-
-
-def _behind(tasks: Sequence[PlannedItem]) -> list[tuple[str, list[PlannedItem]]]:
-    heads = (say("checklist.may_apply"), say("checklist.rank.good_practice"))
-    return [
-        (head, [each for each in tasks if _place(each) == place])
-        for place, head in enumerate(heads, 1)
-    ]
-
-
-def _place(planned: PlannedItem) -> int:
-    """Return where a task stands: 0 if it surely applies, 1 if it may, 2 for good practice."""
-    return 2 if is_good_practice(planned) else int(not planned.verdict.truth)
-
-
-def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
-    """Return one person's tasks by day: what is sure, then what may apply, then good practice.
-
-    Those without a day come before the first day of their phase.
-    """
-    own = [planned for planned in plan.checklist if planned.item.owner == owner]
-    first: dict[str, date] = {}
-    for planned in own:
-        if planned.act_by:
-            before = first.get(planned.item.phase, date.max)
-            first[planned.item.phase] = min(before, planned.act_by)
-    passed = date.min
-    for phase in dict.fromkeys(planned.item.phase for planned in own):
-        passed = first.setdefault(phase, passed)
-
-    def key(planned: PlannedItem) -> tuple[int, date, bool, date]:
-        day = planned.act_by or first[planned.item.phase]
-        dated = planned.act_by is not None
-        return _place(planned), day, dated, planned.due or date.min
-
-    return sorted(own, key=key)
 
 
 def task_names(plan: Plan) -> dict[str, str]:

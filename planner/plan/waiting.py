@@ -7,6 +7,9 @@ from planner.plan.checklist import is_good_practice
 from planner.rules.model import Gap, Plan, PlannedItem, PlannedRisk
 from planner.rules.words import counted, say
 
+OTHERS = "others"  # what takes the place of the question of a group that was put together
+FEWEST = 3  # entries that make a group of their own worth its line
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Waiting:
@@ -44,18 +47,24 @@ def bears_on(gap: Gap, found: Waiting) -> str:
 
 
 def by_question[T: (PlannedItem, PlannedRisk)](
-    entries: Iterable[T], order: Iterable[str]
+    entries: Iterable[T], order: Iterable[str], fewest: int = 1
 ) -> tuple[tuple[str, tuple[T, ...]], ...]:
     """Return entries that may apply by the first of their questions in an order of questions.
 
-    The question is empty where no answer decides; those entries come first.
+    The question is empty where no answer decides; those entries come first. Groups of fewer than
+    `fewest` entries become one at the end, `OTHERS`, where each entry names its own question.
     """
     places = {name: place for place, name in enumerate(("", *order))}
     groups: dict[str, list[T]] = {}
     for entry in entries:
         first = min(entry.verdict.waits_for, key=places.__getitem__, default="")
         groups.setdefault(first, []).append(entry)
-    return tuple((name, tuple(groups[name])) for name in sorted(groups, key=places.__getitem__))
+    names: list[str] = sorted(groups, key=places.__getitem__)
+    small: list[str] = [name for name in names if len(groups[name]) < fewest]
+    if len(small) > 1:
+        groups[OTHERS] = [entry for name in small for entry in groups[name]]
+        names = [*(name for name in names if name not in small), OTHERS]
+    return tuple((name, tuple(groups[name])) for name in names)
 
 
 def _waiting(gap: Gap, kinds: Mapping[tuple[str, str], str]) -> Waiting:

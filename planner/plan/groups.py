@@ -1,0 +1,108 @@
+"""How what a plan holds stands in files: what surely applies, what may apply, good practice.
+
+What may apply stands under the answer that decides it, as on the page.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from planner.plan.checklist import is_good_practice
+from planner.plan.waiting import FEWEST, OTHERS, answer_next, by_question
+from planner.rules.model import Library, Plan, PlannedItem, PlannedRisk
+from planner.rules.words import say
+
+type Groups[T] = list[tuple[str, list[T]]]  # each with its heading, empty for what surely applies
+
+
+def in_groups(plan: Plan, library: Library) -> Groups[PlannedItem]:
+    """Return the tasks under the title of their phase, then what may apply, then good practice."""
+    (_, sure), *behind = _by_certainty(plan.checklist, plan, library)
+    groups = [
+        (phase.title, [planned for planned in sure if planned.item.phase == phase.id])
+        for phase in library.phases.values()
+    ]
+    return [(title, tasks) for title, tasks in (*groups, *behind) if tasks]
+
+
+def by_certainty(tasks: Iterable[PlannedItem], plan: Plan, library: Library) -> Groups[PlannedItem]:
+    """Return tasks of a plan that surely apply, then those that may, then good practice."""
+    return [(title, mine) for title, mine in _by_certainty(tasks, plan, library) if mine]
+
+
+def tasks_of(plan: Plan, library: Library, owner: str = "") -> list[PlannedItem]:
+    """Return one person's tasks by day, or all in their order, as they stand in their groups.
+
+    Those of a person without a day come before the first day of their phase.
+    """
+    tasks = list(plan.checklist)
+    if owner:
+        tasks = _by_day(planned for planned in tasks if planned.item.owner == owner)
+    return [task for _, mine in by_certainty(tasks, plan, library) for task in mine]
+
+
+def risks_of(plan: Plan, library: Library, owner: str = "") -> Groups[PlannedRisk]:
+    """Return the risks of one person, or all: what is sure, stops that may apply, others, the rest.
+
+    A stop is no good practice: it stands with the others until it is known not to apply.
+    """
+    mine = [planned for planned in plan.risks if owner in ("", planned.risk.owner)]
+    practice = [p for p in mine if is_good_practice(p.risk) and p.risk.level != "stop"]
+    rest = [planned for planned in mine if planned not in practice]
+    unsure = [planned for planned in rest if planned.verdict.truth is None]
+    stops = (planned for planned in unsure if planned.risk.level == "stop")
+    others = (planned for planned in unsure if planned.risk.level != "stop")
+    order = _order(plan)
+    found: Groups[PlannedRisk] = [("", [planned for planned in rest if planned.verdict.truth])]
+    for heading, those, fewest in (("stops", stops, 1), ("risks", others, FEWEST)):
+        for name, those_of_it in by_question(those, order, fewest):
+            found.append((_heading(heading, name, library), list(those_of_it)))
+    found.append((say("checklist.rank.good_practice"), practice))
+    return [(title, risks) for title, risks in found if risks]
+
+
+def _by_certainty(
+    tasks: Iterable[PlannedItem], plan: Plan, library: Library
+) -> Groups[PlannedItem]:
+    """Return the groups, the first and the last of them even when they hold nothing."""
+    tasks = list(tasks)
+    rest = [planned for planned in tasks if not is_good_practice(planned)]
+    unsure = (planned for planned in rest if not planned.verdict.truth)
+    places = {planned.item.id: place for place, planned in enumerate(tasks)}
+    return [
+        ("", [planned for planned in rest if planned.verdict.truth]),
+        *(
+            (_heading("tasks", name, library), sorted(mine, key=lambda p: places[p.item.id]))
+            for name, mine in by_question(unsure, _order(plan), FEWEST)
+        ),
+        (say("checklist.rank.good_practice"), [each for each in tasks if is_good_practice(each)]),
+    ]
+
+
+def _order(plan: Plan) -> list[str]:
+    return [gap.question for gap, _ in answer_next(plan)]
+
+
+def _heading(kind: str, question: str, library: Library) -> str:
+    if question == OTHERS:
+        return say(f"groups.{kind}.others")
+    if not question:
+        return say(f"groups.{kind}.may_apply")
+    return say(f"groups.{kind}.until", question=library.questions[question].label)
+
+
+def _by_day(tasks: Iterable[PlannedItem]) -> list[PlannedItem]:
+    own = list(tasks)
+    first: dict[str, date] = {}
+    for planned in own:
+        if planned.act_by:
+            before = first.get(planned.item.phase, date.max)
+            first[planned.item.phase] = min(before, planned.act_by)
+    passed = date.min
+    for phase in dict.fromkeys(planned.item.phase for planned in own):
+        passed = first.setdefault(phase, passed)
+
+    def key(planned: PlannedItem) -> tuple[date, bool, date]:
+        day = planned.act_by or first[planned.item.phase]
+        return day, planned.act_by is not None, planned.due or date.min
+
+    return sorted(own, key=key)
