@@ -263,6 +263,7 @@ def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
 def _unused(library: Library) -> Iterator[str]:
     entries = _gated(library)
     conditions = {name for e in entries for name in (*e.gate.when, *e.gate.unless, *e.gate.past)}
+    conditions |= {name for item in library.items.values() for name in item.minor_when}
     for name in named_conditions():
         if name not in conditions:
             yield f"condition {name}: nothing uses it; use it or delete it"
