@@ -33,6 +33,7 @@ LENT = {
 }
 
 LONG = {"end_date": date(2029, 12, 31)}
+TWO_PAPERS = {"structure": "two_party", "change": "no"}
 
 
 def facts_of(answers):
@@ -63,7 +64,9 @@ def surely(plan):
     ("home", "host", "more", "particular", "general"),
     [
         ("DE", "FR", {}, "eea-apply-for-the-a1", "apply-for-certificate"),
-        ("GB", "US", {}, "us-check-social-security-agreement", "apply-for-certificate"),
+        ("DE", "US", {}, "us-check-social-security-agreement", "apply-for-certificate"),
+        ("GB", "US", {}, "gb-settle-national-insurance", "us-check-social-security-agreement"),
+        ("US", "AU", {}, "au-settle-superannuation", "us-check-social-security-agreement"),
         ("GB", "FR", {}, "gb-settle-national-insurance", "apply-for-certificate"),
         ("AU", "SG", {}, "au-settle-superannuation", "apply-for-certificate"),
         ("GB", "US", LONG, "gb-insurance-abroad-ends", "no-certificate-of-cover"),
@@ -76,6 +79,12 @@ def surely(plan):
         ("DE", "SE", {}, "se-find-collective-pay", "eu-compare-core-terms"),
         ("US", "NO", {}, "no-apply-terms-from-the-first-day", "check-local-terms"),
         ("DE", "DE", {}, "de-record-the-exception", "check-lending-rules"),
+        ("DE", "US", {}, "de-record-the-exception", "check-lending-rules"),
+        ("FR", "FR", {}, "fr-prepare-the-loan-papers", "check-lending-rules"),
+        ("DE", "US", TWO_PAPERS, "eu-give-the-letter-for-abroad", "issue-the-letter"),
+        ("DE", "US", TWO_PAPERS, "eu-give-the-letter-for-abroad", "eu-give-information-for-abroad"),
+        ("GB", "US", TWO_PAPERS, "gb-give-the-letter-for-abroad", "issue-the-letter"),
+        ("GB", "US", {"payroll": "host"}, "settle-host-payroll", "settle-withholding"),
         ("US", "US", {}, "us-ask-about-sales-tax", "check-tax-on-the-charge"),
         ("US", "US", {}, "charge-sales-tax", "charge-tax"),
         ("GB", "US", {"confidential": "yes"}, "us-clear-the-technology", "controlled-technology"),
@@ -100,7 +109,8 @@ def test_the_particular_entry_takes_the_place_of_the_general_one(
     [
         ("US", "JP", "check-local-terms"),
         ("JP", "CH", "apply-for-certificate"),
-        ("DE", "US", "check-lending-rules"),
+        ("GB", "US", "check-lending-rules"),
+        ("FR", "US", "check-lending-rules"),
         ("US", "GB", "check-tax-on-the-charge"),
         ("GB", "GB", "gb-value-added-tax"),
     ],

@@ -179,3 +179,44 @@ def test_an_old_end_that_has_passed_is_told_as_an_end_that_has_passed():
     assert plan.stage.id == "past_end"
     assert "13 November 2026" in plan.stage.sentence
     assert plan.stage.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("more", "gateway", "general", "particular"),
+    [
+        (
+            {"home_country": "DE", "host_country": "DE", "supplies_staff": "yes"},
+            "lending",
+            "check-lending-rules",
+            "de-record-the-exception",
+        ),
+        (
+            {"home_country": "DE", "host_country": "DK", "work_permission": "no"},
+            "permission",
+            "confirm-permission-to-work",
+            "dk-plan-the-permit",
+        ),
+        (
+            {"home_country": "GB", "host_country": "US", "social_security_certificate": "no"},
+            "cover-abroad",
+            "apply-for-certificate",
+            "gb-settle-national-insurance",
+        ),
+        (
+            {"home_country": "DE", "host_country": "DK", "structure": "two_party"},
+            "letter",
+            "issue-the-letter",
+            "eu-give-the-letter-for-abroad",
+        ),
+    ],
+)
+def test_a_gateway_stays_where_a_particular_task_takes_the_place_of_its_own(
+    more, gateway, general, particular
+):
+    answers = CLIENT | {"start_date": "2026-12-14", "end_date": "2027-06-30", "direction": "host"}
+    plan = make_plan(facts_of(answers | {"change": "no"} | more), LIBRARY, TODAY)
+
+    days = {each.item.id: each.act_by for each in plan.checklist}
+    gateways = {each.checkpoint.id: each.by for each in plan.stage.to_pass}
+    assert general not in days
+    assert gateways.get(gateway) == days[particular], "mend _to_pass in planner/plan/make.py"

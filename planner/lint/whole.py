@@ -266,6 +266,7 @@ def _unused(library: Library) -> Iterator[str]:
     gates = [entry.gate for entry in entries]
     gates += [p.gate for clause in library.clauses.values() for p in clause.points.values()]
     conditions = {name for gate in gates for name in (*gate.when, *gate.unless, *gate.past)}
+    conditions |= {name for item in library.items.values() for name in item.minor_when}
     for name in named_conditions():
         if name not in conditions:
             yield f"condition {name}: nothing uses it; use it or delete it"

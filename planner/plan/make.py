@@ -124,8 +124,16 @@ def _papers(facts: Secondment, library: Library) -> str:
 def _to_pass(
     facts: Secondment, library: Library, checklist: Iterable[PlannedItem]
 ) -> list[Gateway]:
-    """Return what to pass before the start, by the last day of the tasks that belong to it."""
-    days = {each.item.id: each.act_by for each in checklist if each.act_by}
+    """Return what to pass before the start, by the last day of the tasks that belong to it.
+
+    A task that takes the place of one of them belongs to it as well.
+    """
+    days: dict[str, date] = {}
+    for each in checklist:
+        item = each.item
+        for name in (item.id, *item.instead_of, *item.instead_at_home):
+            if each.act_by:
+                days[name] = max(each.act_by, days.get(name, each.act_by))
     found = [
         Gateway(each, max(days[task] for task in each.tasks if task in days))
         for each in to_pass(facts, library)

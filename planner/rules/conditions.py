@@ -273,6 +273,11 @@ def needs_checks(case: Secondment) -> Truth:
     return some((case.regulated_role, case.people_at_risk))
 
 
+def employers_checks_may_serve(case: Secondment) -> Truth:
+    """Say whether `relationship` is group, or `direction` is home."""
+    return some((case.relationship == "group", among(case.direction, "home")))
+
+
 def permission_needs_care(case: Secondment) -> Truth:
     """Say whether it crosses a border, or `work_permission` is no."""
     return some((crosses_border(case), negated(case.work_permission)))
