@@ -63,6 +63,12 @@ class Secondment:
     host_country: str | None = None
     home_region: str | None = None
     host_region: str | None = None
+    ae_host_zone: str | None = None
+    au_host_state: str | None = None
+    ca_home_province: str | None = None
+    ca_host_province: str | None = None
+    de_home_service: str | None = None
+    us_host_state: str | None = None
     start_date: date | None = None
     end_date: date | None = None
     open_ended: bool | None = None
@@ -257,13 +263,15 @@ class TaxYear:
 class Place:
     """A country, or a group of countries by ISO code, for which the library holds entries.
 
-    `about` says what is held and what is not.
+    `about` says what is held and what is not. Where law differs inside the country, `parts` names
+    for each side, home or host, the question that asks for the part.
     """
 
     id: str
     name: str
     about: str
     members: tuple[str, ...]
+    parts: Mapping[str, str] = field(default_factory=dict)
     tax_year: TaxYear | None = None
     was: tuple[str, ...] = ()
 
@@ -275,7 +283,7 @@ class Gate:
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
     Where law differs inside the place, `regions` names the parts in which an entry holds, and
-    `not_regions` those in which it does not.
+    `not_regions` those in which it does not, as answers to the question that the place names.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
     `replaced_by` the gates of the entries that take its place.
