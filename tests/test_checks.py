@@ -106,6 +106,13 @@ def test_answers_to_questions_that_do_not_arise_contradict_nothing():
 # Base, what makes the note, where it stands, a word of it, and a neighbour without a note there.
 TOLD = [
     (
+        {"relationship": "group", "open_ended": "yes"},
+        {"extension": "yes"},
+        "extension",
+        "nothing to extend",
+        {"extension": "no"},
+    ),
+    (
         {"relationship": "group", "home_country": "FR"},
         {"host_country": "RE"},
         "host_country",

@@ -62,11 +62,11 @@ FOUND = {
         "us-california-competition",
         "us-california-inventions",
         "us-california-shared-liability",
-        "us-repay-expenses-in-california",
+        "us-california-expenses",
     },
     ("US", "other"): set(),
 }
-OF_PARTS = set().union(*FOUND.values()) | {"ae-find-the-zone"}
+OF_PARTS = set().union(*FOUND.values())
 
 
 def plan_of(**answers):

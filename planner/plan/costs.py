@@ -5,17 +5,19 @@ Nothing is converted between currencies, no tax is worked out, and what is not g
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from planner.rules.dates import WORKING_WEEK, months_between
+from planner.rules.dates import WORKING_WEEK, add_months, months_between
 from planner.rules.judgement import Case
 from planner.rules.model import CostLine, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.words import say
 
 PERIOD = ("start_date", "end_date")
+FIRST_MONTHS = 12  # what is worked out where there is no end date
 WEEK = ("hours", "days_with_host")
 # Without a charge the question has no answer but an empty one: the host is the same employer.
 HOST_PERCENT = {
@@ -88,8 +90,17 @@ def total_line(lines: Iterable[CostLine], label: str) -> CostLine:
 
 def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
     """Return the questions to answer next for those of the facts that are not known."""
-    unknown = (name for name in names if getattr(case.facts, name) is None)
+    settled = {"end_date"} if case.facts.open_ended else set()
+    unknown = (n for n in names if getattr(case.facts, n) is None and n not in settled)
     return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
+
+
+def cost_period(facts: Secondment) -> tuple[date, date] | None:
+    """Return the first and last day that the costs are for: of a stay without end, a year."""
+    start, end = facts.start_date, facts.end_date
+    if start and end is None and facts.open_ended:
+        return start, add_months(start, FIRST_MONTHS) - timedelta(days=1)
+    return (start, end) if start and end else None
 
 
 def rounded(exact: Fraction, places: int) -> Decimal:
@@ -127,8 +138,9 @@ def _amount(line: Line, salary: Decimal | None, facts: Secondment) -> Decimal:
     figure = Fraction(getattr(facts, line.figure))
     if line.id == "on_costs" and salary is not None:
         return rounded(figure * Fraction(salary) / 100, decimal_places(facts))
-    if facts.start_date and facts.end_date and "start_date" in line.rests_on:
-        figure *= months_between(facts.start_date, facts.end_date)
+    period = cost_period(facts)
+    if period and "start_date" in line.rests_on:
+        figure *= months_between(*period)
     if "hours" in line.rests_on:
         figure *= week_share(facts) or 0
     return rounded(figure, decimal_places(facts))

@@ -44,6 +44,8 @@ def day_counts(case: Case) -> Days | None:
         return None
     code = facts.host_country or ""
     country, where = named(code, library), whereabouts(code, library)
+    if facts.start_date and facts.end_date is None and facts.open_ended:
+        return _without_an_end(case, facts.start_date, country, where)
     if facts.start_date is None or facts.end_date is None:
         missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
         return Days(host_country=country, where=where, missing=missing)
@@ -56,6 +58,27 @@ def day_counts(case: Case) -> Days | None:
         assumptions=tuple(_assumptions(case, country, where, place)),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
+
+
+def _without_an_end(case: Case, start: date, country: str, where: str) -> Days:
+    """Return the days of the first year, and each limit as passed."""
+    end = add_months(start, 12) - DAY
+    assumed = _assumptions(case, country, where, _place_with_tax_year(case))
+    return Days(
+        host_country=country,
+        where=where,
+        counts=(_count(say("days.first_year"), start, end, case.tracked),),
+        limits=tuple(_passed(each) for each in _limits(case, start, end)),
+        assumptions=(say("days.no_end"), *assumed),
+    )
+
+
+def _passed(check: LimitCheck) -> LimitCheck:
+    check = replace(check, stay=say("days.endless"))
+    if check.figure is None:
+        return check
+    said = say("days.result.too_long" if check.limit.below else f"days.result.{RESULTS[True]}")
+    return replace(check, over=True, result=said)
 
 
 def fullest_twelve_months(start: date, end: date) -> tuple[date, date]:

@@ -13,6 +13,7 @@ from planner.plan.costs import (
     FEE,
     LINES,
     cost_lines,
+    cost_period,
     full_week,
     host_percent,
     missing_answers,
@@ -74,8 +75,11 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
     if facts.currency:
         smallest = Decimal(1).scaleb(-decimal_places(facts))
         yield say("costs.rounding", currency=facts.currency, smallest=smallest)
-    if facts.start_date and facts.end_date:
-        yield _period(facts.start_date, facts.end_date)
+    period = cost_period(facts)
+    if period and facts.end_date is None:
+        yield say("costs.no_end")
+    if period:
+        yield _period(*period)
     yield say("costs.steady")
     if facts.hours == "part_time" and facts.days_with_host is not None:
         yield say(

@@ -130,6 +130,13 @@ def extended_for_the_last_time(facts: Secondment, _: date) -> str:
     return say("checks.extended_for_the_last_time")
 
 
+def nothing_ends_that_could_be_extended(facts: Secondment, _: date) -> str:
+    """Say that only what has an end can be extended."""
+    if facts.extension is not True or facts.open_ended is not True:
+        return ""
+    return say("checks.nothing_ends_that_could_be_extended")
+
+
 def part_is_the_whole_week(facts: Secondment, _: date) -> str:
     """Say that the days with the host leave none for the home organisation."""
     days, week = facts.days_with_host, facts.full_week_days
@@ -346,6 +353,7 @@ WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("start_date", start_is_far_from_today),
     ("end_date", length_is_unusual),
     ("extension", extended_for_the_last_time),
+    ("extension", nothing_ends_that_could_be_extended),
     ("days_with_host", part_is_the_whole_week),
     ("home_directed_duties", home_directs_every_duty),
     ("home_post", same_post_in_a_reorganisation),

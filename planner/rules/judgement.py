@@ -1,6 +1,7 @@
 """Whether an entry belongs in a plan: its gate against the facts, with reasons and what is missing.
 
 The only module that calls the conditions; it does not know clauses from items.
+Long because what each part of a gate reads is recorded here, for the cache.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import cast
 from planner.rules import conditions
 from planner.rules.answers import is_asked
 from planner.rules.dates import in_months
-from planner.rules.limits import exceeds, lengthened, limit_sentence, longest_stretch
+from planner.rules.limits import exceeds, lengthened, limit_named, limit_sentence, longest_stretch
 from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
     ChecklistItem,
@@ -222,6 +223,9 @@ class Case:
     def _limit_term(self, limit: Limit) -> Term:
         """Return the part of a gate that is about a limit, with the earlier loans that count."""
         start, end = self.tracked.start_date, self.tracked.end_date
+        if end is None and self.tracked.open_ended:
+            said = say("reasons.limit.no_end", limit=limit_named(limit, self.library, start))
+            return True, Reason(limit.id, said), Reason(limit.id, ""), ()
         earlier = counting(limit, self.tracked, self.library.limits)
         truth = exceeds(limit, start, end, earlier)
         holds, fails = (
