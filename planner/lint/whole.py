@@ -282,6 +282,8 @@ def _unused(library: Library) -> Iterator[str]:
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
     read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
     read |= {name for e in entries for name in parts_read(e.gate, library)}
+    options = (option for question in library.questions.values() for option in question.options)
+    read |= {name for option in options for name in blanks_in(option.phrase)}
     read |= {EARLIER_LOANS for limit in library.limits.values() if limit.counts_earlier}
     for clause in library.clauses.values():
         words = (*clause.text, *clause.letter, *clause.inside)

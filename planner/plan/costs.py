@@ -12,13 +12,13 @@ from math import floor
 
 from planner.rules.dates import WORKING_WEEK, add_months, months_between
 from planner.rules.judgement import Case
-from planner.rules.model import CostLine, Secondment
+from planner.rules.model import PART_OF_THE_WEEK, CostLine, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.words import say
 
 PERIOD = ("start_date", "end_date")
 FIRST_MONTHS = 12  # what is worked out where there is no end date
-WEEK = ("hours", "days_with_host")
+WEEK = ("hours", "days_with_host", "hours_with_host", "full_week_hours")
 # Without a charge the question has no answer but an empty one: the host is the same employer.
 HOST_PERCENT = {
     "": Decimal(0),
@@ -115,8 +115,11 @@ def full_week(facts: Secondment) -> Decimal:
 
 def week_share(facts: Secondment) -> Fraction | None:
     """Return the share of the working week that is with the host."""
-    if facts.hours != "part_time":
+    if facts.hours not in PART_OF_THE_WEEK:
         return Fraction(1) if facts.hours else None
+    if facts.hours == "part_hours":
+        part, week = facts.hours_with_host, facts.full_week_hours
+        return None if part is None or week is None else Fraction(part) / Fraction(week)
     if facts.days_with_host is None:
         return None
     return Fraction(facts.days_with_host) / Fraction(full_week(facts))

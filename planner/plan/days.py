@@ -27,7 +27,17 @@ from planner.rules.limits import (
     value_on,
 )
 from planner.rules.loans import Period, counting
-from planner.rules.model import DayCount, Days, Gate, Library, Limit, LimitCheck, Place, Secondment
+from planner.rules.model import (
+    PART_OF_THE_WEEK,
+    DayCount,
+    Days,
+    Gate,
+    Library,
+    Limit,
+    LimitCheck,
+    Place,
+    Secondment,
+)
 from planner.rules.phrases import country as named
 from planner.rules.phrases import whereabouts
 from planner.rules.truth import Truth, differ
@@ -195,5 +205,5 @@ def _assumptions(case: Case, country: str, where: str, place: Place | None) -> I
         yield say("days.works_in_both")
     if place is None:
         yield say("days.no_tax_year", country=country)
-    part = facts.hours == "part_time"
+    part = facts.hours in PART_OF_THE_WEEK
     yield say("days.working_days_of_a_share" if part else "days.working_days")

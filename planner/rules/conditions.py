@@ -7,7 +7,7 @@ not known here. Long because every condition is one function, and they are found
 from datetime import timedelta
 
 from planner.rules.dates import stays_longer
-from planner.rules.model import Secondment
+from planner.rules.model import PART_OF_THE_WEEK, Secondment
 from planner.rules.truth import Truth, among, differ, negated, some
 
 CHANGES = ("extended", "terms", "ends_early")
@@ -102,8 +102,8 @@ def may_be_extended(case: Secondment) -> Truth:
 
 
 def is_part_time(case: Secondment) -> Truth:
-    """Say whether `hours` is part_time."""
-    return among(case.hours, "part_time")
+    """Say whether `hours` is part_time or part_hours."""
+    return among(case.hours, *PART_OF_THE_WEEK)
 
 
 def host_directs_work(case: Secondment) -> Truth:

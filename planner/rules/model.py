@@ -15,6 +15,8 @@ from planner.rules.words import say
 type Value = str | bool | Decimal | date | tuple["Row", ...]
 
 DIFFERS = "differs from "
+# The answers to `hours` after which the rest of the week stays with the home organisation.
+PART_OF_THE_WEEK = ("part_time", "part_hours")
 
 
 class Wording(str):
@@ -75,6 +77,7 @@ class Secondment:
     extension: bool | None = None
     hours: str | None = None
     days_with_host: Decimal | None = None
+    hours_with_host: Decimal | None = None
     home_name: str | None = None
     home_details: str | None = None
     host_name: str | None = None
@@ -129,6 +132,7 @@ class Secondment:
     training_cost: Decimal | None = None
     other_monthly_cost: Decimal | None = None
     full_week_days: Decimal | None = None
+    full_week_hours: Decimal | None = None
     management_fee: Decimal | None = None
     stage: str = "planned"
 
