@@ -53,7 +53,11 @@ def _in_order(answers):
         if start and loan["to"] >= start:
             moved = loan["to"] - start + timedelta(days=1)
             loan["from"], loan["to"] = loan["from"] - moved, loan["to"] - moved
-    days, week = answers.get("days_with_host"), answers.get("full_week_days")
-    if days and week and days > week:
-        answers["days_with_host"], answers["full_week_days"] = week, days
+    for part, whole in (
+        ("days_with_host", "full_week_days"),
+        ("hours_with_host", "full_week_hours"),
+    ):
+        with_host, week = answers.get(part), answers.get(whole)
+        if with_host and week and with_host > week:
+            answers[part], answers[whole] = week, with_host
     return answers

@@ -20,6 +20,7 @@ TODAY = date(2026, 11, 30)
 CLIENT = {"relationship": "client", "start_date": "2027-01-11", "end_date": "2027-10-08"}
 RUNNING = {"relationship": "client", "start_date": "2026-03-02", "end_date": "2027-02-26"}
 ONE = {"relationship": "same_employer"}
+HOURS = {**CLIENT, "hours": "part_hours"}
 SPLIT = {**CLIENT, "hours": "part_time"}
 CHARGED = {**CLIENT, "recharge": "margin"}
 PAID = {**CLIENT, "currency": "EUR"}
@@ -36,6 +37,12 @@ def notes(answers, today=TODAY):
 
 
 REFUSED = [
+    (
+        HOURS | {"full_week_hours": "30"},
+        {"hours_with_host": "30.5"},
+        "hours_with_host",
+        {"hours_with_host": "12"},
+    ),
     (CLIENT, {"end_date": "2026-12-31"}, "end_date", {"end_date": "2027-01-11"}),
     (
         RUNNING | {"change": "extended"},
@@ -105,6 +112,21 @@ def test_answers_to_questions_that_do_not_arise_contradict_nothing():
 
 # Base, what makes the note, where it stands, a word of it, and a neighbour without a note there.
 TOLD = [
+    (
+        HOURS | {"full_week_hours": "30"},
+        {"hours_with_host": "30"},
+        "hours_with_host",
+        "whole working week",
+        {"hours_with_host": "29"},
+    ),
+    (HOURS, {"full_week_hours": "48.5"}, "full_week_hours", "long", {"full_week_hours": "48"}),
+    (
+        {"relationship": "group", "open_ended": "yes"},
+        {"extension": "yes"},
+        "extension",
+        "nothing to extend",
+        {"extension": "no"},
+    ),
     (
         {"relationship": "group", "home_country": "FR"},
         {"host_country": "RE"},

@@ -31,11 +31,13 @@ FULL = random_answers(LIBRARY, together=True)
 LOOSE = st.fixed_dictionaries(
     {
         "relationship": st.sampled_from(["client", "group", "same_employer"]),
-        "hours": st.sampled_from(["part_time", "full_time", "unsure"]),
+        "hours": st.sampled_from(["part_time", "part_hours", "full_time", "unsure"]),
         "change": st.sampled_from(["no", "extended", "terms", "ends_early"]),
     },
     optional={
         "days_with_host": st.sampled_from(["0.5", "1", "3", "5", "6"]),
+        "hours_with_host": st.sampled_from(["1", "12.5", "40", "60"]),
+        "full_week_hours": st.sampled_from(["1", "35", "40", "80"]),
         "full_week_days": st.sampled_from(["0.5", "3", "4.5", "5", "7"]),
         "start_date": st.dates(date(2026, 1, 1), date(2027, 12, 31)),
         "end_date": st.dates(date(2026, 1, 1), date(2027, 12, 31)),
@@ -71,6 +73,8 @@ def test_what_is_used_of_loose_answers_never_contradicts_itself(answers):
         assert facts.change != "ends_early" or old > end
     if facts.days_with_host and facts.full_week_days:
         assert facts.days_with_host <= facts.full_week_days
+    if facts.hours_with_host and facts.full_week_hours:
+        assert facts.hours_with_host <= facts.full_week_hours
     share = week_share(facts)
     assert share is None or 0 < share <= 1
 

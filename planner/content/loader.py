@@ -565,10 +565,19 @@ def _place(entry: Table) -> Place:
         name=entry.text("name"),
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
+        parts=_parts(entry),
         tax_year=_tax_year(entry),
         was=entry.words("was"),
     )
     return entry.finish(place)
+
+
+def _parts(place: Table) -> dict[str, str]:
+    """Read `parts`: for each side, home or host, the question for the part of the country."""
+    entry = Table(place.file, "parts", place.values.pop("parts", {}))
+    return entry.finish(
+        {side: entry.text(side) for side in ("home", "host") if side in entry.values}
+    )
 
 
 def _tax_year(place: Table) -> TaxYear | None:

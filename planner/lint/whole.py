@@ -11,11 +11,12 @@ from pathlib import Path
 
 from planner.content.clause_text import DEFINITIONS, named
 from planner.lint.entries import at, find_wrong_entries
+from planner.lint.parts import find_wrong_parts
 from planner.lint.points import find_wrong_points
 from planner.lint.rows import find_wrong_rows
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
-from planner.rules.judgement import REGIONS, named_conditions, questions_read
+from planner.rules.judgement import named_conditions, parts_read, questions_read
 from planner.rules.limits import may_be_printed
 from planner.rules.loans import EARLIER_LOANS
 from planner.rules.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
@@ -36,7 +37,7 @@ def find_problems(library: Library) -> list[str]:
     """
     checks = (
         *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
-        *(find_wrong_rows, find_wrong_points),
+        *(find_wrong_parts, find_wrong_points, find_wrong_rows),
     )
     return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
@@ -283,9 +284,9 @@ def _unused(library: Library) -> Iterator[str]:
     )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
     read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
-    read |= {
-        name for e in entries if e.gate.regions or e.gate.not_regions for name in REGIONS.values()
-    }
+    read |= {name for e in entries for name in parts_read(e.gate, library)}
+    options = (option for question in library.questions.values() for option in question.options)
+    read |= {name for option in options for name in blanks_in(option.phrase)}
     read |= {EARLIER_LOANS for limit in library.limits.values() if limit.counts_earlier}
     for clause in library.clauses.values():
         words = (*clause.text, *clause.letter, *clause.inside)

@@ -5,18 +5,20 @@ Nothing is converted between currencies, no tax is worked out, and what is not g
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from planner.rules.dates import WORKING_WEEK, months_between
+from planner.rules.dates import WORKING_WEEK, add_months, months_between
 from planner.rules.judgement import Case
-from planner.rules.model import CostLine, Secondment
+from planner.rules.model import PART_OF_THE_WEEK, CostLine, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.words import say
 
 PERIOD = ("start_date", "end_date")
-WEEK = ("hours", "days_with_host")
+FIRST_MONTHS = 12  # what is worked out where there is no end date
+WEEK = ("hours", "days_with_host", "hours_with_host", "full_week_hours")
 # Without a charge the question has no answer but an empty one: the host is the same employer.
 HOST_PERCENT = {
     "": Decimal(0),
@@ -94,8 +96,17 @@ def total_line(lines: Iterable[CostLine], label: str) -> CostLine:
 
 def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
     """Return the questions to answer next for those of the facts that are not known."""
-    unknown = (name for name in names if getattr(case.facts, name) is None)
+    settled = {"end_date"} if case.facts.open_ended else set()
+    unknown = (n for n in names if getattr(case.facts, n) is None and n not in settled)
     return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
+
+
+def cost_period(facts: Secondment) -> tuple[date, date] | None:
+    """Return the first and last day that the costs are for: of a stay without end, a year."""
+    start, end = facts.start_date, facts.end_date
+    if start and end is None and facts.open_ended:
+        return start, add_months(start, FIRST_MONTHS) - timedelta(days=1)
+    return (start, end) if start and end else None
 
 
 def rounded(exact: Fraction, places: int) -> Decimal:
@@ -110,8 +121,11 @@ def full_week(facts: Secondment) -> Decimal:
 
 def week_share(facts: Secondment) -> Fraction | None:
     """Return the share of the working week that is with the host."""
-    if facts.hours != "part_time":
+    if facts.hours not in PART_OF_THE_WEEK:
         return Fraction(1) if facts.hours else None
+    if facts.hours == "part_hours":
+        part, week = facts.hours_with_host, facts.full_week_hours
+        return None if part is None or week is None else Fraction(part) / Fraction(week)
     if facts.days_with_host is None:
         return None
     return Fraction(facts.days_with_host) / Fraction(full_week(facts))
@@ -141,10 +155,10 @@ def _amounts(
         )
     if "hours" in line.rests_on:
         figure *= week_share(facts) or 0
-    if not (line.is_monthly and facts.start_date and facts.end_date):
+    period = cost_period(facts)
+    if not (line.is_monthly and period):
         return rounded(figure, places), None
-    months = months_between(facts.start_date, facts.end_date)
-    return rounded(figure * months, places), rounded(figure, places)
+    return rounded(figure * months_between(*period), places), rounded(figure, places)
 
 
 def _split(

@@ -27,7 +27,17 @@ from planner.rules.limits import (
     value_on,
 )
 from planner.rules.loans import Period, counting
-from planner.rules.model import DayCount, Days, Gate, Library, Limit, LimitCheck, Place, Secondment
+from planner.rules.model import (
+    PART_OF_THE_WEEK,
+    DayCount,
+    Days,
+    Gate,
+    Library,
+    Limit,
+    LimitCheck,
+    Place,
+    Secondment,
+)
 from planner.rules.phrases import country as named
 from planner.rules.phrases import whereabouts
 from planner.rules.truth import Truth, differ
@@ -44,6 +54,8 @@ def day_counts(case: Case) -> Days | None:
         return None
     code = facts.host_country or ""
     country, where = named(code, library), whereabouts(code, library)
+    if facts.start_date and facts.end_date is None and facts.open_ended:
+        return _without_an_end(case, facts.start_date, country, where)
     if facts.start_date is None or facts.end_date is None:
         missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
         return Days(host_country=country, where=where, missing=missing)
@@ -56,6 +68,27 @@ def day_counts(case: Case) -> Days | None:
         assumptions=tuple(_assumptions(case, country, where, place)),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
+
+
+def _without_an_end(case: Case, start: date, country: str, where: str) -> Days:
+    """Return the days of the first year, and each limit as passed."""
+    end = add_months(start, 12) - DAY
+    assumed = _assumptions(case, country, where, _place_with_tax_year(case))
+    return Days(
+        host_country=country,
+        where=where,
+        counts=(_count(say("days.first_year"), start, end, case.tracked),),
+        limits=tuple(_passed(each) for each in _limits(case, start, end)),
+        assumptions=(say("days.no_end"), *assumed),
+    )
+
+
+def _passed(check: LimitCheck) -> LimitCheck:
+    check = replace(check, stay=say("days.endless"))
+    if check.figure is None:
+        return check
+    said = say("days.result.too_long" if check.limit.below else f"days.result.{RESULTS[True]}")
+    return replace(check, over=True, result=said)
 
 
 def fullest_twelve_months(start: date, end: date) -> tuple[date, date]:
@@ -172,5 +205,5 @@ def _assumptions(case: Case, country: str, where: str, place: Place | None) -> I
         yield say("days.works_in_both")
     if place is None:
         yield say("days.no_tax_year", country=country)
-    part = facts.hours == "part_time"
+    part = facts.hours in PART_OF_THE_WEEK
     yield say("days.working_days_of_a_share" if part else "days.working_days")

@@ -23,7 +23,7 @@ from planner.rules.model import (
     Run,
     Verdict,
 )
-from planner.rules.phrases import before, gap_text, is_typed, phrase, takes_on
+from planner.rules.phrases import before, gap_text, is_typed, phrase, stands_for, takes_on
 from planner.rules.words import say
 
 DEFINITION = 2  # the level of a paragraph that defines a term
@@ -133,7 +133,7 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
     def place(slot: str) -> _Blank:
         clause, clause_verdict = chosen[slot]
         tree = tuple(
-            _referring(paragraph, chosen, places, voice)
+            _referring(_answered(paragraph, case), chosen, places, voice)
             for paragraph in _with_definitions(trees[slot], terms, library)
         )
         names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
@@ -212,6 +212,17 @@ def _with_definitions(
                     *library.definitions[term],
                 ),
             )
+
+
+def _answered(paragraph: Paragraph, case: Case) -> Paragraph:
+    """Let a blank whose answer is worded by another answer stand for that one, also as a gap."""
+    runs = (
+        replace(run, of=stands_for(run.of, case.tracked, case.library))
+        if run.kind == "placeholder"
+        else run
+        for run in paragraph.runs
+    )
+    return replace(paragraph, runs=tuple(runs))
 
 
 def _referring(paragraph: Paragraph, chosen: Chosen, places: Places, voice: str) -> Paragraph:

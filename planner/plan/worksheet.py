@@ -13,6 +13,7 @@ from planner.plan.costs import (
     FEE,
     LINES,
     cost_lines,
+    cost_period,
     full_week,
     host_percent,
     missing_answers,
@@ -21,13 +22,13 @@ from planner.plan.costs import (
 )
 from planner.rules.dates import days_of_month, in_months, months_and_days, months_between
 from planner.rules.judgement import Case
-from planner.rules.model import Costs, Secondment
+from planner.rules.model import PART_OF_THE_WEEK, Costs, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.truth import differ
 from planner.rules.words import say
 
 FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
-QUESTIONS = ("currency", *FIGURES.values(), "full_week_days")
+QUESTIONS = ("currency", *FIGURES.values(), "full_week_days", "full_week_hours")
 SPLIT = ("recharge", "recharge_share")
 SPLIT_WITHOUT_CHARGE = ("payroll",)
 
@@ -66,7 +67,7 @@ def _basis(line: str, facts: Secondment) -> str:
         return say("costs.basis.of_charge", percent=figure)
     if line in ("relocation", "training"):
         return say("costs.basis.once")
-    part = line == "salary" and facts.hours == "part_time"
+    part = line == "salary" and facts.hours in PART_OF_THE_WEEK
     return say("costs.basis.share_of_week" if part else "costs.basis.monthly", amount=figure)
 
 
@@ -74,8 +75,11 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
     if facts.currency:
         smallest = Decimal(1).scaleb(-decimal_places(facts))
         yield say("costs.rounding", currency=facts.currency, smallest=smallest)
-    if facts.start_date and facts.end_date:
-        yield _period(facts.start_date, facts.end_date)
+    period = cost_period(facts)
+    if period and facts.end_date is None:
+        yield say("costs.no_end")
+    if period:
+        yield _period(*period)
     yield say("costs.steady")
     if facts.hours == "part_time" and facts.days_with_host is not None:
         yield say(
@@ -87,6 +91,8 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
             ),
             week=full_week(facts),
         )
+    if facts.hours == "part_hours" and facts.hours_with_host and facts.full_week_hours:
+        yield say("costs.hours_of_week", hours=facts.hours_with_host, week=facts.full_week_hours)
     yield from _shares(facts)
     if facts.management_fee is not None:
         yield say("costs.fee_passes")

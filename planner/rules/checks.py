@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from planner.rules.conditions import CHANGES
 from planner.rules.dates import WORKING_WEEK, add_months, in_months, lasts_longer
-from planner.rules.model import AnswerNote, Country, Secondment
+from planner.rules.model import PART_OF_THE_WEEK, AnswerNote, Country, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.words import say
 
@@ -28,6 +28,7 @@ AMOUNTS = (
 MANAGERS = ("home_manager", "host_manager")
 ORGANISATIONS = ("home_name", "host_name")
 FAR_AHEAD, LONG_AGO, VERY_LONG = 24, -120, 60  # months
+LONG_WEEK = 48  # hours; what is more is asked about again, whatever a law allows
 MOST_ON_COSTS = 100  # % of the salary
 WORDS = re.compile(r"\w+")
 LEGAL_FORM = re.compile(
@@ -130,6 +131,35 @@ def extended_for_the_last_time(facts: Secondment, _: date) -> str:
     return say("checks.extended_for_the_last_time")
 
 
+def more_hours_than_the_week_has(facts: Secondment) -> str:
+    """Say that the hours with the host are part of the hours of the whole week."""
+    hours, week = facts.hours_with_host, facts.full_week_hours
+    if hours is None or week is None or hours <= week:
+        return ""
+    return say("checks.more_hours_than_the_week_has", week=week)
+
+
+def hours_are_the_whole_week(facts: Secondment, _: date) -> str:
+    """Say that the hours with the host leave none for the home organisation."""
+    if facts.hours_with_host is None or facts.hours_with_host != facts.full_week_hours:
+        return ""
+    return say("checks.part_is_the_whole_week")
+
+
+def week_of_hours_is_long(facts: Secondment, _: date) -> str:
+    """Ask for the hours of a week that is longer than usual."""
+    if facts.full_week_hours is None or facts.full_week_hours <= LONG_WEEK:
+        return ""
+    return say("checks.week_of_hours_is_long")
+
+
+def nothing_ends_that_could_be_extended(facts: Secondment, _: date) -> str:
+    """Say that only what has an end can be extended."""
+    if facts.extension is not True or facts.open_ended is not True:
+        return ""
+    return say("checks.nothing_ends_that_could_be_extended")
+
+
 def part_is_the_whole_week(facts: Secondment, _: date) -> str:
     """Say that the days with the host leave none for the home organisation."""
     days, week = facts.days_with_host, facts.full_week_days
@@ -156,7 +186,7 @@ def same_post_in_a_reorganisation(facts: Secondment, _: date) -> str:
 
 def part_of_the_week_is_in_another_country(facts: Secondment, _: date) -> str:
     """Ask where the days are worked that stay with the home organisation."""
-    if facts.works_in_both is not False or facts.hours != "part_time":
+    if facts.works_in_both is not False or facts.hours not in PART_OF_THE_WEEK:
         return ""
     if facts.home_country is None or facts.home_country == facts.host_country:
         return ""
@@ -340,13 +370,17 @@ PROBLEMS: tuple[tuple[str, Callable[[Secondment], str]], ...] = (
     ("old_end_date", old_end_is_before_the_start),
     ("old_end_date", old_end_contradicts_the_change),
     ("days_with_host", more_days_than_the_week_has),
+    ("hours_with_host", more_hours_than_the_week_has),
 )
 WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("purpose", tie_of_one_employer),
     ("start_date", start_is_far_from_today),
     ("end_date", length_is_unusual),
     ("extension", extended_for_the_last_time),
+    ("extension", nothing_ends_that_could_be_extended),
     ("days_with_host", part_is_the_whole_week),
+    ("hours_with_host", hours_are_the_whole_week),
+    ("full_week_hours", week_of_hours_is_long),
     ("home_directed_duties", home_directs_every_duty),
     ("home_post", same_post_in_a_reorganisation),
     ("works_in_both", part_of_the_week_is_in_another_country),

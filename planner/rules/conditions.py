@@ -6,8 +6,8 @@ not known here. Long because every condition is one function, and they are found
 
 from datetime import timedelta
 
-from planner.rules.dates import lasts_longer
-from planner.rules.model import Secondment
+from planner.rules.dates import stays_longer
+from planner.rules.model import PART_OF_THE_WEEK, Secondment
 from planner.rules.truth import Truth, among, differ, negated, some
 
 CHANGES = ("extended", "terms", "ends_early")
@@ -72,30 +72,28 @@ def crosses_border(case: Secondment) -> Truth:
 
 
 def lasts_over_three_months(case: Secondment) -> Truth:
-    """Say whether `start_date` to `end_date` is more than 3 months."""
-    return lasts_longer(case.start_date, case.end_date, 3)
+    """Say whether `start_date` to `end_date` is more than 3 months, or has no end."""
+    return stays_longer(case, 3)
 
 
 def lasts_over_six_months(case: Secondment) -> Truth:
-    """Say whether `start_date` to `end_date` is more than 6 months."""
-    return lasts_longer(case.start_date, case.end_date, 6)
+    """Say whether `start_date` to `end_date` is more than 6 months, or has no end."""
+    return stays_longer(case, 6)
 
 
 def lasts_three_years_or_longer(case: Secondment) -> Truth:
-    """Say whether `start_date` to `end_date` is 36 months or more."""
-    if case.end_date is None:
-        return None
-    return lasts_longer(case.start_date, case.end_date + timedelta(days=1), 36)
+    """Say whether `start_date` to `end_date` is 36 months or more, or has no end."""
+    return stays_longer(case, 36, timedelta(days=1))
 
 
 def lasts_over_a_year(case: Secondment) -> Truth:
-    """Say whether `start_date` to `end_date` is more than 12 months."""
-    return lasts_longer(case.start_date, case.end_date, 12)
+    """Say whether `start_date` to `end_date` is more than 12 months, or has no end."""
+    return stays_longer(case, 12)
 
 
 def lasts_two_years_or_more(case: Secondment) -> Truth:
-    """Say whether `start_date` to `end_date` is more than 23 months, about two years."""
-    return lasts_longer(case.start_date, case.end_date, 23)
+    """Say whether `start_date` to `end_date` is more than 23 months, or has no end."""
+    return stays_longer(case, 23)
 
 
 def may_be_extended(case: Secondment) -> Truth:
@@ -104,8 +102,8 @@ def may_be_extended(case: Secondment) -> Truth:
 
 
 def is_part_time(case: Secondment) -> Truth:
-    """Say whether `hours` is part_time."""
-    return among(case.hours, "part_time")
+    """Say whether `hours` is part_time or part_hours."""
+    return among(case.hours, *PART_OF_THE_WEEK)
 
 
 def host_directs_work(case: Secondment) -> Truth:

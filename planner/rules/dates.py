@@ -36,6 +36,13 @@ def lasts_longer(start: date | None, end: date | None, months: int) -> Truth:
     return end >= anniversary if anniversary.day == start.day else end > anniversary
 
 
+def stays_longer(facts: Secondment, months: int, more: timedelta = timedelta()) -> Truth:
+    """Say whether the stay and some days more pass the months; one without an end passes all."""
+    if facts.end_date is None:
+        return facts.open_ended or None
+    return lasts_longer(facts.start_date, facts.end_date + more, months)
+
+
 def months_and_days(start: date, end: date) -> tuple[int, int]:
     """Return the whole months from start to end, both included, and the days after them.
 

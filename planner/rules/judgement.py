@@ -1,6 +1,7 @@
 """Whether an entry belongs in a plan: its gate against the facts, with reasons and what is missing.
 
 The only module that calls the conditions; it does not know clauses from items.
+Long because what each part of a gate reads is recorded here, for the cache.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import cast
 from planner.rules import conditions
 from planner.rules.answers import is_asked
 from planner.rules.dates import in_months
-from planner.rules.limits import exceeds, lengthened, limit_sentence, longest_stretch
+from planner.rules.limits import exceeds, lengthened, limit_named, limit_sentence, longest_stretch
 from planner.rules.loans import EARLIER_LOANS, counting
 from planner.rules.model import (
     FROM_THE_DAY,
@@ -42,8 +43,8 @@ COUNTRIES_OF = {
     "both": ("home_country", "host_country"),
     "not_both": ("home_country", "host_country"),
 }
-# The question for the part of a country, where law differs inside it.
-REGIONS = {"home_country": "home_region", "host_country": "host_region"}
+# The side of a country, by which its place names the question for the part of it.
+SIDES = {"home_country": "home", "host_country": "host"}
 # The country that `other` and `outside` of a gate are about.
 OTHER_SIDE = {"home": "host", "host": "home", "either": "other"}
 DATES = ("start_date", "end_date")
@@ -52,6 +53,15 @@ DATES = ("start_date", "end_date")
 def certainty(verdict: Verdict) -> str:
     """Return `applies`, or `may apply` while an answer is missing."""
     return "applies" if verdict.truth else "may apply"
+
+
+def parts_read(gate: Gate, library: Library) -> tuple[str, ...]:
+    """Return the questions for the parts of a country that decide whether an entry holds."""
+    if not gate.regions and not gate.not_regions:
+        return ()
+    parts = library.places[gate.place].parts
+    sides = (SIDES[name] for name in COUNTRIES_OF[gate.side])
+    return tuple(parts[side] for side in sides if side in parts)
 
 
 @cache
@@ -220,6 +230,9 @@ class Case:
     def _limit_term(self, limit: Limit) -> Term:
         """Return the part of a gate that is about a limit, with the earlier loans that count."""
         start, end = self.tracked.start_date, self.tracked.end_date
+        if end is None and self.tracked.open_ended:
+            said = say("reasons.limit.no_end", limit=limit_named(limit, self.library, start))
+            return True, Reason(limit.id, said), Reason(limit.id, ""), ()
         earlier = counting(limit, self.tracked, self.library.limits)
         truth = exceeds(limit, start, end, earlier)
         holds, fails = (
@@ -240,8 +253,7 @@ class Case:
         others = other.members if other else ()
         truth = self._in_place(gate, place.members, others, outside)
         missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
-        if gate.regions or gate.not_regions:
-            missing += self._missing(tuple(REGIONS[name] for name in COUNTRIES_OF[gate.side]))
+        missing += self._missing(parts_read(gate, self.library))
         holds = [say(f"reasons.side.{gate.side}.yes", place=place.name)]
         holds += [say("reasons.side.other.yes", place=other.name)] if other else []
         holds += [say("reasons.outside", place=joined(names, "comma"))] if names else []
@@ -314,7 +326,7 @@ class Case:
             here, there = getattr(self.tracked, side), getattr(self.tracked, other_side)
             inside = among(there, *others) if gate.other else True
             within = (among(here, *members), inside, negated(_among(there, outside)))
-            return every((*within, *self._in_region(gate, REGIONS[side])))
+            return every((*within, *self._in_region(gate, SIDES[side])))
 
         home = fits("home_country", "host_country")
         host = fits("host_country", "home_country")
@@ -324,8 +336,11 @@ class Case:
             return negated(every((home, host)))
         return home if gate.side == "home" else host
 
-    def _in_region(self, gate: Gate, question: str) -> Iterator[Truth]:
-        """Yield whether the part of the country is one in which an entry holds."""
+    def _in_region(self, gate: Gate, side: str) -> Iterator[Truth]:
+        """Yield whether the part of the country of a side is one in which an entry holds."""
+        question = self.library.places[gate.place].parts.get(side)
+        if question is None:
+            return  # the lint sees to it that a side which an entry is about has one
         if gate.regions:
             yield among(getattr(self.tracked, question), *gate.regions)
         if gate.not_regions:

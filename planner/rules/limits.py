@@ -101,9 +101,14 @@ def figure(limit: Limit, library: Library, day: date | None) -> str | None:
     return say("limits.below", figure=said) if limit.below else said
 
 
+def limit_named(limit: Limit, library: Library, day: date | None) -> str:
+    """Return what a limit is called, with the figure where it may be printed."""
+    shown = figure(limit, library, day)
+    return say("limits.with_figure", limit=limit.title, figure=shown) if shown else limit.title
+
+
 def limit_sentence(limit: Limit, library: Library, day: date | None, passed: bool = True) -> str:
     """Return the sentence for passing a limit or not, with the figure where it may be printed."""
-    shown = figure(limit, library, day)
-    said = say("limits.with_figure", limit=limit.title, figure=shown) if shown else limit.title
+    said = limit_named(limit, library, day)
     kind, holds = "below" if limit.below else "up_to", "yes" if passed else "no"
     return say(f"reasons.limit.{kind}.{holds}", limit=said)

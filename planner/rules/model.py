@@ -15,6 +15,8 @@ from planner.rules.words import say
 type Value = str | bool | Decimal | date | tuple["Row", ...]
 
 DIFFERS = "differs from "
+# The answers to `hours` after which the rest of the week stays with the home organisation.
+PART_OF_THE_WEEK = ("part_time", "part_hours")
 
 
 class Wording(str):
@@ -63,12 +65,19 @@ class Secondment:
     host_country: str | None = None
     home_region: str | None = None
     host_region: str | None = None
+    ae_host_zone: str | None = None
+    au_host_state: str | None = None
+    ca_home_province: str | None = None
+    ca_host_province: str | None = None
+    de_home_service: str | None = None
+    us_host_state: str | None = None
     start_date: date | None = None
     end_date: date | None = None
     open_ended: bool | None = None
     extension: bool | None = None
     hours: str | None = None
     days_with_host: Decimal | None = None
+    hours_with_host: Decimal | None = None
     home_name: str | None = None
     home_details: str | None = None
     host_name: str | None = None
@@ -123,6 +132,7 @@ class Secondment:
     training_cost: Decimal | None = None
     other_monthly_cost: Decimal | None = None
     full_week_days: Decimal | None = None
+    full_week_hours: Decimal | None = None
     management_fee: Decimal | None = None
     stage: str = "planned"
     start_waits_for: tuple[str, ...] = ()
@@ -261,13 +271,15 @@ class TaxYear:
 class Place:
     """A country, or a group of countries by ISO code, for which the library holds entries.
 
-    `about` says what is held and what is not.
+    `about` says what is held and what is not. Where law differs inside the country, `parts` names
+    for each side, home or host, the question that asks for the part.
     """
 
     id: str
     name: str
     about: str
     members: tuple[str, ...]
+    parts: Mapping[str, str] = field(default_factory=dict)
     tax_year: TaxYear | None = None
     was: tuple[str, ...] = ()
 
@@ -279,7 +291,7 @@ class Gate:
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
     Where law differs inside the place, `regions` names the parts in which an entry holds, and
-    `not_regions` those in which it does not.
+    `not_regions` those in which it does not, as answers to the question that the place names.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
     `replaced_by` the gates of the entries that take its place. What `stays_until_replaced` is there

@@ -28,6 +28,17 @@ def phrase(name: str, facts: Secondment, library: Library) -> str | None:
     return None if value in (None, "", ()) else _worded(value, question, facts, library)
 
 
+def stands_for(name: str, facts: Secondment, library: Library) -> str:
+    """Return the question whose answer words this one, where an option has nothing but a blank."""
+    question = library.questions.get(name)
+    if question is None or not question.options:
+        return name
+    chosen = getattr(facts, name)
+    said = next((option.phrase for option in question.options if option.id == chosen), "")
+    found = BLANK.fullmatch(said.marked) if isinstance(said, Wording) else None
+    return found[1] if found else name
+
+
 def is_typed(name: str, library: Library) -> bool:
     """Say whether the words for a placeholder are text as somebody typed it."""
     question = library.questions.get(name)
