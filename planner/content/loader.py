@@ -509,7 +509,8 @@ def _source(entry: Table) -> Source:
         basis=entry.text("basis"),
         changing=entry.take("changing", bool, False),
         note=entry.text("note", ""),
-        place=_stem(entry.file) if entry.file.startswith("places/") else "",
+        # A rule of a group of countries may have been read in the text of one of them.
+        place=entry.text("place", _stem(entry.file) if entry.file.startswith("places/") else ""),
     )
     return entry.finish(source)
 

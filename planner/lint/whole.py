@@ -12,6 +12,7 @@ from pathlib import Path
 from planner.content.clause_text import DEFINITIONS, named
 from planner.lint.entries import at, find_wrong_entries
 from planner.lint.rows import find_wrong_rows
+from planner.lint.sources import find_wrong_sources
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
 from planner.rules.judgement import REGIONS, named_conditions, questions_read
@@ -36,6 +37,7 @@ def find_problems(library: Library) -> list[str]:
     checks = (
         *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
         find_wrong_rows,
+        find_wrong_sources,
     )
     return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
