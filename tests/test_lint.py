@@ -43,6 +43,18 @@ FAULTS = [
         "a site for sharing documents",
     ),
     (
+        "risks/border.toml",
+        'rank = "usual"',
+        'rank = "good_practice"',
+        "a check is shown, not folded",
+    ),
+    (
+        "checklist/agree.toml",
+        r'instead_of = \["ownership-unclear"\]',
+        'instead_of = ["ownership-unclear"]\nfrom_months = 3',
+        "can be folded, and would hide the check “ownership-unclear”",
+    ),
+    (
         "risks/information.toml",
         r'"gen-national-law", "gen-ip-default"',
         '"gen-ip-default"',

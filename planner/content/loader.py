@@ -19,6 +19,7 @@ from typing import Any, cast
 from planner.content.clause_text import parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
+    GOOD_PRACTICE,
     RANKS,
     UNITS,
     ChecklistItem,
@@ -768,6 +769,11 @@ def _risk(entry: Table) -> Risk:
     rank = _rank(entry)
     if level == "stop" and rank != "essential":
         raise entry.error("a stop is essential; correct “rank” or “level”")
+    if level == "check" and rank == GOOD_PRACTICE:
+        raise entry.error(
+            "a check is shown, not folded; make it “usual” or a note, or let the task that asks "
+            "the same person for the same act take its place with “instead_of”"
+        )
     risk = Risk(
         id=entry.id,
         level=level,
