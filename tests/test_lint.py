@@ -28,6 +28,38 @@ TERM = LIBRARY.clauses["term"].title
 
 # File, what stands there once at least, what is planted in its place, what the lint says.
 FAULTS = [
+    ("sources.toml", r'place = "se"\n', "", "a text of one country “se” is shown in every case"),
+    ("sources.toml", r'place = "se"', 'place = "xx"', "no place “xx”; use the name of a file"),
+    (
+        "sources.toml",
+        r'publisher = "General knowledge"\n',
+        'publisher = "X"\nurl = "https://www.gov.ie/x"\n',
+        "a text of one country “” is shown in every case",
+    ),
+    (
+        "sources.toml",
+        r'publisher = "General knowledge"\n',
+        'publisher = "X"\nurl = "https://www.scribd.com/x"\n',
+        "a site for sharing documents",
+    ),
+    (
+        "risks/border.toml",
+        'rank = "usual"',
+        'rank = "good_practice"',
+        "a check is shown, not folded",
+    ),
+    (
+        "checklist/agree.toml",
+        r'instead_of = \["ownership-unclear"\]',
+        'instead_of = ["ownership-unclear"]\nfrom_months = 3',
+        "can be folded, and would hide the check “ownership-unclear”",
+    ),
+    (
+        "risks/information.toml",
+        r'"gen-national-law", "gen-ip-default"',
+        '"gen-ip-default"',
+        "in some case none of its sources is shown",
+    ),
     ("questions.toml", r'hours = \["part_time"\]', 'hours = ["part-time"]', "no answer to it; use"),
     ("questions.toml", r'hours = \["part_time"\]', 'hour = ["part_time"]', "is no question"),
     ("questions.toml", r'hours = \["part_time"\]', 'role = ["x"]', "does not come before it"),

@@ -20,6 +20,7 @@ from planner.content.clause_text import POINT, parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
     FROM_THE_DAY,
+    GOOD_PRACTICE,
     RANKS,
     UNITS,
     ChecklistItem,
@@ -514,7 +515,8 @@ def _source(entry: Table) -> Source:
         basis=entry.text("basis"),
         changing=entry.take("changing", bool, False),
         note=entry.text("note", ""),
-        place=_stem(entry.file) if entry.file.startswith("places/") else "",
+        # A rule of a group of countries may have been read in the text of one of them.
+        place=entry.text("place", _stem(entry.file) if entry.file.startswith("places/") else ""),
     )
     return entry.finish(source)
 
@@ -810,6 +812,11 @@ def _risk(entry: Table) -> Risk:
     rank = _rank(entry)
     if level == "stop" and rank != "essential":
         raise entry.error("a stop is essential; correct “rank” or “level”")
+    if level == "check" and rank == GOOD_PRACTICE:
+        raise entry.error(
+            "a check is shown, not folded; make it “usual” or a note, or let the task that asks "
+            "the same person for the same act take its place with “instead_of”"
+        )
     risk = Risk(
         id=entry.id,
         level=level,

@@ -204,9 +204,11 @@ def _sources(library: Library) -> Iterator[str]:
             yield f"{at(source)}: no certainty “{source.certainty}”; use {known}"
         if source.basis not in BASES:
             yield f"{at(source)}: no basis “{source.basis}”; use {', '.join(BASES)}"
+        if source.place and source.place not in library.places:
+            yield f"{at(source)}: no place “{source.place}”; use the name of a file of places/"
         if source.url and not ADDRESS.fullmatch(source.url):
             yield f"{at(source)}: “{source.url}” is no address; write it with https:// in front"
-    for entry in _with_sources(library):
+    for entry in with_sources(library):
         if not entry.sources:
             yield f"{at(entry)}: no source; name one, “practice” included"
         yield from (
@@ -216,7 +218,8 @@ def _sources(library: Library) -> Iterator[str]:
         )
 
 
-def _with_sources(library: Library) -> list[Clause | ChecklistItem | Risk | Structure]:
+def with_sources(library: Library) -> list[Clause | ChecklistItem | Risk | Structure]:
+    """Return every entry that names sources."""
     entries: list[Clause | ChecklistItem | Risk | Structure] = [*library.clauses.values()]
     return [
         *entries,
@@ -270,7 +273,7 @@ def _places(library: Library) -> Iterator[str]:
 
 def _gates(library: Library) -> Iterator[str]:
     entries: list[Clause | ChecklistItem | Risk | Outline | Structure] = [
-        *_with_sources(library),
+        *with_sources(library),
         *library.outlines.values(),
     ]
     for entry in entries:

@@ -14,12 +14,21 @@ from planner.lint.entries import at, find_wrong_entries
 from planner.lint.parts import find_wrong_parts
 from planner.lint.points import find_wrong_points
 from planner.lint.rows import find_wrong_rows
+from planner.lint.sources import find_wrong_sources
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
 from planner.rules.judgement import named_conditions, parts_read, questions_read
 from planner.rules.limits import may_be_printed
 from planner.rules.loans import EARLIER_LOANS
-from planner.rules.model import ChecklistItem, Clause, Library, Outline, Risk, Structure
+from planner.rules.model import (
+    GOOD_PRACTICE,
+    ChecklistItem,
+    Clause,
+    Library,
+    Outline,
+    Risk,
+    Structure,
+)
 from planner.rules.phrases import blanks_in
 from planner.rules.stage import ANSWERS
 
@@ -37,7 +46,7 @@ def find_problems(library: Library) -> list[str]:
     """
     checks = (
         *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
-        *(find_wrong_parts, find_wrong_points, find_wrong_rows),
+        *(find_wrong_parts, find_wrong_points, find_wrong_rows, find_wrong_sources),
     )
     return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
@@ -156,8 +165,15 @@ def _places_taken(library: Library) -> Iterator[str]:
                 yield f"{at(entry)}: takes its own place, or that of {id} which takes its own"
             elif isinstance(other, Risk) and other.level == "stop" and not _is_stop(entry):
                 yield f"{at(entry)}: only a stop takes the place of the stop “{id}”; take it out"
+            elif isinstance(other, Risk) and other.level == "check" and _may_be_folded(entry):
+                yield f"{at(entry)}: can be folded, and would hide the check “{id}”; take it out"
         if entry.instead_at_home and "crosses_border" in entry.gate.when:
             yield f"{at(entry)}: never applies at home; take “instead_at_home” out"
+
+
+def _may_be_folded(entry: Entry) -> bool:
+    folds = isinstance(entry, ChecklistItem) and (entry.from_months or entry.minor_when)
+    return bool(folds) or entry.rank == GOOD_PRACTICE
 
 
 def _is_stop(entry: Entry) -> bool:

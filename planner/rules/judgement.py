@@ -170,20 +170,25 @@ class Case:
             found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
         return found[1]
 
-    def sources(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the sources that are general or about a place of the case; all if none is."""
+    def sources(self, names: tuple[str, ...], of: str = "") -> tuple[str, ...]:
+        """Return the sources that are general, about a place of the case, or about the place `of`.
+
+        What an entry of a place says holds in all of it, so a source of a larger place fits too.
+        The lint sees to it that one is left in every case.
+        """
         sources, places = self.library.sources, self.library.places
-        countries = {self.tracked.home_country, self.tracked.host_country}
-        fitting = tuple(
+        groups = [{self.tracked.home_country}, {self.tracked.host_country}]
+        groups += [{*places[of].members}] if of else []
+        return tuple(
             name
             for name in names
-            if not (place := sources[name].place) or countries & {*places[place].members}
+            if not (place := sources[name].place)
+            or any(group <= {*places[place].members} for group in groups)
         )
-        return fitting or names
 
     def with_sources[T: (Clause, ChecklistItem, Risk, Structure)](self, entry: T) -> T:
         """Return the entry with the sources that this case shows; mostly it is the very same."""
-        shown = self.sources(entry.sources)
+        shown = self.sources(entry.sources, entry.gate.place)
         return entry if shown == entry.sources else replace(entry, sources=shown)
 
     def open_question(self, name: str) -> str:
