@@ -24,6 +24,8 @@ PUBLIC = {
 }
 OF_A_KIND = {
     "public_body": PUBLIC,
+    "health_service": PUBLIC | {"patients-need-cover-and-access"},
+    "university": {"research-does-not-move-by-itself"},
     "charity": {"charity-lends-below-cost"},
     "partnership": {"not-an-employee"},
     "office": {"not-an-employee"},
@@ -82,3 +84,32 @@ def test_what_public_service_minds_is_good_practice_and_names_no_country():
     for entry in (each for each in entries if each.id in ALL):
         assert "practice" in entry.sources, entry.id
         assert not entry.gate.place, entry.id
+
+
+@pytest.mark.parametrize("relationship", ["public_body", "nonprofit"])
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        ("university", {"research-does-not-move-by-itself"}),
+        ("health_service", {"patients-need-cover-and-access"}),
+        ("other", set()),
+    ],
+)
+def test_a_host_that_is_a_university_or_health_service_has_what_is_its_own(relationship, kind, own):
+    plan = plan_of(relationship=relationship, home_kind="company", host_kind=kind)
+    of_kinds = {"research-does-not-move-by-itself", "patients-need-cover-and-access"}
+
+    assert found(plan, True) & of_kinds == own
+    assert not found(plan, None) & of_kinds
+
+
+@pytest.mark.parametrize("relationship", ["same_employer", "group", "client", "partner"])
+def test_what_the_host_is_is_not_asked_again_where_the_relationship_says_it(relationship):
+    assert "host_kind" not in {gap.question for gap in plan_of(relationship=relationship).gaps}
+
+
+def test_a_german_professor_has_a_rule_of_their_own():
+    german = {"home_country": "DE", "host_country": "DE"}
+    plan = plan_of(**german, home_kind="university")
+
+    assert "de-professor-consents" in {each.risk.id for each in plan.risks if each.verdict.truth}

@@ -430,8 +430,23 @@ def secondee_asks_for_the_change(case: Secondment) -> Truth:
 
 
 def home_is_public_body(case: Secondment) -> Truth:
-    """Say whether `home_kind` is public_body."""
-    return among(case.home_kind, "public_body")
+    """Say whether `home_kind` is public_body or health_service."""
+    return among(case.home_kind, "public_body", "health_service")
+
+
+def home_is_university(case: Secondment) -> Truth:
+    """Say whether `home_kind` is university."""
+    return among(case.home_kind, "university")
+
+
+def a_side_is_university(case: Secondment) -> Truth:
+    """Say whether `home_kind` or `host_kind` is university."""
+    return some(among(kind, "university") for kind in (case.home_kind, case.host_kind))
+
+
+def a_side_is_health_service(case: Secondment) -> Truth:
+    """Say whether `home_kind` or `host_kind` is health_service."""
+    return some(among(kind, "health_service") for kind in (case.home_kind, case.host_kind))
 
 
 def home_is_charity(case: Secondment) -> Truth:

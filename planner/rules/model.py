@@ -61,6 +61,7 @@ class Secondment:
     relationship: str
     purpose: str | None = None
     home_kind: str | None = None
+    host_kind: str | None = None
     home_country: str | None = None
     host_country: str | None = None
     home_region: str | None = None
