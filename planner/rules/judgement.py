@@ -79,8 +79,7 @@ def sentence(condition: str, holds: bool = True) -> str:
 @cache
 def questions_read(condition: str) -> frozenset[str]:
     """Return the questions whose answers a condition reads when none of them is given."""
-    names = (field.name for field in fields(Secondment))
-    nothing = dict.fromkeys(name for name in names if name not in FROM_THE_DAY)
+    nothing = dict.fromkeys({each.name for each in fields(Secondment)}.difference(FROM_THE_DAY))
     _, missing = Case(Secondment(**nothing), None).ask(condition)  # type: ignore[arg-type]
     return frozenset({*missing, "relationship"})
 
@@ -154,11 +153,8 @@ class Case:
         if condition not in asked:
             watch = _Watch(self.facts, self._found.read)
             truth = named_conditions()[condition](cast(Secondment, watch))
-            missing = tuple(watch.missing)
-            if truth is None and not missing:
-                # The stage is open, and so are the answers that decide it.
-                missing = cast(Secondment, watch).start_waits_for
-            asked[condition] = truth, missing
+            # Where no answer to it is missing, it waits for those that decide the stage.
+            asked[condition] = truth, tuple(watch.missing) or self.tracked.start_waits_for
         return asked[condition]
 
     def judge(self, gate: Gate) -> Verdict:
