@@ -25,8 +25,10 @@ READ = (
 STRING = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'
 VALUE = rf"{STRING}|\[(?:[^\]\"]|{STRING})*\]"
 PAIR = re.compile(rf"(?m)(^|[{{,]\s*)({'|'.join(READ)})(\s*=\s*)({VALUE})")
-# What a text means something by: blanks, references, the letter of a list, an escaped character.
-MEANT = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]|^\([a-z]\) |\\u[0-9A-Fa-f]{4}|\\.", re.MULTILINE)
+# What a text means something by: blanks, references, points, the letter of a list, an escape.
+MEANT = re.compile(
+    r"\{\{.*?\}\}|\{[a-z0-9-]+\}|\[\[.*?\]\]|^\([a-z]\) |\\u[0-9A-Fa-f]{4}|\\.", re.MULTILINE
+)
 TEMPLATES = (".html", ".md", ".txt", ".xml")
 SHOWN = ("aria-label", "title", "alt", "placeholder")
 SHOWN_IN_TAG = re.compile(rf'((?:{"|".join(SHOWN)})=")([^"]*)')

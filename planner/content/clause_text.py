@@ -2,7 +2,9 @@
 
 A blank line ends a paragraph, `(a)` begins a list entry, `**Term**` is a defined term, `[[slot]]`
 a reference to the clause in that slot, `{{ name }}` an answer or a figure. A paragraph that is
-`[[definitions]]` and nothing else stands for the definitions that a document uses.
+`[[definitions]]` and nothing else stands for the definitions that a document uses. `{name}` before
+a sentence names the point that it settles, with all that follows up to the next such mark or the
+end of the paragraph and of its list.
 """
 
 import re
@@ -15,11 +17,13 @@ MARKS = re.compile(
     r"\*\*(?P<term>[^*]+)\*\*"
     r"|\[\[(?P<reference>[a-z0-9-]+)\]\]"
     r"|\{\{ (?P<placeholder>[a-z0-9_]+) \}\}"
+    r"|(?<!\{)\{(?P<point>[a-z0-9]+(?:-[a-z0-9]+)*)\}(?: |$)"
 )
 ENTRY = re.compile(r"\(([a-z])\) ")
 DEFINITIONS = "definitions"
+POINT = "point"
 SENTENCE_ENDS = (". ", ": ")
-LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}")
+LEFTOVER = re.compile(r"\*\*|\[\[|\]\]|\{\{|\}\}|\{\w")
 
 
 def parse_paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -33,7 +37,10 @@ def parse_runs(text: str) -> tuple[Run, ...]:
     position = 0
     for match in MARKS.finditer(text):
         runs += _words(text[position : match.start()])
-        runs.append(_marked(match, opens=not runs or runs[-1].text.endswith(SENTENCE_ENDS)))
+        opens = not runs or runs[-1].kind == POINT or runs[-1].text.endswith(SENTENCE_ENDS)
+        if match.lastgroup == POINT and not opens:
+            raise ValueError(f"the point “{match[POINT]}” inside a sentence; put it before one")
+        runs.append(_marked(match, opens))
         position = match.end()
     return (*runs, *_words(text[position:]))
 

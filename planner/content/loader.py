@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
-from planner.content.clause_text import parse_paragraphs, with_heads
+from planner.content.clause_text import POINT, parse_paragraphs, with_heads
 from planner.rules.model import (
     DIFFERS,
     RANKS,
@@ -37,6 +37,7 @@ from planner.rules.model import (
     Paragraph,
     Part,
     Place,
+    Point,
     Question,
     Risk,
     Run,
@@ -434,6 +435,8 @@ def _definitions(table: Mapping[str, object]) -> dict[str, tuple[Run, ...]]:
     for term, paragraphs in read.items():
         if len(paragraphs) != 1 or paragraphs[0].level:
             raise entry.error(f"“{term}” is to have one paragraph; write it without a list")
+        if any(run.kind == POINT for run in paragraphs[0].runs):
+            raise entry.error(f"“{term}” names a point; only clauses have points")
     return {term: paragraphs[0].runs for term, paragraphs in read.items()}
 
 
@@ -632,9 +635,28 @@ def _clause(entry: Table) -> Clause:
         **voices,
         table=table,
         by_hand=by_hand,
+        points=_points(entry),
         was=entry.words("was"),
     )
     return entry.finish(clause)
+
+
+def _points(entry: Table) -> dict[str, Point]:
+    """Read the table `points`: when each belongs in a draft, and the voices without it."""
+    held = entry.take("points", dict, {})
+    rows = {id: Table(entry.file, f"{entry.id}, point {id}", held[id]) for id in held}
+    return {id: _point(row) for id, row in rows.items()}
+
+
+def _point(row: Table) -> Point:
+    missing = Table(row.file, f"{row.id}, not_in", row.take("not_in", dict, {}))
+    point = Point(
+        gate=_gate(row),
+        only_if_known=row.take("only_if_known", bool, False),
+        not_in={voice: missing.text(voice) for voice in VOICES if voice in missing.values},
+    )
+    missing.finish(point)
+    return row.finish(point)
 
 
 def _item(entry: Table) -> ChecklistItem:

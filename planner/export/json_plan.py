@@ -182,6 +182,7 @@ def marked(runs: Iterable[Run]) -> str:
         "reference": "[[{}]]",
         "definitions": "[[{}]]",
         "placeholder": "{{{{ {} }}}}",
+        "point": "{{{}}} ",
     }
     return "".join(marks.get(run.kind, "{}").format(run.of or run.text) for run in runs)
 
@@ -263,7 +264,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
     ChecklistItem: ("repeats", "set_by", "from_months", "minor_when"),
-    Clause: ("default", "text", "letter", "inside", "table", "by_hand"),
+    Clause: ("default", "text", "letter", "inside", "table", "by_hand", "points"),
     Outline: ("default", "instead", "parts"),
     Structure: ("title", "advice", "mind"),
 }

@@ -226,7 +226,15 @@ def _entry(
         address=address(root),
         blank=lambda name: blank_text(name, library),
         slot_title=lambda name: _rivals(name, library)[0].title,
+        only_if=lambda name: _only_if(entry, name, library),
     )
+
+
+def _only_if(entry: Clause | ChecklistItem | Risk, point: str, library: Library) -> str:
+    """Return when a passage of a clause belongs in a draft; empty where it always does."""
+    if not isinstance(entry, Clause):
+        return ""
+    return " ".join(reasons_for(entry.points[point].gate, library))
 
 
 def _documents_of(entry: Clause | ChecklistItem | Risk, library: Library) -> str:

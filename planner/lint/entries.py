@@ -274,14 +274,19 @@ def _gates(library: Library) -> Iterator[str]:
         *library.outlines.values(),
     ]
     for entry in entries:
-        yield from (f"{at(entry)}: {problem}" for problem in _wrong_gate(entry.gate, library))
+        yield from (f"{at(entry)}: {problem}" for problem in wrong_gate(entry.gate, library))
+    for clause in library.clauses.values():
+        for name, point in clause.points.items():
+            problems = wrong_gate(point.gate, library)
+            yield from (f"{at(clause)}, point {name}: {problem}" for problem in problems)
     for phase in library.phases.values():
         for name in phase.unless:
             if name not in named_conditions():
                 yield f"vocabulary.toml, {phase.id}: no condition “{name}” in conditions.py"
 
 
-def _wrong_gate(gate: Gate, library: Library) -> Iterator[str]:
+def wrong_gate(gate: Gate, library: Library) -> Iterator[str]:
+    """Yield what is wrong with a gate: names that do not exist, and what can never hold."""
     for name in (*gate.when, *gate.unless, *gate.past):
         if name not in named_conditions():
             yield f"no condition “{name}” in conditions.py; correct it, or write the condition"

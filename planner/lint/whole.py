@@ -11,6 +11,7 @@ from pathlib import Path
 
 from planner.content.clause_text import DEFINITIONS, named
 from planner.lint.entries import at, find_wrong_entries
+from planner.lint.points import find_wrong_points
 from planner.lint.rows import find_wrong_rows
 from planner.plan.worksheet import QUESTIONS
 from planner.rules.dates import due_date
@@ -35,7 +36,7 @@ def find_problems(library: Library) -> list[str]:
     """
     checks = (
         *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
-        find_wrong_rows,
+        *(find_wrong_rows, find_wrong_points),
     )
     return find_wrong_entries(library) or [
         problem for check in checks for problem in check(library)
@@ -262,7 +263,9 @@ def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
 
 def _unused(library: Library) -> Iterator[str]:
     entries = _gated(library)
-    conditions = {name for e in entries for name in (*e.gate.when, *e.gate.unless, *e.gate.past)}
+    gates = [entry.gate for entry in entries]
+    gates += [p.gate for clause in library.clauses.values() for p in clause.points.values()]
+    conditions = {name for gate in gates for name in (*gate.when, *gate.unless, *gate.past)}
     for name in named_conditions():
         if name not in conditions:
             yield f"condition {name}: nothing uses it; use it or delete it"

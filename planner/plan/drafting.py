@@ -1,11 +1,12 @@
 """From outlines to numbered documents: one clause a slot, blanks filled, references resolved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from string import ascii_lowercase as letters
 
 from planner.content.clause_text import DEFINITIONS, named
+from planner.plan.passages import fitting
 from planner.rules.judgement import Case
 from planner.rules.model import (
     ANOTHER,
@@ -124,13 +125,14 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
     found = {slot: choose_clause(slot, case) for slot in slots}
     chosen = {slot: choice for slot, choice in found.items() if choice}
     places = _places(outline, chosen)
-    terms = _terms_used(voice, chosen, library)
+    trees = {slot: fitting(clause, voice, case) for slot, (clause, _) in chosen.items()}
+    terms = _terms_used(trees.values(), library)
 
     def place(slot: str) -> _Blank:
         clause, clause_verdict = chosen[slot]
         tree = tuple(
             _referring(paragraph, chosen, places, voice)
-            for paragraph in _with_definitions(clause.voiced(voice), terms, library)
+            for paragraph in _with_definitions(trees[slot], terms, library)
         )
         names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
         shown = case.with_sources(clause)
@@ -177,13 +179,10 @@ def _places(outline: Outline, chosen: Chosen) -> Places:
     return places
 
 
-def _terms_used(voice: str, chosen: Chosen, library: Library) -> list[str]:
-    """Return the defined terms that the chosen clauses and their definitions use, sorted."""
+def _terms_used(trees: Iterable[Sequence[Paragraph]], library: Library) -> list[str]:
+    """Return the defined terms that the words of a document and their definitions use, sorted."""
     waiting = [
-        term
-        for clause, _ in chosen.values()
-        for paragraph in clause.voiced(voice)
-        for term in named(paragraph.runs, "term")
+        term for tree in trees for paragraph in tree for term in named(paragraph.runs, "term")
     ]
     used: set[str] = set()
     while waiting:

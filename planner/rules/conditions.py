@@ -439,3 +439,23 @@ def home_is_international_organisation(case: Secondment) -> Truth:
 def secondee_may_not_be_an_employee(case: Secondment) -> Truth:
     """Say whether `home_kind` is partnership or office."""
     return among(case.home_kind, "partnership", "office")
+
+
+def home_may_award_shares(case: Secondment) -> Truth:
+    """Say whether `relationship` is group, or `home_kind` is company."""
+    return some((case.relationship == "group", among(case.home_kind, "company")))
+
+
+def home_is_public_or_charitable(case: Secondment) -> Truth:
+    """Say whether `home_kind` is public_body or charity."""
+    return among(case.home_kind, "public_body", "charity")
+
+
+def a_public_body_takes_part(case: Secondment) -> Truth:
+    """Say whether `relationship` or `home_kind` is public_body."""
+    return some((case.relationship == "public_body", among(case.home_kind, "public_body")))
+
+
+def host_pays_or_repays_pay(case: Secondment) -> Truth:
+    """Say whether `recharge` is part, full or margin, or `payroll` is host."""
+    return some((among(case.recharge, "part", "full", "margin"), among(case.payroll, "host")))

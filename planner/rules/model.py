@@ -302,7 +302,10 @@ GOOD_PRACTICE = RANKS[-1]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; `kind` is words, term, reference, definitions, placeholder, gap or answer.
+    """A stretch of text.
+
+    `kind` is words, term, reference, definitions, placeholder, gap, answer or point. A point says
+    what the words after it settle; only a clause of the library has it.
 
     `of` is the id of what it stands for: the slot of a reference, the question or the limit of a
     placeholder, a gap or an answer. In a clause of the library these have no text yet. A reference
@@ -332,6 +335,19 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What a passage of a clause settles, and when it belongs in a draft.
+
+    While nobody knows whether the gate holds, the passage stays, unless it is `only_if_known`.
+    `not_in` has, by voice, why that voice leaves the point out.
+    """
+
+    gate: Gate
+    only_if_known: bool = False
+    not_in: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """One clause in up to three voices.
 
@@ -340,7 +356,8 @@ class Clause:
     `table` has the heads of the columns where Word shows its list as a table; what stands in the
     columns after the first is written `by_hand` where no answer gives it.
     `rank` is one of `RANKS`. `instead_of` names the clauses whose place it takes, `instead_at_home`
-    those whose place it takes where nobody crosses a border.
+    those whose place it takes where nobody crosses a border. `points` are those that its passages
+    name.
     """
 
     id: str
@@ -359,6 +376,7 @@ class Clause:
     inside: tuple[Paragraph, ...] = ()
     table: tuple[str, ...] = ()
     by_hand: bool = False
+    points: Mapping[str, Point] = field(default_factory=dict)
     instead_of: tuple[str, ...] = ()
     instead_at_home: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
