@@ -246,7 +246,13 @@ def test_a_home_organisation_that_pays_without_a_charge_bears_the_cost():
 def test_the_letter_ends_a_secondment_at_once_for_the_causes_of_the_agreement():
     agreement, letter = example("client-secondment").documents
 
-    causes = ("seriously break", "serious misconduct", "restored", "serious danger", "insolvent")
+    causes = (
+        "seriously break",
+        "serious misconduct",
+        "within four weeks",
+        "serious danger",
+        "insolvent",
+    )
     for document in (agreement, letter):
         assert [cause for cause in causes if cause not in words_of(document)] == [], (
             "write the cause in planner/data/clauses, as the other document has it"

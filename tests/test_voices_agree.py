@@ -1,0 +1,164 @@
+"""Agreement, letter and internal letter say the same, with the same exceptions, and one fact once.
+
+Each test stands for a row of a review in which a lawyer read four drafts. `test_points.py` and the
+lint hold the points that a clause lists; here are the words of those rows.
+"""
+
+import re
+
+import pytest
+
+from planner.content.clause_text import plain
+from planner.content.loader import load_library
+from planner.plan.drafting import draft_documents
+from planner.rules.answers import read_answers
+from planner.rules.judgement import Case
+
+LIBRARY = load_library()
+VOICES = [  # answers that bring each voice, with the least that is asked
+    {"relationship": "client"},
+    {"relationship": "client", "structure": "three_party"},
+    {"relationship": "same_employer"},
+]
+MEND = "{}, {}: mend the words of that voice in planner/data/clauses"
+
+
+def drafted(answers):
+    facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    for document in draft_documents(Case(facts, LIBRARY)):
+        for part in document.parts:
+            for planned in part.clauses:
+                text = " ".join(plain(each.runs) for each in planned.paragraphs)
+                yield document.outline.id, planned.clause, text
+
+
+def sentences(answers, slot):
+    """Yield the outline and each sentence of the clause in a slot."""
+    for outline, clause, text in drafted(answers):
+        if clause.slot == slot:
+            yield from ((outline, said) for said in re.split(r"(?<=[.;:]) ", text))
+
+
+@pytest.mark.parametrize("answers", VOICES)
+def test_pay_goes_on_after_an_early_end_unless_the_employment_ends(answers):
+    found = [
+        (outline, said)
+        for outline, said in sentences(answers, "early-end")
+        if re.search(r"\bpay goe?s? on|\bpay go on", said)
+    ]
+
+    assert found, "the early end says nothing of pay any more"
+    for outline, said in found:
+        assert re.search(r"[Uu]nless (the|your) employment|any other end", said), MEND.format(
+            outline, said
+        )
+
+
+@pytest.mark.parametrize("answers", VOICES)
+def test_every_voice_says_that_the_end_of_the_employment_ends_the_secondment(answers):
+    outlines = {outline for outline, _ in sentences(answers, "early-end")}
+    said = {o for o, s in sentences(answers, "early-end") if re.search(r"also ends when", s)}
+
+    assert said == outlines, MEND.format(outlines - said, "early-end")
+
+
+@pytest.mark.parametrize("borders", [{}, {"home_country": "DE", "host_country": "NL"}])
+@pytest.mark.parametrize("answers", VOICES)
+def test_work_from_another_country_needs_the_same_agreement_in_every_voice(answers, borders):
+    for outline, said in sentences(answers | borders, "place"):
+        if not re.search(r"from (any other|another) country", said):
+            continue
+        assert "business trip" in said, MEND.format(outline, said)
+        if answers["relationship"] != "same_employer":
+            assert re.search(r"both Organisations|the host and (we|us)", said), MEND.format(
+                outline, said
+            )
+
+
+@pytest.mark.parametrize("direction", ["host", "shared"])
+@pytest.mark.parametrize("answers", VOICES)
+def test_every_voice_says_what_holds_while_instructions_conflict(answers, direction):
+    found = dict.fromkeys(o for o, _ in sentences(answers | {"direction": direction}, "direction"))
+    for outline, said in sentences(answers | {"direction": direction}, "direction"):
+        if re.search(r"waits? for their common answer, unless safety|[Uu]ntil then", said):
+            found[outline] = said
+
+    assert all(found.values()), MEND.format(found, "direction")
+
+
+@pytest.mark.parametrize("answers", VOICES[:2])
+def test_the_week_comes_before_the_day(answers):
+    for outline, clause, text in drafted(answers | {"hours": "full_time"}):
+        if clause.slot == "hours":
+            assert re.search(r"weekly hours .*stay the same", text), outline
+            assert re.search(r"[Ww]ithin (the|your) weekly hours", text), MEND.format(outline, text)
+
+
+@pytest.mark.parametrize("answers", VOICES)
+def test_one_clause_alone_says_how_long_a_lost_permission_may_take(answers):
+    abroad = {"home_country": "DE", "host_country": "NL", "regulated_role": "yes"}
+    times = r"within four weeks|reasonable time"
+    found = {
+        (outline, clause.slot, said)
+        for outline, clause, text in drafted(answers | abroad)
+        for said in re.split(r"(?<=[.;:]) ", text)
+        if re.search(r"permission|lawful solution|obtain", said) and re.search(times, said)
+    }
+
+    outlines = {outline for outline, _, _ in drafted(answers | abroad)}
+    assert {(outline, slot) for outline, slot, _ in found} == {(o, "early-end") for o in outlines}
+    assert not any("reasonable time" in said for _, _, said in found)
+
+
+@pytest.mark.parametrize("end", [{}, {"end_date": "2031-02-28"}, {"end_date": "2030-01-31"}])
+@pytest.mark.parametrize("answers", VOICES)
+def test_no_cap_on_extensions_below_a_stay_that_may_be_longer(answers, end):
+    case = answers | {"extension": "yes", "start_date": "2027-02-01"} | end
+
+    for outline, said in sentences(case, "extension"):
+        assert "three years" not in said, MEND.format(outline, said)
+
+
+@pytest.mark.parametrize("answers", VOICES)
+def test_the_cap_stands_on_a_short_stay(answers):
+    case = answers | {"extension": "yes", "start_date": "2027-02-01", "end_date": "2027-11-30"}
+
+    outlines = {outline for outline, _ in sentences(case, "extension")}
+    assert {o for o, said in sentences(case, "extension") if "three years" in said} == outlines
+
+
+@pytest.mark.parametrize("home_post", ["same", "equivalent", "open"])
+@pytest.mark.parametrize("answers", VOICES)
+def test_every_voice_plans_the_return_after_an_early_end_too(answers, home_post):
+    case = answers | {"home_post": home_post}
+    outlines = {outline for outline, _ in sentences(case, "return")}
+
+    known = {o for o, said in sentences(case, "return") if "early end is known" in said}
+    assert known == outlines, MEND.format(outlines - known, "return")
+
+
+@pytest.mark.parametrize("answers", VOICES)
+def test_a_promise_not_to_recall_leaves_the_other_ends(answers):
+    case = answers | {"recall": "no"}
+    outlines = {outline for outline, _ in sentences(case, "recall")}
+
+    found = {o for o, said in sentences(case, "recall") if re.search(r"early only|except", said)}
+    assert found == outlines, MEND.format(outlines - found, "recall")
+
+
+@pytest.mark.parametrize("confidential", ["yes", "no"])
+@pytest.mark.parametrize("answers", VOICES)
+def test_what_law_requires_may_be_disclosed_in_every_voice(answers, confidential):
+    case = answers | {"confidential": confidential}
+    outlines = {outline for outline, _ in sentences(case, "confidentiality")}
+    said = r"law (or an authority )?requires"
+
+    found = {o for o, each in sentences(case, "confidentiality") if re.search(said, each)}
+    assert found == outlines, MEND.format(outlines - found, "confidentiality")
+
+
+@pytest.mark.parametrize("answers", VOICES)
+def test_other_work_is_defined_once(answers):
+    for outline, clause, text in drafted(answers):
+        assert "is not part of the Role, unless" not in text, MEND.format(outline, clause.id)
+        assert "other work that fits the Role" not in text or clause.slot != "role", outline
