@@ -5,6 +5,7 @@ lint hold the points that a clause lists; here are the words of those rows.
 """
 
 import re
+from datetime import date
 
 import pytest
 
@@ -20,6 +21,7 @@ VOICES = [  # answers that bring each voice, with the least that is asked
     {"relationship": "client", "structure": "three_party"},
     {"relationship": "same_employer"},
 ]
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 MEND = "{}, {}: mend the words of that voice in planner/data/clauses"
 
 
@@ -125,6 +127,22 @@ def test_the_cap_stands_on_a_short_stay(answers):
 
     outlines = {outline for outline, _ in sentences(case, "extension")}
     assert {o for o, said in sentences(case, "extension") if "three years" in said} == outlines
+
+
+@pytest.mark.parametrize("end", ["2027-02-21", "2027-04-15", "2027-06-30"])
+@pytest.mark.parametrize("home_post", ["same", "equivalent", "open"])
+@pytest.mark.parametrize("answers", VOICES)
+def test_nothing_is_due_before_the_stay_begins(answers, home_post, end):
+    dates = {"start_date": "2027-02-01", "end_date": end}
+    weeks = (date.fromisoformat(end) - date.fromisoformat("2027-02-01")).days / 7
+    case = answers | dates | {"home_post": home_post, "extension": "yes"}
+    before = rf"({'|'.join(NUMBERS)}) (week|month)s? before"
+
+    for slot in ("extension", "return"):
+        for outline, said in sentences(case, slot):
+            for number, unit in re.findall(before, said):
+                due = NUMBERS[number] * (4.4 if unit == "month" else 1)
+                assert due <= weeks, MEND.format(outline, said)
 
 
 @pytest.mark.parametrize("home_post", ["same", "equivalent", "open"])
