@@ -130,6 +130,7 @@ def test_a_task_of_a_place_says_what_sets_its_day():
         ),
         ({"title": "Do this."}, "a title names one act, without a semicolon or a full stop"),
         ({"minor_when": ["it_rains"]}, "no condition “it_rains” in conditions.py; correct it"),
+        ({"done_by": ["weather"]}, "no question “weather” in questions.toml; correct “done_by”"),
         ({"steps": {"a_b": "Do it."}}, "the step “a_b” is not in kebab-case; write it so"),
         ({"steps": {"a": "Do it"}}, "the step “a” is a sentence; end it with a full stop"),
         (

@@ -685,6 +685,7 @@ def _item(entry: Table) -> ChecklistItem:
         rank=_rank(entry),
         from_months=entry.take("from_months", int, 0),
         minor_when=entry.words("minor_when"),
+        done_by=entry.words("done_by"),
         phase=phase,
         owner=entry.text("owner"),
         due_rule=_due_rule(entry, repeats),

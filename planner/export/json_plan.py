@@ -265,7 +265,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "set_by", "from_months", "minor_when"),
+    ChecklistItem: ("repeats", "set_by", "from_months", "minor_when", "done_by"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand", "points"),
     Outline: ("default", "instead", "parts"),
     Structure: ("title", "advice", "mind"),

@@ -340,6 +340,9 @@ def _tasks(library: Library) -> Iterator[str]:
             )
         if not 0 <= item.from_months <= MOST_MONTHS:
             yield f"{at(item)}: “from_months” is {item.from_months}; use 1 to {MOST_MONTHS}"
+        for name in item.done_by:
+            if name not in library.questions:
+                yield f"{at(item)}: no question “{name}” in questions.toml; correct “done_by”"
         for name in item.minor_when:
             if name not in named_conditions():
                 yield f"{at(item)}: no condition “{name}” in conditions.py; correct it"

@@ -57,11 +57,14 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     planned = [
         _planned(case.with_sources(item), case, today)
         for item in case.library.items.values()
-        if case.judge(item.gate).truth is not False and not no_day(item, case.tracked, today)
+        if case.judge(item.gate).truth is not False and not not_to_do(item, case, today)
     ]
-    present = {each.item.id: each.item for each in planned}
+    present = {each.item.id: each for each in planned}
     linked = (
-        replace(each, after=tuple(dict.fromkeys(_waited_for(each.item, present, case.library))))
+        replace(
+            each,
+            after=tuple(dict.fromkeys(_waited_for(each, each.item.after, present, case.library))),
+        )
         for each in planned
     )
     dated = schedule(linked, case.tracked, today)
@@ -69,17 +72,36 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
 
 
 def _waited_for(
-    item: ChecklistItem, present: Mapping[str, ChecklistItem], library: Library
+    planned: PlannedItem,
+    ids: Iterable[str],
+    present: Mapping[str, PlannedItem],
+    library: Library,
 ) -> Iterator[str]:
-    """Yield the items of a plan that an item waits for: itself, or what takes its place in time."""
-    for id in item.after:
-        if id in present:
-            yield id
-            continue
-        for other in present.values():
-            named = id in (*other.instead_of, *other.instead_at_home)
-            if named and other.phase == library.items[id].phase and other is not item:
-                yield other.id
+    """Yield the items of a plan that an item waits for: those of the ids, or what stands for them.
+
+    What is shown waits for nothing that is folded as good practice, but for what that waits for.
+    """
+    for id in ids:
+        for other in _in_its_place(id, present, library):
+            if other is planned:
+                continue
+            if is_good_practice(other) and not is_good_practice(planned):
+                yield from _waited_for(planned, other.item.after, present, library)
+            else:
+                yield other.item.id
+
+
+def _in_its_place(
+    id: str, present: Mapping[str, PlannedItem], library: Library
+) -> Iterator[PlannedItem]:
+    """Yield an item of a plan by its id, or what takes its place in the same phase."""
+    if id in present:
+        yield present[id]
+        return
+    for other in present.values():
+        named = id in (*other.item.instead_of, *other.item.instead_at_home)
+        if named and other.item.phase == library.items[id].phase:
+            yield other
 
 
 def is_good_practice(entry: PlannedItem | Risk) -> bool:
@@ -98,6 +120,14 @@ def not_listed(planned: PlannedItem) -> str:
     said = [say("checklist.past", dates=past)] if past else []
     said += [say("checklist.left_out", dates=more)] if more else []
     return say("checklist.not_listed", dates=joined(said)) if said else ""
+
+
+def not_to_do(item: ChecklistItem, case: Case, today: date) -> str:
+    """Return why an item that applies is not in this plan: done already, or without a day."""
+    if item.done_by and all(getattr(case.tracked, name) for name in item.done_by):
+        labels = [case.library.questions[name].label for name in item.done_by]
+        return say("reasons.done", questions=joined(labels))
+    return no_day(item, case.tracked, today)
 
 
 def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:

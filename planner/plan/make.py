@@ -8,7 +8,7 @@ from functools import partial
 from planner.plan.checklist import (
     dates_wanted,
     make_checklist,
-    no_day,
+    not_to_do,
 )
 from planner.plan.days import day_counts
 from planner.plan.drafting import draft_documents, recommend_structure
@@ -76,7 +76,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
         # Which clauses are in the documents depends on verdicts alone.
         left_out=case.cached("left out", lambda: tuple(_left_out(case, documents, today)), today),
-        places=tuple(_places(facts, library)),
+        places=tuple(_places(case, checklist, risks)),
         notes=(
             *notes,
             *case.cached_by_facts(("notes", today), partial(_notes, today=today)),
@@ -220,7 +220,7 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument], today: date) -> 
             yield from _refused(clause, case)
     for item in library.items.values():
         yield from _refused(item, case)
-        said = no_day(item, case.tracked, today)
+        said = not_to_do(item, case, today)
         if said and case.judge(item.gate).truth is not False:
             yield LeftOut(item.id, "", said)
     for risk in library.risks.values():
@@ -238,14 +238,36 @@ def _refused(entry: Outline | Clause | ChecklistItem | Risk, case: Case) -> Iter
         yield LeftOut(entry.id, "", said)
 
 
-def _places(facts: Secondment, library: Library) -> Iterator[PlaceNote]:
-    """Yield what the library holds for each country of the case, then for groups they belong to."""
+def _places(
+    case: Case, checklist: Iterable[PlannedItem], risks: Iterable[PlannedRisk]
+) -> Iterator[PlaceNote]:
+    """Yield what the library holds for each country of the case, then for groups they belong to.
+
+    Where nobody crosses a border, most of it cannot apply. What a group holds is then named by its
+    entries in the plan, and so is what a country holds for a move within one employer.
+    """
+    library, facts = case.library, case.facts
+    held: dict[str, list[str]] = {}
+    for item in (planned.item for planned in checklist):
+        held.setdefault(item.gate.place, []).append(item.title)
+    for risk in (planned.risk for planned in risks):
+        held.setdefault(risk.gate.place, []).append(risk.title)
+    is_inside = case.ask("leaves_employer_or_country")[0] is False
+    stays = case.ask("crosses_border")[0] is False
+
+    def for_this_case(place: str) -> str:
+        entries = "; ".join(held.get(place, ()))
+        return say("places.held", entries=entries) if entries else say("places.none_inside")
+
     codes = [code for code in dict.fromkeys((facts.home_country, facts.host_country)) if code]
     for code in codes:
         place = library.places.get(code.lower())
         about = place.about if place else say("places.not_covered")
+        if place and is_inside:
+            about = for_this_case(place.id)
         yield PlaceNote(code, library.countries[code], place is not None, about)
     for place in library.places.values():
-        if len(place.members) > 1 and set(codes) & set(place.members):
+        if len(place.members) > 1 and set(codes) & set(place.members) and place.id in held:
             name = f"{place.name[0].upper()}{place.name[1:]}"
-            yield PlaceNote(place.id.upper(), name, True, place.about)
+            about = for_this_case(place.id) if stays else place.about
+            yield PlaceNote(place.id.upper(), name, True, about)

@@ -286,9 +286,11 @@ class Case:
                 because.append(holds)
             elif not truth:
                 against.append(fails)
+        # That nothing takes its place is a reason only where there is no other.
+        own = [reason for reason in because if reason.condition != "instead"]
         return Verdict(
             every(truths),
-            tuple(because),
+            tuple(own or because),
             against[0] if against else None,
             tuple(dict.fromkeys(waits_for)),
         )

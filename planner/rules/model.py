@@ -442,7 +442,8 @@ class ChecklistItem:
     """One task with its title, its steps, its owner, its phase and the rule for its date.
 
     `rank` is one of `RANKS`. The task is good practice in a stay known to be shorter than
-    `from_months` months, and where each condition of `minor_when` surely holds.
+    `from_months` months, and where each condition of `minor_when` surely holds. It is left out
+    once each question of `done_by` is answered, for the answers show that it is done.
     `repeats` holds the stretches of a task that comes again; `due_rule` then has the words.
     `after` names the items that this one waits for, `instead_of` the items and risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
@@ -455,6 +456,7 @@ class ChecklistItem:
     rank: str
     from_months: int = 0
     minor_when: tuple[str, ...] = ()
+    done_by: tuple[str, ...] = ()
     phase: str
     owner: str
     due_rule: DueRule
