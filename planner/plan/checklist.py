@@ -1,6 +1,6 @@
 """The checklist of a case: which items belong in it, when each is due, and in what order."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
