@@ -561,6 +561,7 @@ def _place(entry: Table) -> Place:
         about=entry.text("about"),
         members=entry.words("members") or (entry.id.upper(),),
         tax_year=_tax_year(entry),
+        ask_at=entry.words("ask_at"),
         was=entry.words("was"),
     )
     return entry.finish(place)

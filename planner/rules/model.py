@@ -257,7 +257,8 @@ class TaxYear:
 class Place:
     """A country, or a group of countries by ISO code, for which the library holds entries.
 
-    `about` says what is held and what is not.
+    `about` says what is held and what is not. `ask_at` names sources whose pages the person who
+    goes can ask.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Place:
     about: str
     members: tuple[str, ...]
     tax_year: TaxYear | None = None
+    ask_at: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
 
 
