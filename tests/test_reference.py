@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +10,13 @@ from planner.content.handbook import load_duties, load_kinds, load_terms
 from planner.content.loader import load_library
 from planner.guidance import entries, reference
 from planner.guidance.paper import HOST, make_paper
-from planner.guidance.places import place
+from planner.guidance.places import place, place_person
 from planner.rules.limits import allows_figures
 from scripts import page_additions
 
 LIBRARY = load_library()
 KINDS = list(load_kinds().values())
+DOCS = Path(__file__).parent.parent / "docs"
 NUMBERED_ID = re.compile(r'id="([^"]+)"')
 HEADING_ID = re.compile(r"\{ #(\S+) \}|\{ #(\S+) data")
 
@@ -277,3 +279,21 @@ def test_the_level_of_a_marker_is_that_of_the_heading_above_it():
     assert page_additions.level_at(text, len(text)) == 1
     assert page_additions.level_at("# A\n## B\nhere", 12) == 2
     assert page_additions.level_at("here", 4) == 1
+
+
+def test_every_place_page_speaks_to_the_person_who_goes_before_its_first_section():
+    for name in LIBRARY.places:
+        page = (DOCS / f"legal/places/{name}.md").read_text("utf-8")
+
+        assert f"<!-- planner:place-person {name} -->" in page.partition("\n## ")[0], (
+            f"docs/legal/places/{name}.md: add the marker place-person below the lede"
+        )
+
+
+def test_the_box_for_the_person_who_goes_links_what_is_held_and_says_what_is_not():
+    box = place_person("nl", "../../")
+
+    assert "Your own tax:</strong> not held" in box
+    assert 'href="../../legal/places/eea/#task-' in box, "social security stands with the EEA"
+    assert "europa.eu/youreurope" in box
+    assert "europa.eu/youreurope" not in place_person("us", "../../")

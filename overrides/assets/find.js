@@ -16,7 +16,7 @@ const LEAST = 0.03; // of the score of the best result
 export function searcher(
   { pages, passages, same, stop_words, subject_words },
   MiniSearch,
-  { split, stem, note, meant },
+  { split, stem, note, meant, knows },
 ) {
   const index = new MiniSearch({
     fields: Object.keys(FIELDS),
@@ -190,7 +190,7 @@ export function searcher(
     return ranked.filter(({ score }) => score > LEAST * ranked[0].score);
   }
 
-  return function find(query, most = 10) {
+  function find(query, most = 10) {
     const shown = new Map(),
       results = [];
     for (const { id } of rank(query)) {
@@ -208,5 +208,9 @@ export function searcher(
       if (results.length === most) break;
     }
     return results;
-  };
+  }
+
+  // The words that stand on no page and among no synonyms: what is found for them is only near.
+  find.unknown = (query) => [...new Set(split(query))].filter((word) => !knows(word));
+  return find;
 }

@@ -229,8 +229,12 @@
       if (!words) return show(part, "empty");
       show(part, "loading");
       try {
-        const found = (await load())(words, LISTED);
+        const find = await load();
+        const found = find(words, LISTED);
         show(part, found.length ? "some" : "none", words);
+        const unknown = find.unknown(words);
+        part.querySelector("[data-unknown]").hidden = !unknown.length;
+        part.querySelector("[data-unknown] strong").textContent = unknown.join(", ");
         const number = say(found.length === LISTED ? "best" : "some", found.length);
         part.querySelector("[data-number]").textContent = number;
         list.replaceChildren(...found.map((one) => entry(one, words)));

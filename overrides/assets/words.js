@@ -81,6 +81,8 @@ export function vocabulary(spelling, stemmer) {
     return longer.slice(0, COMPLETIONS).map(([other]) => [other, COMPLETED]);
   }
 
+  const knows = (word) => known.has(stem(word));
+
   // Each word as the stems that it may stand for, each with what it counts.
   function meant(typed, isLast) {
     const word = british.get(typed) ?? typed;
@@ -94,5 +96,5 @@ export function vocabulary(spelling, stemmer) {
     return [...best];
   }
 
-  return { split, stem, note, meant };
+  return { split, stem, note, meant, knows };
 }

@@ -569,6 +569,7 @@ def _place(entry: Table) -> Place:
         members=entry.words("members") or (entry.id.upper(),),
         parts=_parts(entry),
         tax_year=_tax_year(entry),
+        ask_at=entry.words("ask_at"),
         was=entry.words("was"),
     )
     return entry.finish(place)

@@ -20,6 +20,13 @@ READ = {
     "practice": "good practice, not law",
 }
 
+# What concerns the person who goes, by the guides that entries on it name.
+OWN_SUBJECTS = {
+    "permission": ("legal/permission-to-work.md",),
+    "tax": ("legal/tax.md#income-tax", "legal/tax.md#payroll", "legal/tax.md#days"),
+    "social_security": ("legal/social-security.md",),
+}
+
 
 def place(argument: str, root: str, level: int = 2) -> str:
     """Return all that the library holds for one place, with source, date and certainty.
@@ -46,6 +53,29 @@ def place(argument: str, root: str, level: int = 2) -> str:
         if text:
             blocks += [_heading(level, title, name, here), text]
     return "\n\n".join(blocks)
+
+
+def place_person(argument: str, root: str) -> str:
+    """Return what a place holds for the person who goes, what it does not, and whom to ask."""
+    library = load_library()
+    here = found(argument.lower(), library.places)
+    around = [here, *_wider(here, library)]
+    entries = [(other, one) for other in around for one in _entries(other, library)]
+    held: dict[str, list[tuple[str, str]]] = {
+        subject: [
+            (f"{root}legal/places/{other.id}/#{_anchor(one)}", one.title)
+            for other, one in entries
+            if one.guide.startswith(guides)
+        ]
+        for subject, guides in OWN_SUBJECTS.items()
+    }
+    named = dict.fromkeys(name for other in around for name in other.ask_at)
+    sources = [library.sources[name] for name in named]
+    return block("place-person.html", held=held, sources=sources, root=root)
+
+
+def _anchor(entry: Risk | ChecklistItem) -> str:
+    return f"{'risk' if isinstance(entry, Risk) else 'task'}-{entry.id}"
 
 
 def places(_argument: str, root: str) -> str:
@@ -101,6 +131,7 @@ def _sources(here: Place, library: Library) -> str:
     used = [name for entry in _entries(here, library) for name in entry.sources]
     used += [value.source for limit in _limits_of(here, library) for value in limit.values]
     used += [here.tax_year.source] if here.tax_year else []
+    used += here.ask_at
     named = [library.sources[name] for name in dict.fromkeys(used)]
     return block("place-sources.html", sources=named, read=READ) if named else ""
 

@@ -282,6 +282,7 @@ MARKERS: Mapping[str, Callable[[str, str], str]] = {
     "limits": entries.limits,
     "filter": entries.filters,
     "places": places.places,
+    "place-person": places.place_person,
     "glossary": _glossary,
     "roles": _roles,
     "types": _types,

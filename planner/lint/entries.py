@@ -269,6 +269,9 @@ def _places(library: Library) -> Iterator[str]:
             yield f"{at(place)}: the file of a single country is named after its code"
         if place.tax_year and place.tax_year.source not in library.sources:
             yield f"{at(place)}: no source “{place.tax_year.source}” among the sources"
+        for name in place.ask_at:
+            if name not in library.sources:
+                yield f"{at(place)}: no source “{name}” among the sources; correct “ask_at”"
 
 
 def _gates(library: Library) -> Iterator[str]:

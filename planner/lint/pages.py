@@ -110,6 +110,7 @@ def _markers(docs: Path) -> Iterator[str]:
         **{"clause": library.clauses, "item": library.items, "risk": library.risks},
         **{"slot": slots, "wording": slots, "checklist": library.phases},
         **{"sources": library.sources, "place": library.places},
+        "place-person": library.places,
         **{"form": load_forms(), "paper": load_kinds()},
     }
     for page in sorted(docs.rglob("*.md")):

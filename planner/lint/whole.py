@@ -290,6 +290,7 @@ def _unused(library: Library) -> Iterator[str]:
     sources = {s for e in _entries(library) for s in e.sources}
     sources |= {v.source for limit in library.limits.values() for v in limit.values}
     sources |= {p.tax_year.source for p in library.places.values() if p.tax_year}
+    sources |= {name for place in library.places.values() for name in place.ask_at}
     yield from (f"source {s}: nothing uses it" for s in library.sources if s not in sources)
     limits = {e.gate.over for e in entries}
     limits |= {limit.id for limit in library.limits.values() if limit.area}

@@ -273,7 +273,8 @@ class Place:
     """A country, or a group of countries by ISO code, for which the library holds entries.
 
     `about` says what is held and what is not. Where law differs inside the country, `parts` names
-    for each side, home or host, the question that asks for the part.
+    for each side, home or host, the question that asks for the part. `ask_at` names sources whose
+    pages the person who goes can ask.
     """
 
     id: str
@@ -282,6 +283,7 @@ class Place:
     members: tuple[str, ...]
     parts: Mapping[str, str] = field(default_factory=dict)
     tax_year: TaxYear | None = None
+    ask_at: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
 
 

@@ -334,3 +334,15 @@ def test_a_section_that_is_read_is_marked_among_the_contents(open_page, site_url
 
     expect(marked).to_have_count(1)
     expect(marked).to_have_attribute("href", "#after-the-date")
+
+
+def test_results_say_which_word_no_page_has(page, site_url):
+    said = page.get_by_text("No page has this:")
+
+    page.goto(f"{site_url}search/#q=pets+abroad")
+    expect(said).to_contain_text("pets")
+    expect(said).not_to_contain_text("abroad")
+
+    page.goto(f"{site_url}search/#q=work+abroad")
+    expect(page.locator("[data-number]")).to_contain_text("result")
+    expect(said).to_be_hidden()
