@@ -260,8 +260,10 @@ function checkDay() {
 
 // False when the reply does not fit what is on the page by now.
 function receive(reply) {
+  const isFirst = !Object.keys(marks).length;
   const changed = show(reply, mark);
   if (!changed) return false;
+  if (isFirst) uncover();
   if (changed === "entries") taking?.offerPeople();
   problems = byQuestion(reply.problems.filter(({ cell }) => !cell));
   cells = new Map(
@@ -344,8 +346,18 @@ function say(text, part = null) {
   const words = status.querySelector("[data-words]");
   const bar = status.querySelector("progress");
   write(words, text);
+  const comes = bar.hidden && part !== null;
   bar.hidden = part === null;
+  if (comes) uncover();
   if (part !== null) bar.value = part;
+}
+
+// What comes to lie over the page must not cover the control that somebody is in.
+function uncover() {
+  const control = document.activeElement;
+  const { top, bottom } = control.getBoundingClientRect();
+  if (form.contains(control) && bottom > 0 && top < innerHeight)
+    control.scrollIntoView({ block: "nearest" });
 }
 
 // `offers` names the buttons beside the words; undo is called by its name, `undo` or `redo`.

@@ -97,7 +97,7 @@ def test_the_simple_case_takes_two_screens_on_a_phone(answered):
     reader = answered(PHONE)
 
     reader.page.locator(QUESTIONS[0]).evaluate(
-        "node => scrollTo(0, scrollY + node.getBoundingClientRect().top)"
+        "node => scrollTo(0, scrollY + node.getBoundingClientRect().top - 8)"
     )
     assert reader.sees(", ".join(QUESTIONS)) == 7
     reader.press(".planner__jump")
@@ -158,3 +158,52 @@ def test_why_a_question_is_asked_is_one_act_away_and_always_read_out(answered, a
     assert why.is_visible()
     assert page.locator("#why-relationship").is_hidden()
     assert axe(page) == []
+
+
+# Gives focus to one after the other, and names those of which something fixed covers the middle.
+COVERED = """isBack => {
+  const wanted = '#planner :is(a[href], button, input, select, textarea, summary)';
+  const all = [...document.querySelectorAll(wanted)].filter((node) => node.checkVisibility());
+  const isFixed = (node) => /fixed|sticky/.test(getComputedStyle(node).position);
+  const above = (node) => (node ? [node, ...above(node.parentElement)] : []);
+  return (isBack ? all.reverse() : all).filter((node) => {
+    node.focus();
+    const { top, bottom, left, right } = node.getBoundingClientRect();
+    const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    if (!over || node.contains(over) || over.contains(node)) return false;
+    return above(over).some((one) => isFixed(one) && !one.contains(node));
+  }).map((node) => node.outerHTML.slice(0, 90));
+}"""
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_fixed_covers_what_has_focus(answered, size):
+    page = answered(size).page
+    page.evaluate("scrollTo(0, 0)")
+
+    for is_back in (False, True):
+        covered = page.evaluate(COVERED, is_back)
+        assert covered == [], f"mend scroll-padding in {MEND}"
+
+
+def test_what_comes_to_lie_over_the_page_does_not_cover_the_control_in_use(open_page, site_url):
+    page = open_page(viewport=PHONE, reduced_motion="reduce").page
+    page.goto(f"{site_url}planner/")
+    # Without an act on the page, each of which would scroll it.
+    page.evaluate(
+        """() => {
+          const first = document.getElementById('answer-relationship');
+          const { bottom } = document.getElementById('answer-end_date').getBoundingClientRect();
+          scrollTo(0, scrollY + bottom - innerHeight);
+          document.getElementById('answer-end_date').focus({ preventScroll: true });
+          first.value = 'same_employer';
+          first.dispatchEvent(new Event('input', { bubbles: true }));
+        }"""
+    )
+    page.wait_for_selector("#planner-results [data-item]")
+    settle(page)
+
+    control, bar = (
+        page.locator(each).bounding_box() for each in ("#answer-end_date", ".planner__jump")
+    )
+    assert control["y"] + control["height"] <= bar["y"], "mend uncover in overrides/assets/shell.js"
