@@ -33,7 +33,7 @@ SAMPLE = {
     "confidential": "yes",
     "conflict": "yes",
 }
-SAMPLE_RISKS = ("clashing-interests", "secrets-travel")
+SAMPLE_RISKS = ("clashing-interests", "host-taken-for-the-employer")
 SAMPLE_ITEMS = ("plan-the-work-left-behind", "check-your-first-pay", "hand-over-at-the-host")
 SAMPLE_CLAUSE = "early-end"
 READERS = ("employee", "home manager", "host manager", "HR", "contributor")

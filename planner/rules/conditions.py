@@ -470,8 +470,8 @@ def home_may_award_shares(case: Secondment) -> Truth:
 
 
 def home_is_public_or_charitable(case: Secondment) -> Truth:
-    """Say whether `home_kind` is public_body or charity."""
-    return among(case.home_kind, "public_body", "charity")
+    """Say whether `home_kind` is public_body, health_service, university or charity."""
+    return among(case.home_kind, "public_body", "health_service", "university", "charity")
 
 
 def a_public_body_takes_part(case: Secondment) -> Truth:
