@@ -43,7 +43,7 @@ def test_each_entry_has_sources_and_none_of_another_country(answers):
     for entry in entries(plan):
         assert entry.sources, f"{entry.id}: name a source without a place, such as “practice”"
         strange = [n for n in entry.sources if not is_of_the_case(n, entry, plan.facts)]
-        assert not strange, f"{entry.id}: {strange}; mend Case.sources in rules/judgement.py"
+        assert not strange, f"{entry.id}: {strange}; mend Case.with_sources in rules/judgement.py"
 
 
 # What the texts of countries that are not in the case are called.
@@ -70,4 +70,4 @@ def test_a_british_source_is_shown_in_britain_only():
         return {s for e in entries(plan) for s in e.sources if LIBRARY.sources[s].place == "gb"}
 
     assert of_britain(british), "no British source is shown in a British case"
-    assert not of_britain(french), "mend Case.sources in rules/judgement.py"
+    assert not of_britain(french), "mend Case.with_sources in rules/judgement.py"

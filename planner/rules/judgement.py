@@ -24,6 +24,7 @@ from planner.rules.model import (
     Gate,
     Library,
     Limit,
+    Place,
     Question,
     Reason,
     Risk,
@@ -166,25 +167,21 @@ class Case:
             found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
         return found[1]
 
-    def sources(self, names: tuple[str, ...], of: str = "") -> tuple[str, ...]:
-        """Return the sources that are general, about a place of the case, or about the place `of`.
+    def with_sources[T: (Clause, ChecklistItem, Risk, Structure)](self, entry: T) -> T:
+        """Return the entry with the sources that are general or hold in a place of the case.
 
         What an entry of a place says holds in all of it, so a source of a larger place fits too.
-        The lint sees to it that one is left in every case.
+        The lint sees to it that one is left in every case. Mostly it is the very same entry.
         """
-        sources, places = self.library.sources, self.library.places
+        places: Mapping[str, Place] = self.library.places
+        own: str = entry.gate.place
         groups = [{self.tracked.home_country}, {self.tracked.host_country}]
-        groups += [{*places[of].members}] if of else []
-        return tuple(
-            name
-            for name in names
-            if not (place := sources[name].place)
-            or any(group <= {*places[place].members} for group in groups)
-        )
+        groups += [{*places[own].members}] if own else []
 
-    def with_sources[T: (Clause, ChecklistItem, Risk, Structure)](self, entry: T) -> T:
-        """Return the entry with the sources that this case shows; mostly it is the very same."""
-        shown = self.sources(entry.sources, entry.gate.place)
+        def fits(place: str) -> bool:
+            return not place or any(group <= {*places[place].members} for group in groups)
+
+        shown = tuple(name for name in entry.sources if fits(self.library.sources[name].place))
         return entry if shown == entry.sources else replace(entry, sources=shown)
 
     def open_question(self, name: str) -> str:
@@ -287,13 +284,9 @@ class Case:
             elif not truth:
                 against.append(fails)
         # That nothing takes its place is a reason only where there is no other.
-        own = [reason for reason in because if reason.condition != "instead"]
-        return Verdict(
-            every(truths),
-            tuple(own or because),
-            against[0] if against else None,
-            tuple(dict.fromkeys(waits_for)),
-        )
+        own = tuple(reason for reason in because if reason.condition != "instead") or (*because,)
+        first = against[0] if against else None
+        return Verdict(every(truths), own, first, tuple(dict.fromkeys(waits_for)))
 
     def _law_first(self, wanted: str) -> Term:
         """Return the part of a gate on whether the law asks for anything before the first day.
