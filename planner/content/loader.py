@@ -73,7 +73,7 @@ FIXED = {
 # What ends a phase before the start, and what ends it for a task that the law asks for.
 BEFORE_THE_START, UNTIL_IN_ORDER = ("has_already_started",), ("start_lies_behind",)
 ANCHOR_OF = {"old last day": "old_end"}
-SET_BY = ("", "law", "contract", "signature")
+SET_BY = ("", "law", "contract", "signature", "authority")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # Files that only guidance pages show; they are not part of a plan or of the library's version.
@@ -664,6 +664,11 @@ def _item(entry: Table) -> ChecklistItem:
     )
     if item.set_by not in SET_BY:
         raise entry.error(f"“set_by” is “{item.set_by}”; use {', '.join(SET_BY[1:])}")
+    if item.set_by == "authority" and item.due_rule.anchor:
+        raise entry.error(
+            "nobody here knows a day that an authority sets; write a “moment” that says whom to "
+            "ask for it, in place of “due” or “repeats”"
+        )
     return entry.finish(item)
 
 

@@ -412,6 +412,7 @@ class ChecklistItem:
     `after` names the items that this one waits for, `instead_of` the items and risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
     `set_by` says what sets its day: law, contract or signature; empty for the handbook's default.
+    A day that an `authority` sets is not known here, and the rule says whom to ask for it.
     """
 
     id: str
