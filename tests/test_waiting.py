@@ -10,7 +10,7 @@ from planner.content.loader import load_library
 from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
 from planner.export.printouts import brief_text, printout
-from planner.plan.checklist import by_certainty, is_good_practice, tasks_of
+from planner.plan.checklist import in_one_list, is_good_practice, tasks_of
 from planner.plan.make import is_folded, make_plan
 from planner.plan.waiting import Waiting, answer_next, bears_on, by_question
 from planner.rules.answers import read_answers
@@ -189,15 +189,15 @@ def test_the_open_questions_of_a_text_come_in_the_order_to_answer_them():
 
 @pytest.mark.parametrize("owner", ["home_hr", "secondee", "legal"])
 def test_a_brief_has_first_what_is_sure_and_then_what_may_apply(owner):
-    mine = tasks_of(CLIENT, owner)
-    heads = [title for title, _ in by_certainty(mine)]
+    mine = tasks_of(CLIENT, owner, by_rank=False)
+    heads = [title for title, _ in in_one_list(mine)]
 
     text = brief_text(CLIENT, LIBRARY, person=owner)
 
-    assert [p for _, group in by_certainty(mine) for p in group] == mine
+    assert [p for _, group in in_one_list(mine) for p in group] == mine
     assert "May apply" in heads
     assert text.count("\nMay apply\n") == 1
-    sure = [p.item.title for p in mine if p.verdict.truth and not is_good_practice(p)]
+    sure = [p.item.title for p in mine if p.verdict.truth]
     assert all(text.index(title) < text.index("\nMay apply\n") for title in sure)
 
 

@@ -38,6 +38,7 @@ from planner.rules.model import (
     Part,
     Place,
     Question,
+    Result,
     Risk,
     Run,
     Secondment,
@@ -399,6 +400,7 @@ def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
                 entry.text("about"),
                 entry.words("unless"),
                 entry.words("was"),
+                entry.words("sees") if kind == "owners" else (),
             )
         )
         for id, entry in zip(table, entries, strict=True)
@@ -650,6 +652,7 @@ def _item(entry: Table) -> ChecklistItem:
         minor_when=entry.words("minor_when"),
         phase=phase,
         owner=entry.text("owner"),
+        result_to=_results(entry),
         due_rule=_due_rule(entry, repeats),
         set_by=entry.text("set_by", "law" if entry.file.startswith("places/") else ""),
         repeats=repeats,
@@ -681,6 +684,14 @@ def _steps(entry: Table) -> tuple[Step, ...]:
     if not steps:
         raise entry.error("“steps” is an empty table; fill it or take it out")
     return steps
+
+
+def _results(entry: Table) -> tuple[Result, ...]:
+    """Read the table `result_to`: for each owner what they get out of the task."""
+    if "result_to" not in entry.values:
+        return ()
+    held = Table(entry.file, f"{entry.id}, result_to", entry.values.pop("result_to"))
+    return tuple(Result(owner, held.text(owner)) for owner in [*held.values])
 
 
 def _rank(entry: Table) -> str:
@@ -780,6 +791,7 @@ def _risk(entry: Table) -> Risk:
         why=entry.sentence("why"),
         action=entry.sentence("action"),
         owner=entry.text("owner"),
+        topic=entry.text("topic", "start" if level == "stop" else ""),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),

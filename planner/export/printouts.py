@@ -9,6 +9,7 @@ from planner.export.html import titles
 from planner.export.imprint import footer_line, imprint, plan_name, plan_title
 from planner.export.rendering import render
 from planner.export.safe_text import harmless
+from planner.plan.brief import make_brief
 from planner.plan.checklist import in_groups, task_names, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
@@ -98,7 +99,6 @@ def _rendered(
     ending: str = "html",
     **more: object,
 ) -> str:
-    tasks = tasks_of(plan, person) if person else list(plan.checklist)
     by_owner = [
         (owner, mine)
         for id, owner in library.owners.items()
@@ -114,8 +114,8 @@ def _rendered(
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
-        risks=[planned for planned in plan.risks if planned.risk.owner == person],
-        tasks=tasks,
+        brief=make_brief(plan, library, person) if person else None,
+        tasks=list(plan.checklist),
         by_phase=in_groups(plan, library),
         by_owner=by_owner,
         **more,

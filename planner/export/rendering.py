@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
-from planner.plan.checklist import by_certainty, not_listed
+from planner.plan.checklist import by_certainty, is_good_practice, not_listed
 from planner.plan.make import is_folded
 from planner.rules.judgement import certainty
 from planner.rules.model import Source
@@ -35,6 +35,7 @@ def environment() -> Environment:
         "certainty": certainty,
         "ended": ended,
         "is_folded": is_folded,
+        "is_good_practice": is_good_practice,
         "long_date": long_date,
         "not_listed": not_listed,
         "marked": marked,

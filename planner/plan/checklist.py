@@ -113,27 +113,48 @@ def _place(planned: PlannedItem) -> int:
     return 2 if is_good_practice(planned) else int(not planned.verdict.truth)
 
 
-def tasks_of(plan: Plan, owner: str) -> list[PlannedItem]:
+def in_one_list(tasks: Iterable[PlannedItem]) -> list[tuple[str, list[PlannedItem]]]:
+    """Return tasks that surely apply, without a title, good practice too, then what may apply."""
+    tasks = list(tasks)
+    heads = ("", say("checklist.may_apply"))
+    groups = [(head, [t for t in tasks if _certain(t) == n]) for n, head in enumerate(heads)]
+    return [(head, mine) for head, mine in groups if mine]
+
+
+def _certain(planned: PlannedItem) -> int:
+    return int(not planned.verdict.truth)
+
+
+def tasks_of(plan: Plan, owner: str, *, by_rank: bool = True) -> list[PlannedItem]:
     """Return one person's tasks by day: what is sure, then what may apply, then good practice.
 
-    Those without a day come before the first day of their phase.
+    Without `by_rank` good practice stands at its day among the others. Those without a day come
+    before the first day of their phase.
     """
+    place = _place if by_rank else _certain
     own = [planned for planned in plan.checklist if planned.item.owner == owner]
-    first: dict[str, date] = {}
-    for planned in own:
-        if planned.act_by:
-            before = first.get(planned.item.phase, date.max)
-            first[planned.item.phase] = min(before, planned.act_by)
-    passed = date.min
-    for phase in dict.fromkeys(planned.item.phase for planned in own):
-        passed = first.setdefault(phase, passed)
+    first = first_days(own)
 
     def key(planned: PlannedItem) -> tuple[int, date, bool, date]:
         day = planned.act_by or first[planned.item.phase]
         dated = planned.act_by is not None
-        return _place(planned), day, dated, planned.due or date.min
+        return place(planned), day, dated, planned.due or date.min
 
     return sorted(own, key=key)
+
+
+def first_days(tasks: Iterable[PlannedItem]) -> dict[str, date]:
+    """Return the first day of each phase of tasks; one without a day has that of the one before."""
+    tasks = list(tasks)
+    first: dict[str, date] = {}
+    for planned in tasks:
+        if planned.act_by:
+            before = first.get(planned.item.phase, date.max)
+            first[planned.item.phase] = min(before, planned.act_by)
+    passed = date.min
+    for phase in dict.fromkeys(planned.item.phase for planned in tasks):
+        passed = first.setdefault(phase, passed)
+    return first
 
 
 def task_names(plan: Plan) -> dict[str, str]:
