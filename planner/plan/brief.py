@@ -85,10 +85,13 @@ def _risks(plan: Plan, library: Library, owner: str) -> Iterator[Section]:
 
 
 def _is_told(planned: PlannedRisk, library: Library, owner: str) -> bool:
-    """Say whether a risk is the owner's, or on a topic that they see and not good practice."""
-    risk = planned.risk
-    sees = risk.topic in library.owners[owner].sees and not is_good_practice(risk)
-    return risk.owner == owner or sees
+    """Say whether a risk is the owner's, or on a topic that they see and not good practice.
+
+    Of the checks of others only those hear who start or sign.
+    """
+    risk, sees = planned.risk, library.owners[owner].sees
+    concerns = risk.level == "stop" or STARTS in sees
+    return risk.owner == owner or (risk.topic in sees and concerns and not is_good_practice(risk))
 
 
 def _risk_line(planned: PlannedRisk, library: Library, owner: str) -> Line:
