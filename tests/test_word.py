@@ -33,7 +33,7 @@ from planner.export.word_house import HouseProblem
 from planner.export.word_house_parts import clean
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.export.xml_tree import read
-from planner.plan.groups import by_certainty, tasks_of
+from planner.plan.groups import in_one_list
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import gap_text
@@ -730,8 +730,8 @@ def test_line_ends_become_breaks_and_nothing_else_does():
 @pytest.mark.parametrize("owner", ["secondee", "home_hr", "legal"])
 def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, owner, tmp_path):
     plan = plan_of(case)
-    mine = tasks_of(plan, LIBRARY, owner)
-    groups = by_certainty(mine, plan, LIBRARY)
+    groups = in_one_list(plan, LIBRARY, owner)
+    mine = [task for _, tasks in groups for task in tasks]
     for _, group in groups:
         days = [planned.act_by for planned in group if planned.act_by]
         assert days == sorted(days)
@@ -746,7 +746,7 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, ow
     assert faults(data, tmp_path) == []
     check_relationships(data)
     found = tables(opened(data))
-    headed = [found[title or "Your tasks"] for title, _ in groups]
+    headed = [found[title or "Your tasks, by date"] for title, _ in groups]
     assert all(head for head, _ in headed)
     rows = [row for _, each in headed for row in each[1:]]
     marks = {"overdue": " (overdue)", "tight": " (tight)"}
@@ -1361,8 +1361,8 @@ def check_numbers_shown(text, document):
 
 @pytest.mark.full
 @pytest.mark.parametrize("case", [case for case in CASES if case not in ("empty", "extended")])
-def test_a_brief_is_one_page(case, tmp_path):
+def test_a_brief_is_two_pages_at_most(case, tmp_path):
     plan = plan_of(case)
     for owner in sorted({planned.item.owner for planned in plan.checklist}):
         pdf = converted(brief(plan, LIBRARY, owner)[1], "pdf", tmp_path)
-        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, owner
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2, owner

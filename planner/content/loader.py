@@ -41,6 +41,7 @@ from planner.rules.model import (
     Place,
     Point,
     Question,
+    Result,
     Risk,
     Run,
     Secondment,
@@ -77,7 +78,7 @@ BEFORE_THE_START, UNTIL_IN_ORDER = ("has_already_started",), ("start_lies_behind
 ANCHOR_OF = {"old last day": "old_end"}
 # What sets the day of a task; practice for the handbook's own figure, which binds nobody.
 PRACTICE = "practice"
-SET_BY = (PRACTICE, "law", "contract", "signature")
+SET_BY = (PRACTICE, "law", "contract", "signature", "authority")
 DAYS_IN = {"day": 1, "week": 7}
 LONGEST = {"long_text": 2000}
 # Files that only guidance pages show; they are not part of a plan or of the library's version.
@@ -403,6 +404,7 @@ def _named(kind: str, table: Mapping[str, object]) -> dict[str, Named]:
                 entry.text("about"),
                 entry.words("unless"),
                 entry.words("was"),
+                entry.words("sees") if kind == "owners" else (),
             )
         )
         for id, entry in zip(table, entries, strict=True)
@@ -689,6 +691,7 @@ def _item(entry: Table) -> ChecklistItem:
         done_by=entry.words("done_by"),
         phase=phase,
         owner=entry.text("owner"),
+        result_to=_results(entry),
         due_rule=_due_rule(entry, repeats),
         set_by="" if set_by == PRACTICE else set_by,
         repeats=repeats,
@@ -703,6 +706,11 @@ def _item(entry: Table) -> ChecklistItem:
     )
     if set_by not in SET_BY:
         raise entry.error(f"“set_by” is “{set_by}”; use {', '.join(SET_BY)}")
+    if set_by == "authority" and item.due_rule.anchor:
+        raise entry.error(
+            "nobody here knows a day that an authority sets; write a “moment” that says whom to "
+            "ask for it, in place of “due” or “repeats”"
+        )
     return entry.finish(item)
 
 
@@ -715,6 +723,14 @@ def _steps(entry: Table) -> tuple[Step, ...]:
     if not steps:
         raise entry.error("“steps” is an empty table; fill it or take it out")
     return steps
+
+
+def _results(entry: Table) -> tuple[Result, ...]:
+    """Read the table `result_to`: for each owner what they get out of the task."""
+    if "result_to" not in entry.values:
+        return ()
+    held = Table(entry.file, f"{entry.id}, result_to", entry.values.pop("result_to"))
+    return tuple(Result(owner, held.text(owner)) for owner in [*held.values])
 
 
 def _rank(entry: Table) -> str:
@@ -827,6 +843,7 @@ def _risk(entry: Table) -> Risk:
         why=entry.sentence("why"),
         action=entry.sentence("action"),
         owner=entry.text("owner"),
+        topic=entry.text("topic", "start" if level == "stop" else ""),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
         gate=_gate(entry),

@@ -39,6 +39,7 @@ from planner.rules.model import (
     PlannedRisk,
     Question,
     Recommendation,
+    Risk,
     Run,
     Secondment,
     Structure,
@@ -265,7 +266,8 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 }
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
-    ChecklistItem: ("repeats", "set_by", "from_months", "minor_when", "done_by"),
+    ChecklistItem: ("result_to", "repeats", "set_by", "from_months", "minor_when", "done_by"),
+    Risk: ("topic",),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand", "points"),
     Outline: ("default", "instead", "parts"),
     Structure: ("title", "advice", "mind"),

@@ -9,6 +9,7 @@ from planner.export.html import titles
 from planner.export.imprint import footer_line, imprint, plan_name, plan_title
 from planner.export.rendering import render
 from planner.export.safe_text import harmless
+from planner.plan.brief import make_brief
 from planner.plan.checklist import task_names
 from planner.plan.groups import in_groups, risks_of, tasks_of
 from planner.rules.model import Library, Plan
@@ -115,6 +116,7 @@ def _rendered(
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
+        brief=make_brief(plan, library, person) if person else None,
         risks=risks_of(plan, library, person),
         tasks=tasks,
         by_phase=in_groups(plan, library),

@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
-from planner.plan.checklist import not_listed
+from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.groups import by_certainty
 from planner.rules.judgement import certainty
 from planner.rules.model import Source
@@ -34,6 +34,7 @@ def environment() -> Environment:
         "by_certainty": by_certainty,
         "certainty": certainty,
         "ended": ended,
+        "is_good_practice": is_good_practice,
         "long_date": long_date,
         "not_listed": not_listed,
         "marked": marked,

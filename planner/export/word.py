@@ -19,7 +19,7 @@ from planner.export.word_package import (
     package,
     rendered,
 )
-from planner.plan.groups import by_certainty, risks_of, tasks_of
+from planner.plan.brief import make_brief
 from planner.rules.conditions import home_is_public_body, host_is_public_body
 from planner.rules.model import (
     CostLine,
@@ -42,7 +42,7 @@ NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"} 
 PUBLIC_BODY = {"home": home_is_public_body, "host": host_is_public_body}  # by role
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SHORT = ("line", "date")  # kinds of field that take a few words
-SHORT_ENOUGH = 14  # tasks and risks that fit a page in text of the usual size
+SHORT_ENOUGH = 14  # tasks and other lines that fit a page in text of the usual size
 LONGEST_WHOSE = 40  # characters of a name in a header
 
 type Runs = tuple[Run, ...]
@@ -158,18 +158,17 @@ def brief(
     `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
     lacks is a `KeyError`.
     """
-    tasks, risks = tasks_of(plan, library, owner), risks_of(plan, library, owner)
-
+    brief = make_brief(plan, library, owner)
+    lines = [line for section in (*brief.before, *brief.after) for line in section.lines]
+    length = len(lines) + sum(len(tasks) for _, tasks in brief.tasks)
     values = {
         "title": say("documents.brief_title", owner=library.owners[owner].title),
         "mark": say("documents.mark.brief"),
         "subject": say("documents.brief"),
         "facts": plan.facts,
         "stage": plan.stage.sentence,
-        "tasks": tasks,
-        "groups": by_certainty(tasks, plan, library),
-        "crowded": len(tasks) + sum(len(mine) for _, mine in risks) > SHORT_ENOUGH,
-        "risks": risks,
+        "brief": brief,
+        "crowded": length > SHORT_ENOUGH,
         "done": done,
         "said": imprint(plan, library),
     }

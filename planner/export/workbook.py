@@ -23,7 +23,6 @@ from planner.rules.money import decimal_places
 from planner.rules.truth import Truth
 from planner.rules.words import say
 
-SEE_COSTS = ("", "home_hr", "payroll", "finance")  # everyone together, and who works with pay
 LONGEST_NAME = 36  # of each of the two names in a footer
 USED_IN, AFTER, WAITS, STEPS = 60, 50, 30, 60  # widths of columns that hold lists
 # The sheets in their order, by the keys of their names.
@@ -46,7 +45,7 @@ def workbook(
     filler.checklist(book.sheet(say("workbook.sheet.checklist")))
     filler.recurring(book.sheet(say("workbook.sheet.recurring")))
     filler.risks(book.sheet(say("workbook.sheet.risks")))
-    if person in SEE_COSTS:
+    if filler.sees_costs:
         fill_costs(book.sheet(say("workbook.sheet.costs")), plan, library)
     if plan.days:
         fill_days(book.sheet(say("workbook.sheet.days")), plan.days)
@@ -65,13 +64,18 @@ class Filler:
     done: frozenset[str]
     names: Mapping[str, str]
 
+    @property
+    def sees_costs(self) -> bool:
+        """Say whether this is for everyone together, or for an owner who works with pay."""
+        return not self.person or "costs" in self.library.owners[self.person].sees
+
     def read_me(self, sheet: Sheet) -> None:
         """Say what the file is, what the sheets are for and what is known of the countries."""
         columns = [Column("", 30), Column("", 90)]
         sheet.widths(*(column.width for column in columns))
         sheet.line(0, columns, plan_name(self.plan), "title")
         absent = {"days"} if not self.plan.days else set()
-        absent |= {"costs"} if self.person not in SEE_COSTS else set()
+        absent |= {"costs"} if not self.sees_costs else set()
         held = [name for name in SHEETS if name not in absent]
         lines = [(say("workbook.stage"), self.plan.stage.sentence)]
         lines += [(say("workbook.about_this_file"), "")]

@@ -315,7 +315,15 @@ def _owners(library: Library) -> Iterator[str]:
     for entry in owned:
         if entry.owner not in library.owners:
             yield f"{at(entry)}: no owner “{entry.owner}”; use {', '.join(library.owners)}"
+    told = {topic for owner in library.owners.values() for topic in owner.sees}
+    for risk in library.risks.values():
+        if risk.topic and risk.topic not in told:
+            yield f"{at(risk)}: no owner sees “{risk.topic}”; use {', '.join(sorted(told))}"
     for item in library.items.values():
+        for name in (result.owner for result in item.result_to):
+            if name not in library.owners or name == item.owner:
+                others = ", ".join(id for id in library.owners if id != item.owner)
+                yield f"{at(item)}: “result_to” has “{name}”, who is no other owner; use {others}"
         if item.phase not in library.phases:
             yield f"{at(item)}: no phase “{item.phase}”; use {', '.join(library.phases)}"
     for risk in library.risks.values():

@@ -40,6 +40,24 @@ def tasks_of(plan: Plan, library: Library, owner: str = "") -> list[PlannedItem]
     return [task for _, mine in by_certainty(tasks, plan, library) for task in mine]
 
 
+def in_one_list(plan: Plan, library: Library, owner: str) -> Groups[PlannedItem]:
+    """Return one person's tasks by day: what is sure, good practice too, then what may apply.
+
+    What may apply stands under the answer that decides it.
+    """
+    own = _by_day(planned for planned in plan.checklist if planned.item.owner == owner)
+    places = {planned.item.id: place for place, planned in enumerate(own)}
+    unsure = (planned for planned in own if not planned.verdict.truth)
+    groups = [
+        ("", [planned for planned in own if planned.verdict.truth]),
+        *(
+            (_heading("tasks", name, library), sorted(mine, key=lambda p: places[p.item.id]))
+            for name, mine in by_question(unsure, _order(plan), FEWEST)
+        ),
+    ]
+    return [(title, tasks) for title, tasks in groups if tasks]
+
+
 def risks_of(plan: Plan, library: Library, owner: str = "") -> Groups[PlannedRisk]:
     """Return the risks of one person, or all: what is sure, stops that may apply, others, the rest.
 
@@ -90,16 +108,23 @@ def _heading(kind: str, question: str, library: Library) -> str:
     return say(f"groups.{kind}.until", question=library.questions[question].label)
 
 
-def _by_day(tasks: Iterable[PlannedItem]) -> list[PlannedItem]:
-    own = list(tasks)
+def first_days(tasks: Iterable[PlannedItem]) -> dict[str, date]:
+    """Return the first day of each phase of tasks; one without a day has that of the one before."""
+    tasks = list(tasks)
     first: dict[str, date] = {}
-    for planned in own:
+    for planned in tasks:
         if planned.act_by:
             before = first.get(planned.item.phase, date.max)
             first[planned.item.phase] = min(before, planned.act_by)
     passed = date.min
-    for phase in dict.fromkeys(planned.item.phase for planned in own):
+    for phase in dict.fromkeys(planned.item.phase for planned in tasks):
         passed = first.setdefault(phase, passed)
+    return first
+
+
+def _by_day(tasks: Iterable[PlannedItem]) -> list[PlannedItem]:
+    own = list(tasks)
+    first = first_days(own)
 
     def key(planned: PlannedItem) -> tuple[date, bool, date]:
         day = planned.act_by or first[planned.item.phase]

@@ -439,6 +439,14 @@ class Step:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What another owner gets out of a task: `what` is a phrase, such as `your tax briefing`."""
+
+    owner: str
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
     """One task with its title, its steps, its owner, its phase and the rule for its date.
@@ -450,6 +458,8 @@ class ChecklistItem:
     `after` names the items that this one waits for, `instead_of` the items and risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
     `set_by` says what sets its day: law, contract or signature; empty for the handbook's default.
+    A day that an `authority` sets is not known here, and the rule says whom to ask for it.
+    `result_to` says what comes of it for other owners.
     """
 
     id: str
@@ -461,6 +471,7 @@ class ChecklistItem:
     done_by: tuple[str, ...] = ()
     phase: str
     owner: str
+    result_to: tuple[Result, ...] = ()
     due_rule: DueRule
     set_by: str = ""
     repeats: tuple[Stretch, ...] = ()
@@ -484,6 +495,7 @@ class Risk:
 
     `rank` is one of `RANKS`; a stop is essential. `instead_of` names the risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
+    `topic` says which other owners are told of it: those whose `sees` holds it.
     """
 
     id: str
@@ -493,6 +505,7 @@ class Risk:
     why: str
     action: str
     owner: str
+    topic: str = ""
     gate: Gate
     guide: str
     sources: tuple[str, ...]
@@ -582,7 +595,8 @@ class Structure:
 class Named:
     """An id with the words people read for it and a sentence that explains it.
 
-    A phase may name the conditions under which it is over (`unless`).
+    A phase may name the conditions under which it is over (`unless`), and an owner the topics of
+    risks of which they are told beside their own (`sees`).
     """
 
     id: str
@@ -590,6 +604,7 @@ class Named:
     about: str = ""
     unless: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
