@@ -76,11 +76,16 @@ def _marked_data(path):
             flags=re.MULTILINE,
         )
     text = re.sub(r"(?ms)^\[[^\]\n]+\.steps\]\n.*?(?=^\[|\Z)", _marked_steps, text)
+    text = re.sub(r"(?m)^result_to = .*$", _marked_strings, text)
     return PAIR.sub(lambda found: "".join([*found.groups()[:3], marked(found[4])]), text)
 
 
 def _marked_steps(table):
     return re.sub(rf"(?m)^([\w-]+ = )({STRING})", lambda m: m[1] + marked(m[2]), table[0])
+
+
+def _marked_strings(line):
+    return re.sub(STRING, lambda found: marked(found[0]), line[0])
 
 
 def _marked_template(source, suffix):

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from planner.plan.checklist import is_good_practice
 from planner.plan.groups import first_days, in_one_list
-from planner.rules.model import RANKS, Library, Plan, PlannedItem, PlannedRisk, Verdict
+from planner.rules.model import (
+    RANKS,
+    ChecklistItem,
+    Library,
+    Plan,
+    PlannedItem,
+    PlannedRisk,
+    Verdict,
+)
 from planner.rules.words import joined, say, short_date
 
 MOST_OWED = 10
@@ -136,15 +144,19 @@ def _owed(plan: Plan, library: Library, owner: str) -> Section:
     Where there are more than ten, those stay that surely apply and weigh most.
     """
     found = [
-        (each, result.what)
-        for each in plan.checklist
-        for result in each.item.result_to
-        if result.owner == owner
+        (each, what) for each in plan.checklist if (what := _results(each.item, library).get(owner))
     ]
     found.sort(key=lambda pair: (not pair[0].verdict.truth, RANKS.index(pair[0].rank)))
     first = first_days(plan.checklist)
     kept = sorted(found[:MOST_OWED], key=lambda pair: pair[0].act_by or first[pair[0].item.phase])
     return Section(say("brief.owed"), "task", tuple(_owed_line(*pair, library) for pair in kept))
+
+
+def _results(item: ChecklistItem, library: Library) -> dict[str, str]:
+    """Return what goes to whom; a task that takes the place of others owes what these owe."""
+    replaced = (library.items[id] for id in (*item.instead_of, *item.instead_at_home))
+    tasks = (*replaced, item)  # its own words count before theirs
+    return {result.owner: result.what for task in tasks for result in task.result_to}
 
 
 def _owed_line(planned: PlannedItem, what: str, library: Library) -> Line:
