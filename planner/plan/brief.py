@@ -154,7 +154,8 @@ def _owed(plan: Plan, library: Library, owner: str) -> Section:
 
 def _results(item: ChecklistItem, library: Library) -> dict[str, str]:
     """Return what goes to whom; a task that takes the place of others owes what these owe."""
-    replaced = (library.items[id] for id in (*item.instead_of, *item.instead_at_home))
+    names = {*item.instead_of, *item.instead_at_home}  # of risks too
+    replaced = (other for id, other in library.items.items() if id in names)
     tasks = (*replaced, item)  # its own words count before theirs
     return {result.owner: result.what for task in tasks for result in task.result_to}
 
