@@ -144,7 +144,9 @@ def _owed(plan: Plan, library: Library, owner: str) -> Section:
     Where there are more than ten, those stay that surely apply and weigh most.
     """
     found = [
-        (each, what) for each in plan.checklist if (what := _results(each.item, library).get(owner))
+        (each, what)
+        for each in plan.checklist
+        if each.item.owner != owner and (what := _results(each.item, library).get(owner))
     ]
     found.sort(key=lambda pair: (not pair[0].verdict.truth, RANKS.index(pair[0].rank)))
     first = first_days(plan.checklist)
@@ -154,9 +156,9 @@ def _owed(plan: Plan, library: Library, owner: str) -> Section:
 
 def _results(item: ChecklistItem, library: Library) -> dict[str, str]:
     """Return what goes to whom; a task that takes the place of others owes what these owe."""
-    names = {*item.instead_of, *item.instead_at_home}  # of risks too
-    replaced = (other for id, other in library.items.items() if id in names)
-    tasks = (*replaced, item)  # its own words count before theirs
+    names = (*item.instead_of, *item.instead_at_home)  # of risks too
+    replaced = [library.items[name] for name in names if name in library.items]
+    tasks = (*reversed(replaced), item)  # its own words count first, then those of the first named
     return {result.owner: result.what for task in tasks for result in task.result_to}
 
 
