@@ -317,6 +317,16 @@ def test_a_sheet_for_nobody_ignores_who_was_chosen_and_a_brief_does_not():
             assert of_one == formats.printout(kind, plan, LIBRARY)
 
 
+def test_where_no_paper_is_drafted_the_drafts_say_so_and_the_archive_goes_without():
+    answers = {"relationship": "client", "start_date": "2026-09-01", "papers_signed": "yes"}
+    facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
+    plan = make_plan(facts, LIBRARY, date(2026, 12, 1))
+
+    with pytest.raises(formats.NothingToTake, match="No paper is drafted, because"):
+        formats.make("docx", plan, LIBRARY, formats.Choices())
+    assert formats.make("zip", plan, LIBRARY, formats.Choices())
+
+
 def test_files_need_no_module_that_the_snapshot_lacks(tmp_path):
     """Restored from the snapshot, Python has no files of its own to import from.
 

@@ -258,7 +258,10 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
 
     def files() -> dict[str, bytes]:
         made = _files(format, plan, library, choices)
-        return add({}, ((name, data) for name, _, data in made))
+        files = add({}, ((name, data) for name, _, data in made))
+        if not files:
+            raise NothingToTake(plan.stage.papers)  # at some stages no paper is drafted
+        return files
 
     return files() if choices.house is None or not format.house else _in_house_style(files)
 
