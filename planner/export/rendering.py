@@ -1,5 +1,7 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -9,8 +11,9 @@ from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
 from planner.plan.checklist import not_listed
 from planner.plan.groups import by_certainty
+from planner.rules.dates import working_day
 from planner.rules.judgement import certainty
-from planner.rules.model import Source
+from planner.rules.model import Gateway, Plan, Source
 from planner.rules.words import long_date, month_and_year, say, short_date
 
 
@@ -40,9 +43,36 @@ def environment() -> Environment:
         "paragraph_text": paragraph_text,
         "plain": plain,
         "short_date": short_date,
+        "stage_words": stage_words,
         "standing": standing,
+        "step_time": step_time,
     }
     return made
+
+
+def stage_words(plan: Plan, done: Collection[str] = ()) -> str:
+    """Return the sentence of the stage, and what is open of a secondment that is planned.
+
+    `done` are the ids of what has a tick.
+    """
+    stage = plan.stage
+    stops, tasks = (
+        sum(id not in done for id in ids) for ids in (stage.open_stops, stage.past_usual)
+    )
+    if not stops and not tasks:
+        return stage.sentence
+    said = "both" if stops and tasks else "stops" if stops else "tasks"
+    return f"{stage.sentence} {say(f'stages.open.{said}', stops=stops, tasks=tasks)}"
+
+
+def step_time(step: Gateway, today: date) -> str:
+    """Return when to begin a step before the start, and how long it takes."""
+    days, begin = step.checkpoint.days, step.begin
+    if begin is None:
+        return say("stages.step.undated")
+    if begin <= working_day(today, 1):
+        return say("stages.step.today", days=days)
+    return say("stages.step.begin", day=short_date(begin), days=days)
 
 
 def standing(source: Source) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
 from planner.export.imprint import imprint, unchecked
+from planner.export.rendering import stage_words
 from planner.export.word_package import (
     AUTHOR,
     Look,
@@ -165,7 +166,7 @@ def brief(
         "mark": say("documents.mark.brief"),
         "subject": say("documents.brief"),
         "facts": plan.facts,
-        "stage": plan.stage.sentence,
+        "stage": stage_words(plan, done),
         "tasks": tasks,
         "groups": by_certainty(tasks, plan, library),
         "crowded": len(tasks) + sum(len(mine) for _, mine in risks) > SHORT_ENOUGH,
