@@ -10,6 +10,7 @@ from planner.export.markdown import plan_markdown
 from planner.export.rendering import stage_words
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
+from planner.rules.dates import add_working_days
 from planner.rules.stage import nearest_start, on_day, questions_raised
 from planner.rules.words import short_date
 
@@ -195,14 +196,30 @@ def test_the_ordered_list_takes_its_days_from_the_tasks():
     days = {each.item.id: each.act_by for each in plan.checklist}
     text = plan_markdown(plan, LIBRARY)
 
-    assert len(plan.stage.to_pass) > 4
+    listed = {each.checkpoint.id for each in plan.stage.to_pass}
+    assert {"lending", "cover-abroad", "notices-abroad", "agreement", "letter"} <= listed
     for each in plan.stage.to_pass:
         assert each.tasks, f"{each.checkpoint.id}: planner/data/checkpoints.toml names its tasks"
         for task in each.tasks:
             owner = LIBRARY.owners[task.item.owner].title
-            line = f"- {task.item.title} ({owner}, have it by {short_date(days[task.item.id])})"
+            line = f"- {task.item.title} ({owner}, do it by {short_date(days[task.item.id])})"
             assert line in text, "mend to_pass in planner/templates/plan.md"
     assert "by law first" not in text
+    assert (
+        "Start today: it usually takes 20 working days, "
+        "so it is there on Mon 28 Dec 2026 at the earliest, after the start." in text
+    ), "mend step_time in planner/export/rendering.py"
+    assert "Start as soon as you have the terms: it usually takes 15 working days" in text
+
+
+@pytest.mark.parametrize("start", ["2026-12-07", "2026-12-21", "2027-01-18"])
+def test_no_step_begins_after_the_day_of_its_first_task_or_before_what_it_waits_for(start):
+    for each in plan_from(VIENNA, start).stage.to_pass:
+        if each.begin and each.ready:
+            soonest = add_working_days(each.ready, -each.checkpoint.days)
+            first = min(task.act_by for task in each.tasks)
+            assert each.begin == max(soonest, each.begin), each.checkpoint.id
+            assert each.begin <= max(soonest, first), "mend _passed in planner/plan/make.py"
 
 
 def test_the_head_of_a_plan_says_how_many_tasks_are_due_soon():

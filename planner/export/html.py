@@ -233,7 +233,7 @@ class _First:
     gaps: tuple[tuple[str, str], ...]
     asks: tuple[str, ...]
     to_pass: tuple[Gateway, ...]
-    today: date
+    start: date | None
     until: date  # the last day of what is due soon
     soon: str  # the selectors of the tasks due by then, where they are more than are listed
     soon_length: int
@@ -257,7 +257,7 @@ def _first(plan: Plan, order: Iterable[tuple[Gap, Waiting]]) -> _First:
         gaps=tuple((gap.question, bears_on(gap, found)) for gap, found in islice(order, MOST_GAPS)),
         asks=plan.stage.asks,
         to_pass=plan.stage.to_pass,
-        today=plan.today,
+        start=plan.facts.start_date,
         until=plan.today + SOON,
         soon=", ".join(f"#item-{p.item.id}" for *_, p in in_order[:soon]) if soon > LISTED else "",
         soon_length=soon,

@@ -11,10 +11,10 @@ from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
 from planner.plan.checklist import not_listed
 from planner.plan.groups import by_certainty
-from planner.rules.dates import working_day
+from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
 from planner.rules.model import Gateway, Plan, Source
-from planner.rules.words import long_date, month_and_year, say, short_date
+from planner.rules.words import joined, long_date, month_and_year, say, short_date
 
 
 @cache
@@ -65,14 +65,20 @@ def stage_words(plan: Plan, done: Collection[str] = ()) -> str:
     return f"{stage.sentence} {say(f'stages.open.{said}', stops=stops, tasks=tasks)}"
 
 
-def step_time(step: Gateway, today: date) -> str:
-    """Return when to begin a step before the start, and how long it takes."""
-    days, begin = step.checkpoint.days, step.begin
-    if begin is None:
+def step_time(step: Gateway, start: date | None) -> str:
+    """Return when to begin a step before the start, how long it takes, and if that is too long."""
+    if step.begin is None or step.ready is None:
         return say("stages.step.undated")
-    if begin <= working_day(today, 1):
-        return say("stages.step.today", days=days)
-    return say("stages.step.begin", day=short_date(begin), days=days)
+    days = step.checkpoint.days
+    if step.begin > add_working_days(step.ready, -days):
+        said = say("stages.step.begin", day=short_date(step.begin), days=days)
+    elif step.waits_for:
+        said = say("stages.step.after", steps=joined(step.waits_for), days=days)
+    else:
+        said = say("stages.step.today", days=days)
+    if start is None or step.ready <= start:
+        return f"{said}."
+    return f"{said}{say('stages.step.too_late', day=short_date(step.ready))}"
 
 
 def standing(source: Source) -> str:

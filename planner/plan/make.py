@@ -16,7 +16,7 @@ from planner.plan.drafting import draft_documents, recommend_structure
 from planner.plan.earlier import loan_notes
 from planner.plan.worksheet import cost_worksheet
 from planner.rules.checks import plan_notes
-from planner.rules.dates import add_working_days, working_day
+from planner.rules.dates import add_working_days
 from planner.rules.judgement import Case
 from planner.rules.model import (
     AnswerNote,
@@ -40,7 +40,15 @@ from planner.rules.model import (
     Verdict,
 )
 from planner.rules.phrases import blanks_in, filled, phrase
-from planner.rules.stage import nearest_start, on_day, questions_raised, to_pass, what_decides
+from planner.rules.stage import (
+    chain_to,
+    nearest_start,
+    on_day,
+    questions_raised,
+    ready,
+    to_pass,
+    what_decides,
+)
 from planner.rules.words import joined, say
 
 # The stages at which papers are not drafted, for which there is a sentence.
@@ -177,16 +185,19 @@ def _to_pass(
     tasks: dict[str, PlannedItem] = {}
     for each in checklist:
         item = each.item
-        if each.act_by and each.verdict.truth:
+        if each.act_by:
             tasks |= dict.fromkeys((item.id, *item.instead_of, *item.instead_at_home), each)
     open_stops = {each.risk.id: each for each in stops}
     found = []
-    for step in to_pass(facts, library):
+    steps = to_pass(facts, library)
+    for step in steps:
         mine = {tasks[id].item.id: tasks[id] for id in step.tasks if id in tasks}
-        in_order = tuple(sorted(mine.values(), key=_day))
+        sure = [each for each in mine.values() if each.verdict.truth]
+        # Where an open answer decides which task it is, all that it may be.
+        in_order = tuple(sorted(sure or mine.values(), key=_day))
         held = tuple(open_stops[id] for id in step.stops if id in open_stops)
         if in_order or held:
-            found.append(Gateway(step, _begin(step, in_order, today), in_order, held))
+            found.append(_passed(step, steps, in_order, held, today))
     return sorted(found, key=lambda each: max(map(_day, each.tasks), default=today))
 
 
@@ -194,12 +205,25 @@ def _day(task: PlannedItem) -> date:
     return task.act_by or date.max
 
 
-def _begin(step: Checkpoint, tasks: Iterable[PlannedItem], today: date) -> date | None:
-    """Return the working day by which to begin a step, none where nobody can say how long it is."""
+def _passed(
+    step: Checkpoint,
+    steps: Sequence[Checkpoint],
+    tasks: Sequence[PlannedItem],
+    stops: tuple[PlannedRisk, ...],
+    today: date,
+) -> Gateway:
+    """Return a step with the day by which to begin it and the day on which it can be in hand."""
+    *before, _ = chain_to(step, steps)
+    names = tuple(each.called for each in steps if each.id in step.after)
     if step.until:
-        return None
-    last = max(map(_day, tasks), default=today)
-    return max(working_day(today, 1), add_working_days(last, -step.days))
+        return Gateway(step, None, None, names, tuple(tasks), stops)
+    days = [each.act_by for each in tasks if each.act_by]
+    # No later than the day of its first task, and no sooner than what it waits for allows.
+    wished = min([add_working_days(days[-1], -step.days), days[0]] if days else [today])
+    first = ready(before, today)
+    return Gateway(
+        step, max(first, wished), ready((*before, step), today), names, tuple(tasks), stops
+    )
 
 
 def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:

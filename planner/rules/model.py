@@ -791,12 +791,15 @@ class LeftOut:
 class Gateway:
     """A checkpoint that is still to be passed, with the tasks and the stops that belong to it.
 
-    `begin` is the working day by which to begin, today where its usual time has run out; it is
-    none where nobody can say how long it takes.
+    `begin` is the working day by which to begin, and `ready` the first on which it can be in hand
+    if it takes its usual time; both are none where nobody can say how long it takes. `waits_for`
+    has the names of the steps that come before it.
     """
 
     checkpoint: Checkpoint
     begin: date | None
+    ready: date | None
+    waits_for: tuple[str, ...]
     tasks: tuple[PlannedItem, ...]
     stops: tuple[PlannedRisk, ...]
 

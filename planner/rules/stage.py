@@ -5,7 +5,7 @@ The sentences are in `data/words/stages.toml`, what has to come before the first
 the end, `past_old_end` the one before an extension that nobody is known to have signed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -73,7 +73,7 @@ def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Itera
     sure = to_pass(facts, library)
     for each in library.checkpoints.values():
         truth, waits = _applies(each, case)
-        if truth is None and start < _ready(longest_chain((*sure, each)), today):
+        if truth is None and start < ready(longest_chain((*sure, each)), today):
             yield from waits
 
 
@@ -82,16 +82,18 @@ def longest_chain(steps: Iterable[Checkpoint]) -> tuple[Checkpoint, ...]:
 
     Of chains that take equally long it is one that the law asks for, then the shortest.
     """
-    by_id = {each.id: each for each in steps}
+    held = tuple(steps)
+    return max((chain_to(each, held) for each in held), key=_weight, default=())
 
-    def weight(chain: tuple[Checkpoint, ...]) -> tuple[int, bool, int]:
-        return sum(each.days for each in chain), any(e.by_law for e in chain), -len(chain)
 
-    def chain_to(each: Checkpoint) -> tuple[Checkpoint, ...]:
-        before = (chain_to(by_id[id]) for id in each.after if id in by_id)
-        return (*max(before, key=weight, default=()), each)
+def chain_to(each: Checkpoint, steps: Sequence[Checkpoint]) -> tuple[Checkpoint, ...]:
+    """Return a step with the chain before it that takes longest, of those that are in `steps`."""
+    before = (chain_to(other, steps) for other in steps if other.id in each.after)
+    return (*max(before, key=_weight, default=()), each)
 
-    return max((chain_to(each) for each in by_id.values()), key=weight, default=())
+
+def _weight(chain: tuple[Checkpoint, ...]) -> tuple[int, bool, int]:
+    return sum(each.days for each in chain), any(each.by_law for each in chain), -len(chain)
 
 
 def what_decides(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
@@ -104,15 +106,15 @@ def nearest_start(facts: Secondment, library: Library, today: date) -> date:
 
     What nobody can date is left out of it: see `Checkpoint`.
     """
-    return _ready(what_decides(facts, library), today)
+    return ready(what_decides(facts, library), today)
 
 
 def _in_time(facts: Secondment, library: Library, today: date) -> date:
     """Return the first day of a start that is not late; what nobody can date has its least time."""
-    return _ready(longest_chain(to_pass(facts, library)), today)
+    return ready(longest_chain(to_pass(facts, library)), today)
 
 
-def _ready(chain: Iterable[Checkpoint], today: date) -> date:
+def ready(chain: Iterable[Checkpoint], today: date) -> date:
     """Return the first working day on which steps are done that begin today, one after another."""
     return add_working_days(working_day(today, 1), sum(each.days for each in chain))
 
