@@ -28,6 +28,24 @@ TERM = LIBRARY.clauses["term"].title
 
 # File, what stands there once at least, what is planted in its place, what the lint says.
 FAULTS = [
+    (
+        "checkpoints.toml",
+        r'after = \["terms"\]',
+        'after = ["terms", "term"]',
+        "representatives: no step “term” in “after”",
+    ),
+    (
+        "checkpoints.toml",
+        r'called = "the terms"\n',
+        'called = "the terms"\nafter = ["letter"]\n',
+        "waits for itself in a circle; take one “after” out",
+    ),
+    (
+        "checkpoints.toml",
+        '"no-permission-to-work"',
+        '"no-permission"',
+        "permission: no risk “no-permission” in “stops”",
+    ),
     ("sources.toml", r'place = "se"\n', "", "a text of one country “se” is shown in every case"),
     ("sources.toml", r'place = "se"', 'place = "xx"', "no place “xx”; use the name of a file"),
     (

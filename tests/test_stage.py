@@ -5,9 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from planner.content.loader import load_library
+from planner.export.html import PlanPage
+from planner.export.markdown import plan_markdown
+from planner.export.rendering import stage_words
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
+from planner.rules.dates import add_working_days
 from planner.rules.stage import nearest_start, on_day, questions_raised
+from planner.rules.words import short_date
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -87,13 +92,13 @@ def test_the_stage_follows_from_the_dates_and_a_few_answers(answers, stage):
 @pytest.mark.parametrize(
     ("answers", "days"),
     [
-        (WITHIN, 10),
-        (CLIENT, 15),
+        # Steps that wait for each other add up; steps that run side by side do not.
+        (WITHIN, 5 + 10),
+        (CLIENT, 5 + 15),
+        ({**CLIENT, "worker_representatives": "yes"}, 5 + 10 + 15),
         ({**CLIENT, "people_at_risk": "yes"}, 20),
-        ({**CLIENT, "work_permission": "no"}, 30),
-        ({**CLIENT, "host_country": "NO", "social_security_certificate": "yes"}, 15),
+        ({**CLIENT, "host_country": "NO", "social_security_certificate": "yes"}, 5 + 15),
         ({**CLIENT, "host_country": "NO", "social_security_certificate": "no"}, 20),
-        ({**CLIENT, "direction": "host", "supplies_staff": "yes"}, 30),
     ],
 )
 def test_a_start_is_late_where_what_comes_first_takes_longer_than_the_time_left(answers, days):
@@ -103,6 +108,135 @@ def test_a_start_is_late_where_what_comes_first_takes_longer_than_the_time_left(
     for start, stage in ((nearest, "planned"), (nearest - timedelta(days=1), "late")):
         facts = facts_of({**answers, "start_date": start.isoformat()})
         assert on_day(facts, LIBRARY, TODAY).stage == stage, MEND
+
+
+# A client in Vienna: two stops on lending whose time nobody can say.
+VIENNA = {**CLIENT, "home_country": "DE", "host_country": "AT", "direction": "host"}
+VIENNA |= {"end_date": "2027-06-30", "social_security_certificate": "no"}
+LICENCES = {"at-lending-trade", "de-lending-licence"}
+
+
+def plan_from(answers, start):
+    return make_plan(facts_of(answers | {"start_date": start}), LIBRARY, TODAY)
+
+
+def test_the_steps_that_decide_on_the_nearest_start_are_named():
+    mend = "mend what_decides in planner/rules/stage.py, or planner/data/checkpoints.toml"
+    abroad = {**CLIENT, "host_country": "NO", "social_security_certificate": "no"}
+
+    assert plan_from(abroad, "2026-12-14").stage.sentence.endswith(
+        "The certificate of social security cover decides: usually 20 working days."
+    ), mend
+    assert plan_from(CLIENT, "2026-12-14").stage.sentence.endswith(
+        "The terms and the agreement between the organisations decide, one after the other: "
+        "usually 20 working days together."
+    ), mend
+
+
+@pytest.mark.parametrize(
+    ("answers", "step", "until", "stops"),
+    [
+        (VIENNA, "lending", "the licence or an exception is confirmed", LICENCES),
+        (
+            {**CLIENT, "direction": "host", "supplies_staff": "yes"},
+            "lending",
+            "the licence or an exception is confirmed",
+            {"supply-of-staff"},
+        ),
+        (
+            {**CLIENT, "work_permission": "no"},
+            "permission",
+            "the permission to work is confirmed",
+            {"no-permission-to-work"},
+        ),
+    ],
+)
+def test_a_stop_that_nobody_can_date_is_in_the_list_and_dates_no_start(answers, step, until, stops):
+    close, later = plan_from(answers, "2026-12-21"), plan_from(answers, "2027-01-04")
+    mend = "mend `until` and `stops` in planner/data/checkpoints.toml, _sentence in plan/make.py"
+
+    for plan in (close, later):
+        found = {each.checkpoint.id: each for each in plan.stage.to_pass}[step]
+        assert plan.stage.id == "late", MEND
+        assert found.begin is None, mend
+        assert stops <= {each.risk.id for each in found.stops}, mend
+        assert f"{until}" in plan.stage.sentence, mend
+        assert "which this handbook cannot date" in plan.stage.sentence, mend
+    assert f"but not before {until}" in close.stage.sentence, mend
+    assert "nearest realistic" not in later.stage.sentence, "it would be a day before the start"
+
+
+def test_a_planned_secondment_never_hides_what_is_open():
+    mend = "mend stage_words in planner/export/rendering.py, plan_stage in planner/plan/make.py"
+    plan = plan_from(VIENNA, "2027-01-18")
+    past = [p for p in plan.checklist if p.verdict.truth and p.status in ("tight", "overdue")]
+    past = [p.item.id for p in past if p.rank != "good_practice"]
+
+    assert plan.stage.id == "planned"
+    assert len(past) > 1
+    said = f"The secondment is planned. 2 stops are open and {len(past)} tasks are past"
+    assert said in stage_words(plan), mend
+    assert said in plan_markdown(plan, LIBRARY), mend
+    assert "lending" in [each.checkpoint.id for each in plan.stage.to_pass], mend
+    assert "stop" not in stage_words(plan, done={*LICENCES}), mend
+    assert stage_words(plan, done={*LICENCES, *past}) == plan.stage.sentence, mend
+    ready = plan_from(VIENNA | {"papers_signed": "yes"}, "2027-06-01")
+    assert stage_words(ready).endswith("its papers are signed. 2 stops are open."), mend
+
+
+def test_the_simple_case_says_no_more_than_that_it_is_planned():
+    plan = plan_from({**WITHIN, "end_date": "2027-08-31"}, "2027-03-01")
+
+    assert stage_words(plan) == "The secondment is planned."
+    assert plan.stage.to_pass == ()
+
+
+def test_the_ordered_list_takes_its_days_from_the_tasks():
+    plan = plan_from(VIENNA, "2026-12-21")
+    days = {each.item.id: each.act_by for each in plan.checklist}
+    text = plan_markdown(plan, LIBRARY)
+
+    listed = {each.checkpoint.id for each in plan.stage.to_pass}
+    assert {"lending", "cover-abroad", "notices-abroad", "agreement", "letter"} <= listed
+    for each in plan.stage.to_pass:
+        assert each.tasks, f"{each.checkpoint.id}: planner/data/checkpoints.toml names its tasks"
+        for task in each.tasks:
+            owner = LIBRARY.owners[task.item.owner].title
+            line = f"- {task.item.title} ({owner}, do it by {short_date(days[task.item.id])})"
+            assert line in text, "mend to_pass in planner/templates/plan.md"
+    assert "by law first" not in text
+    assert (
+        "Start today: it usually takes 20 working days, "
+        "so it is there on Mon 28 Dec 2026 at the earliest, after the start." in text
+    ), "mend step_time in planner/export/rendering.py"
+    assert "Start as soon as you have the terms: it usually takes 15 working days" in text
+
+
+@pytest.mark.parametrize("start", ["2026-12-07", "2026-12-21", "2027-01-18"])
+def test_no_step_begins_after_the_day_of_its_first_task_or_before_what_it_waits_for(start):
+    for each in plan_from(VIENNA, start).stage.to_pass:
+        if each.begin and each.ready:
+            soonest = add_working_days(each.ready, -each.checkpoint.days)
+            first = min(task.act_by for task in each.tasks)
+            assert each.begin == max(soonest, each.begin), each.checkpoint.id
+            assert each.begin <= max(soonest, first), "mend _passed in planner/plan/make.py"
+
+
+def test_the_head_of_a_plan_says_how_many_tasks_are_due_soon():
+    plan = plan_from(VIENNA, "2026-12-21")
+    soon = [p for p in plan.checklist if p.verdict.truth and p.rank != "good_practice"]
+    soon = [p for p in soon if p.act_by and p.act_by <= TODAY + timedelta(days=14)]
+    page = PlanPage(LIBRARY, "../")
+
+    first = page.fragments(plan)["plan-first"]
+    simple = page.fragments(plan_from({**WITHIN, "end_date": "2027-08-31"}, "2027-03-01"))
+
+    assert len(soon) > 5
+    assert f">{len(soon)} tasks are</span> to be done by Mon 14 Dec 2026" in first, (
+        "mend plan_first in planner/templates/parts.html"
+    )
+    assert '<a href="#plan-checklist">' in first
+    assert "to be done by" not in simple["plan-first"]
 
 
 def test_a_start_that_an_open_answer_may_make_late_is_told_with_the_question():
@@ -217,6 +351,6 @@ def test_a_gateway_stays_where_a_particular_task_takes_the_place_of_its_own(
     plan = make_plan(facts_of(answers | {"change": "no"} | more), LIBRARY, TODAY)
 
     days = {each.item.id: each.act_by for each in plan.checklist}
-    gateways = {each.checkpoint.id: each.by for each in plan.stage.to_pass}
+    tasks = {step.checkpoint.id: [p.item.id for p in step.tasks] for step in plan.stage.to_pass}
     assert general not in days
-    assert gateways.get(gateway) == days[particular], "mend _to_pass in planner/plan/make.py"
+    assert particular in tasks.get(gateway, ()), "mend _to_pass in planner/plan/make.py"

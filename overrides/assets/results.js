@@ -92,7 +92,7 @@ export function showWhose(wanted) {
 }
 
 // Every count says which entries it counts, of those that can be ticked; what has a tick is no longer
-// listed among what to do first.
+// listed among what to do first, and what is said only while some are left is hidden with the last.
 function showCounts(part) {
   for (const place of part.querySelectorAll("[data-count]")) {
     const { count, name, one, many } = place.dataset;
@@ -101,6 +101,8 @@ function showCounts(part) {
     const words = [name, found, found === 1 ? one : many];
     write(place, words.filter((each) => each !== undefined).join(" "));
   }
+  for (const said of part.querySelectorAll("[data-while]"))
+    said.hidden = !entries.some((entry) => entry.matches(said.dataset.while));
   for (const entry of part.querySelectorAll("[data-about]"))
     entry.hidden = document.getElementById(`tick-${entry.dataset.about}`)?.checked;
 }

@@ -858,7 +858,11 @@ def _checkpoint(entry: Table) -> Checkpoint:
     checkpoint = Checkpoint(
         id=entry.id,
         title=entry.text("title"),
+        called=entry.text("called"),
         days=entry.take("days", int),
+        after=entry.words("after"),
+        until=entry.text("until", ""),
+        stops=entry.words("stops"),
         by_law=entry.take("by_law", bool, False),
         tasks=entry.words("tasks", required=True),
         sources=entry.words("sources", required=True),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from planner.export.imprint import imprint, made, plan_name, short_name
+from planner.export.rendering import stage_words
 from planner.plan.checklist import not_listed, task_names
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan, PlannedItem
@@ -40,13 +41,13 @@ def calendar_file(
     """
     number = max(identity.revision, (plan.today - EPOCH.date()).days * MINUTES_A_DAY)
     stamp = EPOCH + timedelta(minutes=number)
-    entries = [*_first_and_last_day(plan)]
+    entries = [*_first_and_last_day(plan, done)]
     for planned in plan.checklist:
         if person in ("", planned.item.owner):
             finished = planned.item.id in done
             for name, day in days_of(planned):
                 entries.append((name, day, [*_task(planned, day, plan, library, finished)]))
-    lines = [*_opening(plan, library, person)]
+    lines = [*_opening(plan, library, person, done)]
     for name, day, said in entries:
         lines += ["BEGIN:VEVENT", f"UID:{name}.{identity.plan_id}@secondment-handbook"]
         lines += [f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}", f"SEQUENCE:{number}"]
@@ -84,9 +85,9 @@ def escaped(text: str) -> str:
     return text
 
 
-def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
+def _opening(plan: Plan, library: Library, person: str, done: Collection[str]) -> Iterator[str]:
     name = short_name(plan) + (f": {library.owners[person].title}" if person else "")
-    said = escaped(" ".join((plan.stage.sentence, *imprint(plan, library))))
+    said = escaped(" ".join((stage_words(plan, done), *imprint(plan, library))))
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Secondment Handbook//Planner//EN")
     yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     # The first of each pair is the property that calendar programs used before the standard one.
@@ -94,7 +95,7 @@ def _opening(plan: Plan, library: Library, person: str) -> Iterator[str]:
     yield from (f"X-WR-CALDESC:{said}", f"DESCRIPTION:{said}")
 
 
-def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
+def _first_and_last_day(plan: Plan, done: Collection[str]) -> Iterator[tuple[str, date, list[str]]]:
     """Yield the days of the secondment itself, with the same ids in everybody's calendar."""
     facts = plan.facts
     ends = (
@@ -103,7 +104,7 @@ def _first_and_last_day(plan: Plan) -> Iterator[tuple[str, date, list[str]]]:
     )
     for name, summary, day in ends:
         if day:
-            about = escaped(f"{plan.stage.sentence}\n{_footer(plan)}")
+            about = escaped(f"{stage_words(plan, done)}\n{_footer(plan)}")
             yield name, day, [f"SUMMARY:{escaped(summary)}", f"DESCRIPTION:{about}", *FREE]
 
 

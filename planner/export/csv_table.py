@@ -7,6 +7,7 @@ from datetime import date
 from io import StringIO
 
 from planner.export.imprint import imprint, plan_name
+from planner.export.rendering import stage_words
 from planner.plan.checklist import not_listed
 from planner.plan.groups import tasks_of
 from planner.rules.judgement import certainty
@@ -54,7 +55,7 @@ def _rows(plan: Plan, library: Library, person: str, done: frozenset[str]) -> It
     for gap in plan.gaps:
         ask = library.questions[gap.question].ask
         yield {"kind": "open question", "id": gap.question, "task": ask}
-    for said in (plan_name(plan), plan.stage.sentence, *imprint(plan, library)):
+    for said in (plan_name(plan), stage_words(plan, done), *imprint(plan, library)):
         yield {"kind": "note", "task": said}
 
 

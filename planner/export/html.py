@@ -6,7 +6,7 @@ The plan comes in fragments by the id of their element; the page patches only th
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from zlib import crc32
 
@@ -30,6 +30,7 @@ FRAME = "plan"
 MOST_CACHED = 5000
 SOON = timedelta(days=14)
 NEXT = 10
+LISTED = 5  # tasks at the head of a plan at once, as planner.css has it
 MOST_GAPS = 3
 SHORT = 60  # characters that take two lines in half the width of the form
 MACROS = ("parts", "costs", "days")
@@ -232,6 +233,10 @@ class _First:
     gaps: tuple[tuple[str, str], ...]
     asks: tuple[str, ...]
     to_pass: tuple[Gateway, ...]
+    start: date | None
+    until: date  # the last day of what is due soon
+    soon: str  # the selectors of the tasks due by then, where they are more than are listed
+    soon_length: int
 
 
 def _first(plan: Plan, order: Iterable[tuple[Gap, Waiting]]) -> _First:
@@ -252,6 +257,10 @@ def _first(plan: Plan, order: Iterable[tuple[Gap, Waiting]]) -> _First:
         gaps=tuple((gap.question, bears_on(gap, found)) for gap, found in islice(order, MOST_GAPS)),
         asks=plan.stage.asks,
         to_pass=plan.stage.to_pass,
+        start=plan.facts.start_date,
+        until=plan.today + SOON,
+        soon=", ".join(f"#item-{p.item.id}" for *_, p in in_order[:soon]) if soon > LISTED else "",
+        soon_length=soon,
     )
 
 

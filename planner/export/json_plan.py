@@ -69,7 +69,7 @@ FIRST: Mapping[type, tuple[str, ...]] = {
         *("id", "slot", "number", "schedule", "refers_to", "title", "settles", "text", "gaps"),
         *("certainty", "because", "waits_for", "why"),
     ),
-    Gateway: ("id", "title", "by"),
+    Gateway: ("id", "title", "begin"),
     Recommendation: ("id", "structure", "text", "because", "sources"),
     Library: (
         *("library_version", "clauses", "items", "risks", "conditions", "limits", "sources"),
@@ -286,6 +286,8 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
         "id": held.checkpoint.id,
         "title": held.checkpoint.title,
     },
+    (Gateway, "tasks"): lambda held, _: {"tasks": [each.item.id for each in held.tasks]},
+    (Gateway, "stops"): lambda held, _: {"stops": [each.risk.id for each in held.stops]},
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),

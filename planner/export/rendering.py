@@ -1,5 +1,7 @@
 """The Jinja2 environment of the templates: strict about missing names, escaping for HTML."""
 
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -9,9 +11,10 @@ from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
 from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.groups import by_certainty
+from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
-from planner.rules.model import Source
-from planner.rules.words import long_date, month_and_year, say, short_date
+from planner.rules.model import Gateway, Plan, Source
+from planner.rules.words import joined, long_date, month_and_year, say, short_date
 
 
 @cache
@@ -41,9 +44,42 @@ def environment() -> Environment:
         "paragraph_text": paragraph_text,
         "plain": plain,
         "short_date": short_date,
+        "stage_words": stage_words,
         "standing": standing,
+        "step_time": step_time,
     }
     return made
+
+
+def stage_words(plan: Plan, done: Collection[str] = ()) -> str:
+    """Return the sentence of the stage, and what is open of a secondment that is planned.
+
+    `done` are the ids of what has a tick.
+    """
+    stage = plan.stage
+    stops, tasks = (
+        sum(id not in done for id in ids) for ids in (stage.open_stops, stage.past_usual)
+    )
+    if not stops and not tasks:
+        return stage.sentence
+    said = "both" if stops and tasks else "stops" if stops else "tasks"
+    return f"{stage.sentence} {say(f'stages.open.{said}', stops=stops, tasks=tasks)}"
+
+
+def step_time(step: Gateway, start: date | None) -> str:
+    """Return when to begin a step before the start, how long it takes, and if that is too long."""
+    if step.begin is None or step.ready is None:
+        return say("stages.step.undated")
+    days = step.checkpoint.days
+    if step.begin > add_working_days(step.ready, -days):
+        said = say("stages.step.begin", day=short_date(step.begin), days=days)
+    elif step.waits_for:
+        said = say("stages.step.after", steps=joined(step.waits_for), days=days)
+    else:
+        said = say("stages.step.today", days=days)
+    if start is None or step.ready <= start:
+        return f"{said}."
+    return f"{said}{say('stages.step.too_late', day=short_date(step.ready))}"
 
 
 def standing(source: Source) -> str:

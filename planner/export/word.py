@@ -12,6 +12,7 @@ from typing import Any
 from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
 from planner.export.imprint import imprint, unchecked
+from planner.export.rendering import stage_words
 from planner.export.word_package import (
     AUTHOR,
     Look,
@@ -166,7 +167,7 @@ def brief(
         "mark": say("documents.mark.brief"),
         "subject": say("documents.brief"),
         "facts": plan.facts,
-        "stage": plan.stage.sentence,
+        "stage": stage_words(plan, done),
         "brief": brief,
         "crowded": length > SHORT_ENOUGH,
         "done": done,

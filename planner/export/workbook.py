@@ -6,6 +6,7 @@ from datetime import date
 
 from planner.export.cost_sheet import fill_costs
 from planner.export.imprint import imprint, made, plan_name, short_name
+from planner.export.rendering import stage_words
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed
 from planner.plan.checklist import not_listed, task_names
 from planner.plan.groups import risks_of, tasks_of
@@ -77,7 +78,7 @@ class Filler:
         absent = {"days"} if not self.plan.days else set()
         absent |= {"costs"} if not self.sees_costs else set()
         held = [name for name in SHEETS if name not in absent]
-        lines = [(say("workbook.stage"), self.plan.stage.sentence)]
+        lines = [(say("workbook.stage"), stage_words(self.plan, self.done))]
         lines += [(say("workbook.about_this_file"), "")]
         lines += [("", said) for said in imprint(self.plan, self.library)]
         lines += [(say("workbook.sheets"), "")]

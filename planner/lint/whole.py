@@ -45,7 +45,7 @@ def find_problems(library: Library) -> list[str]:
     Checks across entries run only where each entry by itself has no fault.
     """
     checks = (
-        *(_doubles, _waits, _places_taken, _slots, _voices, _terms, _blanks, _unused),
+        *(_doubles, _waits, _checkpoints, _places_taken, _slots, _voices, _terms, _blanks, _unused),
         *(find_wrong_parts, find_wrong_points, find_wrong_rows, find_wrong_sources),
     )
     return find_wrong_entries(library) or [
@@ -122,6 +122,24 @@ def _doubles(library: Library) -> Iterator[str]:
             for title, n in Counter(said).items()
             if n > 1
         )
+
+
+def _checkpoints(library: Library) -> Iterator[str]:
+    """Check that what has to come first waits for, and settles, what exists."""
+    steps = library.checkpoints
+    for each in steps.values():
+        place = f"checkpoints.toml: {each.id}"
+        wrong = [id for id in each.stops if id not in library.risks]
+        yield from (f"{place}: no risk “{id}” in “stops”" for id in wrong)
+        yield from (f"{place}: no step “{id}” in “after”" for id in each.after if id not in steps)
+        before, left = set[str](), [*each.after]
+        while left:
+            id = left.pop()
+            if id in steps and id not in before:
+                before.add(id)
+                left += steps[id].after
+        if each.id in before:
+            yield f"{place}: waits for itself in a circle; take one “after” out"
 
 
 def _waits(library: Library) -> Iterator[str]:

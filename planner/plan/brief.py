@@ -124,17 +124,17 @@ def _order(plan: Plan, library: Library, owner: str) -> Section:
     """Return what has to come first before a late start, in order, each with whose task it is."""
     lines = []
     mine = STARTS in library.owners[owner].sees
-    for gateway in plan.stage.to_pass:
-        owners = dict.fromkeys(
-            each.item.owner
-            for each in plan.checklist
-            if {each.item.id, *each.item.instead_of, *each.item.instead_at_home}
-            & {*gateway.checkpoint.tasks}
-        )
+    for step in plan.stage.to_pass:
+        owners = dict.fromkeys(planned.item.owner for planned in step.tasks)
+        owners |= dict.fromkeys(planned.risk.owner for planned in step.stops)
         mine = mine or owner in owners
         names = joined([_called(each, library, owner) for each in owners])
-        said = say("brief.gate", owners=names, day=short_date(gateway.by))
-        lines.append(Line(f"{gateway.checkpoint.title}.", f"{said}."))
+        days = [planned.act_by for planned in step.tasks if planned.act_by]
+        if days:
+            said = say("brief.step_by", owners=names, day=short_date(max(days)))
+        else:
+            said = say("brief.step", owners=names)
+        lines.append(Line(f"{step.checkpoint.title}.", f"{said}."))
     return Section(say("brief.order"), "gate", tuple(lines) if mine else (), in_order=True)
 
 

@@ -1,12 +1,13 @@
 """Facts and library in, the plan out: checklist, documents, risks, gaps and what was left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from planner.plan.checklist import (
     dates_wanted,
+    is_good_practice,
     make_checklist,
     not_to_do,
 )
@@ -15,10 +16,12 @@ from planner.plan.drafting import draft_documents, recommend_structure
 from planner.plan.earlier import loan_notes
 from planner.plan.worksheet import cost_worksheet
 from planner.rules.checks import plan_notes
+from planner.rules.dates import add_working_days
 from planner.rules.judgement import Case
 from planner.rules.model import (
     AnswerNote,
     ChecklistItem,
+    Checkpoint,
     Clause,
     Costs,
     Gap,
@@ -37,7 +40,15 @@ from planner.rules.model import (
     Verdict,
 )
 from planner.rules.phrases import blanks_in, filled, phrase
-from planner.rules.stage import nearest_start, on_day, questions_raised, to_pass
+from planner.rules.stage import (
+    chain_to,
+    nearest_start,
+    on_day,
+    questions_raised,
+    ready,
+    to_pass,
+    what_decides,
+)
 from planner.rules.words import joined, say
 
 # The stages at which papers are not drafted, for which there is a sentence.
@@ -66,7 +77,7 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         today=today,
         library_version=library.version,
         facts=facts,
-        stage=plan_stage(facts, library, today, checklist),
+        stage=plan_stage(facts, library, today, checklist, risks),
         checklist=checklist,
         recommendation=recommend_structure(case),
         documents=documents,
@@ -86,27 +97,66 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
 
 
 def plan_stage(
-    facts: Secondment, library: Library, today: date, checklist: Iterable[PlannedItem]
+    facts: Secondment,
+    library: Library,
+    today: date,
+    checklist: Sequence[PlannedItem],
+    risks: Sequence[PlannedRisk],
 ) -> Stage:
     """Return the stage that the facts have on a day, in words, with what the dates raise."""
-    is_late = facts.stage == "late"
-    nearest = nearest_start(facts, library, today) if is_late else None
+    is_planned = facts.stage in ("planned", "ready")
+    stops = [each for each in risks if each.risk.level == "stop" and each.verdict.truth]
+    steps = _to_pass(facts, library, today, checklist, stops) if facts.start_date else []
+    past = [p for p in checklist if p.verdict.truth and p.status in ("tight", "overdue")]
     return Stage(
         id=SHOWN_AS.get(facts.stage, facts.stage),
-        # A stage that names a day has it; another asks for none.
-        sentence=say(
-            f"stages.{'planned_or_late' if facts.start_waits_for else facts.stage}",
-            start=facts.start_date or today,
-            end=facts.end_date or today,
-            old_end=facts.old_end_date or today,
-            nearest=nearest or today,
-            change=phrase("change", facts, library) or "",
-        ),
+        sentence=_sentence(facts, library, today, steps),
         papers=_papers(facts, library),
         asks=questions_raised(facts, today),
-        to_pass=tuple(_to_pass(facts, library, checklist)) if is_late else (),
-        nearest_start=nearest,
+        to_pass=tuple(steps) if _cannot_wait(facts, steps) else (),
+        nearest_start=nearest_start(facts, library, today) if facts.stage == "late" else None,
+        open_stops=tuple(each.risk.id for each in stops) if is_planned else (),
+        past_usual=tuple(p.item.id for p in past if not is_good_practice(p)) if is_planned else (),
     )
+
+
+def _cannot_wait(facts: Secondment, steps: Iterable[Gateway]) -> bool:
+    """Say whether a step of a start to come cannot be done in its usual time."""
+    if facts.stage != "planned":
+        return facts.stage == "late"
+    past = any(task.status in ("tight", "overdue") for each in steps for task in each.tasks)
+    return past and any(each.begin is None for each in steps)
+
+
+def _sentence(facts: Secondment, library: Library, today: date, steps: Iterable[Gateway]) -> str:
+    """Return the sentence of a stage; of a late start, with what decides on the nearest one."""
+    is_late = facts.stage == "late"
+    nearest = nearest_start(facts, library, today) if is_late else today
+    start = facts.start_date or today
+    undated = joined([each.checkpoint.until for each in steps if each.checkpoint.until])
+    said = "planned_or_late" if facts.start_waits_for else facts.stage
+    if is_late and undated:
+        said = "late_and_undated" if start < nearest else "late_undated_alone"
+    # A stage that names a day has it; another asks for none.
+    sentence = say(
+        f"stages.{said}",
+        start=start,
+        end=facts.end_date or today,
+        old_end=facts.old_end_date or today,
+        nearest=nearest,
+        until=undated,
+        change=phrase("change", facts, library) or "",
+    )
+    if not is_late or start >= nearest:
+        return sentence
+    chain = what_decides(facts, library)
+    named = joined([each.called for each in chain])
+    decides = say(
+        f"stages.decides.{'one' if len(chain) == 1 else 'several'}",
+        steps=named[0].upper() + named[1:],
+        days=sum(each.days for each in chain),
+    )
+    return f"{sentence} {decides}"
 
 
 def _papers(facts: Secondment, library: Library) -> str:
@@ -122,24 +172,58 @@ def _papers(facts: Secondment, library: Library) -> str:
 
 
 def _to_pass(
-    facts: Secondment, library: Library, checklist: Iterable[PlannedItem]
+    facts: Secondment,
+    library: Library,
+    today: date,
+    checklist: Iterable[PlannedItem],
+    stops: Iterable[PlannedRisk],
 ) -> list[Gateway]:
     """Return what to pass before the start, by the last day of the tasks that belong to it.
 
     A task that takes the place of one of them belongs to it as well.
     """
-    days: dict[str, date] = {}
+    tasks: dict[str, PlannedItem] = {}
     for each in checklist:
         item = each.item
-        for name in (item.id, *item.instead_of, *item.instead_at_home):
-            if each.act_by:
-                days[name] = max(each.act_by, days.get(name, each.act_by))
-    found = [
-        Gateway(each, max(days[task] for task in each.tasks if task in days))
-        for each in to_pass(facts, library)
-        if any(task in days for task in each.tasks)
-    ]
-    return sorted(found, key=lambda each: each.by)
+        if each.act_by:
+            tasks |= dict.fromkeys((item.id, *item.instead_of, *item.instead_at_home), each)
+    open_stops = {each.risk.id: each for each in stops}
+    found = []
+    steps = to_pass(facts, library)
+    for step in steps:
+        mine = {tasks[id].item.id: tasks[id] for id in step.tasks if id in tasks}
+        sure = [each for each in mine.values() if each.verdict.truth]
+        # Where an open answer decides which task it is, all that it may be.
+        in_order = tuple(sorted(sure or mine.values(), key=_day))
+        held = tuple(open_stops[id] for id in step.stops if id in open_stops)
+        if in_order or held:
+            found.append(_passed(step, steps, in_order, held, today))
+    return sorted(found, key=lambda each: max(map(_day, each.tasks), default=today))
+
+
+def _day(task: PlannedItem) -> date:
+    return task.act_by or date.max
+
+
+def _passed(
+    step: Checkpoint,
+    steps: Sequence[Checkpoint],
+    tasks: Sequence[PlannedItem],
+    stops: tuple[PlannedRisk, ...],
+    today: date,
+) -> Gateway:
+    """Return a step with the day by which to begin it and the day on which it can be in hand."""
+    *before, _ = chain_to(step, steps)
+    names = tuple(each.called for each in steps if each.id in step.after)
+    if step.until:
+        return Gateway(step, None, None, names, tuple(tasks), stops)
+    days = [each.act_by for each in tasks if each.act_by]
+    # No later than the day of its first task, and no sooner than what it waits for allows.
+    wished = min([add_working_days(days[-1], -step.days), days[0]] if days else [today])
+    first = ready(before, today)
+    return Gateway(
+        step, max(first, wished), ready((*before, step), today), names, tuple(tasks), stops
+    )
 
 
 def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:

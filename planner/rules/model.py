@@ -519,12 +519,18 @@ class Checkpoint:
     """What has to be in hand before the first day, and how many working days it usually takes.
 
     `by_law` says that the law asks for it first. The days are for planning, not from any law.
-    `tasks` names the checklist items that belong to it.
+    `tasks` names the checklist items that belong to it, `after` the checkpoints it waits for,
+    `stops` the risks that it settles; where one of them surely applies, it does. `until` is given
+    where nobody can say how long it takes; the days are then the least, and date no start.
     """
 
     id: str
     title: str
+    called: str
     days: int
+    after: tuple[str, ...]
+    until: str
+    stops: tuple[str, ...]
     by_law: bool
     tasks: tuple[str, ...]
     sources: tuple[str, ...]
@@ -803,10 +809,19 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """A checkpoint that is still to be passed, and the working day by which to pass it."""
+    """A checkpoint that is still to be passed, with the tasks and the stops that belong to it.
+
+    `begin` is the working day by which to begin, and `ready` the first on which it can be in hand
+    if it takes its usual time; both are none where nobody can say how long it takes. `waits_for`
+    has the names of the steps that come before it.
+    """
 
     checkpoint: Checkpoint
-    by: date
+    begin: date | None
+    ready: date | None
+    waits_for: tuple[str, ...]
+    tasks: tuple[PlannedItem, ...]
+    stops: tuple[PlannedRisk, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -814,8 +829,9 @@ class Stage:
     """Where a case stands: its id, one plain sentence, and the questions that its dates raise.
 
     `papers` says which papers are not drafted and how to get them; it is empty where all are.
-    Of a late start, `to_pass` has the checkpoints in order, and `nearest_start` the first day on
-    which the secondment could start if they take as long as they usually do.
+    `to_pass` has the checkpoints in order while one of them cannot be passed in its usual time, and
+    `nearest_start` the first day on which a late secondment could start. `open_stops` and
+    `past_usual` are the ids of stops and tasks that a secondment which is planned must not hide.
     """
 
     id: str
@@ -824,6 +840,8 @@ class Stage:
     asks: tuple[str, ...] = ()
     to_pass: tuple[Gateway, ...] = ()
     nearest_start: date | None = None
+    open_stops: tuple[str, ...] = ()
+    past_usual: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

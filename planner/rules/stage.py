@@ -5,7 +5,7 @@ The sentences are in `data/words/stages.toml`, what has to come before the first
 the end, `past_old_end` the one before an extension that nobody is known to have signed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from planner.rules.conditions import CHANGES
 from planner.rules.dates import add_working_days, anchors, working_day
 from planner.rules.judgement import Case
 from planner.rules.model import Checkpoint, Library, Secondment
+from planner.rules.truth import Truth, some
 
 ENDED = ("back", "stays")  # answers that say what came after the last day
 # The questions whose answers are read here, apart from the dates and `change`.
@@ -46,13 +47,21 @@ def _stage(facts: Secondment, library: Library, today: date) -> str:
         return "running" if facts.papers_signed else "started_without_papers"
     if facts.papers_signed:
         return "ready"
-    return "planned" if start >= nearest_start(facts, library, today) else "late"
+    return "planned" if start >= _in_time(facts, library, today) else "late"
 
 
 def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
     """Return the checkpoints that surely apply, in the order in which to pass them."""
     case = Case(facts, library)
-    return tuple(each for each in library.checkpoints.values() if case.judge(each.gate).truth)
+    return tuple(each for each in library.checkpoints.values() if _applies(each, case)[0])
+
+
+def _applies(each: Checkpoint, case: Case) -> tuple[Truth, tuple[str, ...]]:
+    """Return whether a checkpoint applies by itself or for a stop, and what that waits for."""
+    gates = (each.gate, *(case.library.risks[id].gate for id in each.stops))
+    found = [case.judge(gate) for gate in gates]
+    waits = (name for verdict in found if verdict.truth is None for name in verdict.waits_for)
+    return some(verdict.truth for verdict in found), tuple(dict.fromkeys(waits))
 
 
 def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Iterator[str]:
@@ -61,20 +70,53 @@ def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Itera
     if start is None:
         return
     case = Case(facts, library)
+    sure = to_pass(facts, library)
     for each in library.checkpoints.values():
-        verdict = case.judge(each.gate)
-        if verdict.truth is None and start < _ready(each.days, today):
-            yield from verdict.waits_for
+        truth, waits = _applies(each, case)
+        if truth is None and start < ready(longest_chain((*sure, each)), today):
+            yield from waits
+
+
+def longest_chain(steps: Iterable[Checkpoint]) -> tuple[Checkpoint, ...]:
+    """Return the steps that wait for each other and together take longest, the first one first.
+
+    Of chains that take equally long it is one that the law asks for, then the shortest.
+    """
+    held = tuple(steps)
+    return max((chain_to(each, held) for each in held), key=_weight, default=())
+
+
+def chain_to(each: Checkpoint, steps: Sequence[Checkpoint]) -> tuple[Checkpoint, ...]:
+    """Return a step with the chain before it that takes longest, of those that are in `steps`."""
+    before = (chain_to(other, steps) for other in steps if other.id in each.after)
+    return (*max(before, key=_weight, default=()), each)
+
+
+def _weight(chain: tuple[Checkpoint, ...]) -> tuple[int, bool, int]:
+    return sum(each.days for each in chain), any(each.by_law for each in chain), -len(chain)
+
+
+def what_decides(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
+    """Return the chain of steps that decides on the nearest start, of those that can be dated."""
+    return longest_chain(each for each in to_pass(facts, library) if not each.until)
 
 
 def nearest_start(facts: Secondment, library: Library, today: date) -> date:
-    """Return the first working day on which to start if each checkpoint takes its usual time."""
-    return _ready(max((each.days for each in to_pass(facts, library)), default=0), today)
+    """Return the first working day on which to start if each step takes its usual time.
+
+    What nobody can date is left out of it: see `Checkpoint`.
+    """
+    return ready(what_decides(facts, library), today)
 
 
-def _ready(days: int, today: date) -> date:
-    """Return the first working day on which what takes some working days from today is done."""
-    return add_working_days(working_day(today, 1), days)
+def _in_time(facts: Secondment, library: Library, today: date) -> date:
+    """Return the first day of a start that is not late; what nobody can date has its least time."""
+    return ready(longest_chain(to_pass(facts, library)), today)
+
+
+def ready(chain: Iterable[Checkpoint], today: date) -> date:
+    """Return the first working day on which steps are done that begin today, one after another."""
+    return add_working_days(working_day(today, 1), sum(each.days for each in chain))
 
 
 def questions_raised(facts: Secondment, today: date) -> tuple[str, ...]:
