@@ -130,7 +130,7 @@ def test_clause_text_with_an_unknown_mark_names_the_clause():
 
 
 def test_a_side_that_does_not_exist_is_refused():
-    values = {**ITEM, "phase": "agree", "side": "left"}
+    values = {**ITEM, "phase": "agree", "side": "left", "set_by": "practice"}
 
     with pytest.raises(LibraryError, match="use home, host, either, both or not_both"):
         _item(Table("places/de.toml", "an-item", values))
