@@ -124,7 +124,7 @@ def not_listed(planned: PlannedItem) -> str:
 
 def not_to_do(item: ChecklistItem, case: Case, today: date) -> str:
     """Return why an item that applies is not in this plan: done already, or without a day."""
-    if item.done_by and all(getattr(case.tracked, name) for name in item.done_by):
+    if item.done_by and all(map(case.is_given, item.done_by)):
         labels = [case.library.questions[name].label for name in item.done_by]
         return say("reasons.done", questions=joined(labels))
     return no_day(item, case.tracked, today)

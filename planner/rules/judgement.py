@@ -140,6 +140,12 @@ class Case:
             found = self._found.by_facts[key] = (read, make(watched))
         return cast(T, found[1])
 
+    def is_given(self, name: str) -> bool:
+        """Say whether a fact is known; another value of it changes nothing that depends on this."""
+        known = getattr(self.facts, name) not in (None, "", ())
+        self._found.read.setdefault(name, cast(Value, _Known(known)))
+        return known
+
     @cached_property
     def rivals(self) -> Mapping[str, list[Clause]]:
         """Return the clauses of each slot."""
@@ -357,6 +363,18 @@ class _Found:
     def holds_for(self, facts: Secondment) -> bool:
         """Say whether all facts that were read are the same."""
         return _are_same(self.read, facts)
+
+
+class _Known:
+    """Equals every value of a fact that is known, or every one that is not."""
+
+    def __init__(self, known: bool) -> None:
+        self.known = known
+
+    def __eq__(self, other: object) -> bool:
+        return self.known is (other not in (None, "", ()))
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _are_same(read: Mapping[str, Value | None], facts: Secondment) -> bool:
