@@ -81,12 +81,13 @@ def figures_in_doubt(library):
 
 
 def out_of_reach(library):
-    """Return the sources that no clause, item, risk, used limit or count of days rests on."""
+    """Return the sources that no entry, used limit, count of days or page of a place rests on."""
     entries = [*library.clauses.values(), *library.items.values(), *library.risks.values()]
     reached = {name for entry in entries for name in entry.sources}
     words = [text for e in library.items.values() for text in e.texts()]
     words += [text for e in library.risks.values() for text in (e.why, e.action)]
     reached |= {place.tax_year.source for place in library.places.values() if place.tax_year}
+    reached |= {name for place in library.places.values() for name in place.ask_at}
     measured = {entry.gate.over for entry in entries} | {
         name for text in words for name in blanks_in(text)
     }

@@ -91,7 +91,7 @@ def test_a_draft_shows_the_end_as_a_gap_and_the_calendar_has_no_last_day():
     plan = plan_of()
 
     assert "end_date" in {gap.question for gap in plan.gaps}
-    assert "last-day" not in {name for name, *_ in _first_and_last_day(plan)}
+    assert "last-day" not in {name for name, *_ in _first_and_last_day(plan, ())}
 
 
 @pytest.mark.parametrize("open_ended", ["yes", "no"])

@@ -37,7 +37,9 @@ READ_PLAN = """() => {
       document: node.closest('[data-document]').dataset.document,
       id: node.dataset.clause,
       number: node.dataset.number,
-      text: [...node.querySelectorAll('.paragraph')].map(words).join(' '),
+      // A line to fill in by hand is named for screen readers, beside the line itself.
+      text: [...node.querySelectorAll('.paragraph')]
+        .map((one) => words(one).replaceAll('_to fill in by hand', '_')).join(' '),
     })),
     risks: all('[data-risk]', ({ dataset: { risk, certainty } }) => ({ id: risk, certainty })),
     gaps: all('[data-gap]', (node) => node.dataset.gap),
