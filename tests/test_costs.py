@@ -484,8 +484,8 @@ def test_the_table_has_a_caption_scopes_and_readable_amounts():
     assert "in EUR</caption>" in html
     assert html.count('scope="col"') == 4
     assert html.count('scope="row"') == len(plan.costs.lines) + 1
-    assert '<td class="amount">10,709.68</td>' in html
-    assert '<td class="amount">642.58</td>' in html
+    assert ">10,709.68</td>" in html
+    assert ">642.58</td>" in html
     assert "\N{MINUS SIGN}" not in html
     assert "style=" not in html
 

@@ -145,7 +145,10 @@ def plan():
 )
 def test_an_entry_of_the_library_has_its_fields(library, kind, least):
     for shown, held in pairs(library_json(library)[kind], [*getattr(library, kind).values()]):
-        assert check(shown, held) >= least, shown["id"]
+        assert check(shown, held, "points") >= least, shown["id"]
+        for id, point in getattr(held, "points", {}).items():
+            check(shown["points"][id], point, "gate")
+            check_gate(shown["points"][id], point.gate)
         if hasattr(held, "gate"):
             check_gate(shown, held.gate)
 

@@ -23,7 +23,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from planner.content.clause_text import plain
+from planner.content.clause_text import LINE, plain
 from planner.content.forms import load_forms
 from planner.content.loader import load_library
 from planner.export.rendering import amount, short_date
@@ -117,8 +117,13 @@ def numbered(document):
     for clause in clauses(document):
         is_schedule = clause.number.startswith("Schedule")
         found.append((clause.number + "." * (not is_schedule), clause.clause.title))
-        found += [(p.label, plain(p.runs)) for p in clause.paragraphs if p.label]
+        found += [(p.label, without_line(plain(p.runs))) for p in clause.paragraphs if p.label]
     return found
+
+
+def without_line(text):
+    """Return words without the line to write on after them, which is an empty cell in a table."""
+    return text.removesuffix(f": {LINE}")
 
 
 @every_draft
@@ -130,7 +135,8 @@ def test_every_draft_is_valid(case, name, tmp_path):
 def test_word_numbers_every_clause_as_the_plan_does(case, name):
     document = opened(file(case, name))
 
-    assert numbered_texts(document) == numbered(planned(case, name))
+    shown = [(number, without_line(text)) for number, text in numbered_texts(document)]
+    assert shown == numbered(planned(case, name))
 
 
 @every_draft
@@ -829,7 +835,8 @@ def test_a_draft_in_house_style_is_valid_and_whole(look, tmp_path):
         check_relationships(data)
         document = opened(data)
         text = "\n".join(p.text for p in document.paragraphs)
-        assert numbered_texts(document) == numbered(planned(case, name))
+        shown = [(number, without_line(text)) for number, text in numbered_texts(document)]
+        assert shown == numbered(planned(case, name))
         assert "letterhead that no draft" not in text
         assert "not legal advice" in text
     assert faults(data, tmp_path) == []
