@@ -332,7 +332,8 @@ def scan_plan(plan: Plan, library: Library) -> Iterator[Find]:
     for kind, each in PRINTOUTS.items():
         person = people[0] if each.person else ""
         yield from finds_in(f"sheet {kind}", Words(printout(kind, plan, library, person)).pieces)
-    for format in IN_ARCHIVE:
+    # At some stages no paper is drafted, and then there is no Word file of drafts.
+    for format in (each for each in IN_ARCHIVE if plan.documents or each.id != "docx"):
         wishes = {people[-1] if format.person == "must" else ""} | {
             people[0] for _ in format.person[:1]
         }

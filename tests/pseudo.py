@@ -18,7 +18,20 @@ ROOT = Path(__file__).parent.parent
 PLANNER = ROOT / "planner"
 # What people read of the library; the rest are names, days and rules.
 READ = (
-    *("title", "about", "name", "said", "ask", "label", "why", "hint", "settles", "note", "usual"),
+    *(
+        "title",
+        "about",
+        "name",
+        "called",
+        "said",
+        "ask",
+        "label",
+        "why",
+        "hint",
+        "settles",
+        "note",
+        "usual",
+    ),
     *("text", "letter", "inside", "task", "action", "moment", "advice", "mind", "purpose"),
     *("phrase", "publisher", "steps", "means", "party", "table", "row"),
 )

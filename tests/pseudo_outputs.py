@@ -32,6 +32,10 @@ TYPED = "Ωμέγα Ψι"
 SHOWN = {"aria-label", "title", "alt", "placeholder", "data-one", "data-many", "data-name"}
 # Each is answered in a way that something is to be said of.
 ODD = [
+    {"open_ended": "yes", "extension": "yes"},
+    {"hours": "part_hours", "hours_with_host": "50", "full_week_hours": "40"},
+    {"hours": "part_hours", "hours_with_host": "40", "full_week_hours": "40"},
+    {"hours": "part_hours", "hours_with_host": "20", "full_week_hours": "80"},
     {"end_date": "2026-01-01", "start_date": "2027-01-01"},
     {"start_date": "2040-01-01", "end_date": "2040-01-01"},
     {"start_date": "2010-01-01", "end_date": "2012-01-01", "change": "extended", "extension": "no"},

@@ -70,10 +70,13 @@ def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Itera
     if start is None:
         return
     case = Case(facts, library)
-    sure = to_pass(facts, library)
-    for each in library.checkpoints.values():
-        truth, waits = _applies(each, case)
-        if truth is None and start < ready(longest_chain((*sure, each)), today):
+    judged = [(each, *_applies(each, case)) for each in library.checkpoints.values()]
+    # Two open steps may be too long together where neither is alone.
+    possible = [each for each, truth, _ in judged if truth is not False]
+    chains = [chain_to(each, possible) for each in possible]
+    too_long = [chain for chain in chains if start < ready(chain, today)]
+    for each, truth, waits in judged:
+        if truth is None and any(each in chain for chain in too_long):
             yield from waits
 
 
