@@ -30,7 +30,7 @@ PACKAGES = ("planner", "jinja2", "markupsafe")
 LATER = ("xlsxwriter",)
 TAKE_AWAY = re.compile(
     r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(printouts|word)/"
-    r"|work/(opening|plan_file|shape)\.py"
+    r"|plan/brief\.py|work/(opening|plan_file|shape)\.py"
     r"|export/(?!(__init__|imprint|html|json_plan|markdown|rendering)\.py))"
 )
 # Parts of the planner that only the site build, the command line and their tests use.
