@@ -255,8 +255,6 @@ def test_where_nothing_is_kept_the_page_says_so_with_a_way_to_save(visit, axe, b
 
     assert said.is_visible()
     assert "loses them" in said.inner_text()
-    # Away from the bar at the foot.
-    page.locator("#planner-results").evaluate("node => node.scrollIntoView()")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as download:

@@ -73,7 +73,7 @@ def test_long_labels_stand_beside_their_text(planner, view):
     overlaps = planner.evaluate(
         """() => [...document.querySelectorAll('[data-slot=duties] .level-1')].filter((entry) => {
           const words = document.createRange();
-          words.selectNodeContents(entry.lastChild);
+          words.selectNodeContents(entry.querySelector('.label').nextSibling);
           const label = entry.querySelector('.label').getBoundingClientRect();
           return label.right > words.getBoundingClientRect().left;
         }).length"""
