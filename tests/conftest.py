@@ -31,8 +31,8 @@ addEventListener('securitypolicyviolation', event =>
     reportViolation(`${event.effectiveDirective} blocks ${event.blockedURI} ${event.sample}`));
 """
 AXE_SOURCE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# Only breaches leave the page: all that is in order is many times as much. A control that the bar
-# at the foot of a phone happens to cover is reached by scrolling, so the bar stands still meanwhile.
+# Only breaches leave the page: all that is in order is many times as much. The bar at the foot of a
+# phone does not lie over the controls meanwhile: a reader scrolls to those that it covers.
 BREACHES = """async (rules) => {
     const options = { runOnly: rules, resultTypes: ["violations"] };
     const bar = document.querySelector(".planner__jump");
