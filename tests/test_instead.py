@@ -241,6 +241,17 @@ def test_the_lint_finds_what_cannot_take_a_place(kind, id, changes, said):
     assert said in problems_with(kind, id, **changes)
 
 
+@pytest.mark.parametrize(
+    ("id", "forbids", "said"),
+    [
+        ("no-end-date", ("no-such-clause",), "no clause “no-such-clause” to forbid"),
+        ("two-voices", ("term",), "only a stop forbids a clause"),
+    ],
+)
+def test_the_lint_finds_what_cannot_forbid(id, forbids, said):
+    assert said in problems_with("risks", id, forbids=forbids)
+
+
 def test_what_stands_in_the_files_is_read_for_tasks_risks_and_clauses():
     files = dict(library_files())
     files["risks/work.toml"] += (

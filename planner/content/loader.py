@@ -849,6 +849,7 @@ def _risk(entry: Table) -> Risk:
         gate=_gate(entry),
         instead_of=entry.words("instead_of"),
         instead_at_home=entry.words("instead_at_home"),
+        forbids=entry.words("forbids"),
         was=entry.words("was"),
     )
     return entry.finish(risk)

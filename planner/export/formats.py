@@ -77,7 +77,9 @@ class Format:
 
 
 def _drafts(plan: Plan, library: Library, choices: Choices) -> Made:
-    made = word.documents(plan, library, notes=choices.notes, house=choices.house)
+    made = word.documents(
+        plan, library, notes=choices.notes, house=choices.house, done=choices.done
+    )
     titles = [document.outline.title for document in plan.documents]
     return zip(titles, titles, made.values(), strict=True)
 

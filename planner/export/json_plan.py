@@ -267,7 +267,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
 # What only the library says of an entry; a plan has the reasons in place of the gate.
 ONLY_IN_THE_LIBRARY = {
     ChecklistItem: ("result_to", "repeats", "set_by", "from_months", "minor_when", "done_by"),
-    Risk: ("topic",),
+    Risk: ("topic", "forbids"),
     Clause: ("default", "text", "letter", "inside", "table", "by_hand", "points"),
     Outline: ("default", "instead", "parts"),
     Structure: ("title", "advice", "mind"),

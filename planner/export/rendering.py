@@ -13,7 +13,7 @@ from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.groups import by_certainty
 from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
-from planner.rules.model import Gateway, Plan, Source
+from planner.rules.model import Gateway, Library, Plan, PlannedClause, Source
 from planner.rules.words import joined, long_date, month_and_year, say, short_date
 
 
@@ -47,6 +47,7 @@ def environment() -> Environment:
         "stage_words": stage_words,
         "standing": standing,
         "step_time": step_time,
+        "stopped": stopped,
     }
     return made
 
@@ -80,6 +81,14 @@ def step_time(step: Gateway, start: date | None) -> str:
     if start is None or step.ready <= start:
         return f"{said}."
     return f"{said}{say('stages.step.too_late', day=short_date(step.ready))}"
+
+
+def stopped(
+    planned: PlannedClause, library: Library, done: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return a sentence for each stop that is open and forbids a clause; `done` are settled."""
+    open_stops = (library.risks[id].title for id in planned.stops if id not in done)
+    return tuple(say("documents.stopped", stop=title) for title in open_stops)
 
 
 def standing(source: Source) -> str:

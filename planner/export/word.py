@@ -2,6 +2,7 @@
 
 Numbers are Word's own multi-level numbering, which comes out as the plan's labels. Styles, page
 and running heads are a look: see `word_package`, and `word_house` for an organisation's own.
+Long because a draft, a brief and a form share what a Word file is made of.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -130,17 +131,23 @@ class ContentsLine:
 
 
 def documents(
-    plan: Plan, library: Library, *, notes: bool = True, house: bytes | None = None
+    plan: Plan,
+    library: Library,
+    *,
+    notes: bool = True,
+    house: bytes | None = None,
+    done: Collection[str] = (),
 ) -> dict[str, bytes]:
     """Return each drafted document of a plan as a Word file, by file name.
 
     `notes` puts the drafting notes in as comments. `house` is an organisation's own Word file,
-    whose look is used; `HouseProblem` says why one cannot serve.
+    whose look is used; `HouseProblem` says why one cannot serve. `done` has the ids of the risks
+    that are settled.
     """
     look = _look(house)
     drafts = {}
     for document in plan.documents:
-        values = _draft(document, plan, library) | {"notes": notes}
+        values = _draft(document, plan, library, done) | {"notes": notes}
         name = f"{document.outline.id}.docx"
         drafts[name] = _file("document.xml", values, library, plan.today, look)
     return drafts
@@ -247,8 +254,10 @@ def _file(
     return package(look, document=rendered(template, **common), **made)
 
 
-def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str, Any]:
-    """Return what the template of a draft shows."""
+def _draft(
+    document: PlannedDocument, plan: Plan, library: Library, done: Collection[str]
+) -> dict[str, Any]:
+    """Return what the template of a draft shows. Long because it has a line for each value."""
     outline = document.outline
     parts = tuple(_shown_parts(document))
     clauses = tuple(placed for part in parts for placed in part.clauses)
@@ -277,6 +286,9 @@ def _draft(document: PlannedDocument, plan: Plan, library: Library) -> dict[str,
         if is_letter
         else [role for role, holds in PUBLIC_BODY.items() if holds(plan.facts)],
         "lead": _lead,
+        "done": done,
+        "risks": {each.risk.id: each.risk for each in plan.risks},
+        "held": _held(clauses, done),
         "to_fill_in": [placed for placed in clauses if _has_blanks(placed.planned)],
         "gaps": list(_open_gaps(clauses, top, plan.facts, library)),
         "waiting": _waiting(clauses, library),
@@ -333,6 +345,16 @@ def _lead(signatory: Signatory) -> str:
 def _has_blanks(planned: PlannedClause) -> bool:
     """Say whether something in a clause is filled in by hand."""
     return planned.clause.by_hand or any(named(p.runs, "line") for p in planned.paragraphs)
+
+
+def _held(clauses: Iterable[Placed], done: Collection[str]) -> dict[str, list[Placed]]:
+    """Return by stop that is open the clauses that it forbids."""
+    found: dict[str, list[Placed]] = {}
+    for placed in clauses:
+        for stop in placed.planned.stops:
+            if stop not in done:
+                found.setdefault(stop, []).append(placed)
+    return found
 
 
 def _open_gaps(

@@ -167,6 +167,15 @@ def _waits(library: Library) -> Iterator[str]:
                 yield f"{at(item)}: comes before {other.id}, which it waits for; correct one"
 
 
+def _forbids(risk: Risk, library: Library) -> Iterator[str]:
+    """Check that only a stop forbids a clause, and that there is such a clause."""
+    if not _is_stop(risk):
+        yield f"{at(risk)}: only a stop forbids a clause; take “forbids” out"
+    for id in risk.forbids:
+        if id not in library.clauses:
+            yield f"{at(risk)}: no clause “{id}” to forbid; correct “forbids”"
+
+
 def _places_taken(library: Library) -> Iterator[str]:
     """Check that what an entry takes the place of exists, may give way, and gives way to it alone.
 
@@ -185,6 +194,8 @@ def _places_taken(library: Library) -> Iterator[str]:
                 yield f"{at(entry)}: only a stop takes the place of the stop “{id}”; take it out"
             elif isinstance(other, Risk) and other.level == "check" and _may_be_folded(entry):
                 yield f"{at(entry)}: can be folded, and would hide the check “{id}”; take it out"
+        if isinstance(entry, Risk) and entry.forbids:
+            yield from _forbids(entry, library)
         if entry.instead_at_home and "crosses_border" in entry.gate.when:
             yield f"{at(entry)}: never applies at home; take “instead_at_home” out"
 

@@ -44,6 +44,7 @@ class _Blank:
     schedule: bool
     paragraphs: tuple[Paragraph, ...]
     names: tuple[str, ...]
+    stops: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,16 @@ def recommend_structure(case: Case) -> Recommendation | None:
     return replace(best, text=best.structure.mind if differs else best.text, others=others)
 
 
+def _forbidden(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return by clause the ids of the stops that surely apply and forbid it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for risk in case.library.risks.values():
+        if risk.forbids and case.judge(risk.gate).truth:
+            for clause in risk.forbids:
+                found[clause] = (*found.get(clause, ()), risk.id)
+    return found
+
+
 def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:
     """Return the clause for a slot: the one that applies, else the default while one may apply."""
     judged = [(clause, case.judge(clause.gate)) for clause in case.rivals.get(slot, ())]
@@ -129,6 +140,7 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
     places = _places(outline, chosen)
     trees = {slot: fitting(clause, voice, case) for slot, (clause, _) in chosen.items()}
     terms = _terms_used(trees.values(), library)
+    forbidden = _forbidden(case)
 
     def place(slot: str) -> _Blank:
         clause, clause_verdict = chosen[slot]
@@ -138,7 +150,8 @@ def _draft(outline: Outline, verdict: Verdict, case: Case) -> _Draft:
         )
         names = dict.fromkeys(name for p in tree for name in named(p.runs, "placeholder"))
         shown = case.with_sources(clause)
-        return _Blank(shown, clause_verdict, *places[slot], tree, tuple(names))
+        stops = forbidden.get(clause.id, ())
+        return _Blank(shown, clause_verdict, *places[slot], tree, tuple(names), stops)
 
     parts = (
         (part, tuple(place(slot) for slot in part.slots if slot in chosen))
@@ -168,6 +181,7 @@ def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:
         schedule=blank.schedule,
         paragraphs=tuple(_labelled(paragraphs, "" if blank.schedule else f"{blank.place}.")),
         gaps=tuple(dict.fromkeys(name for name in missing if name)),
+        stops=blank.stops,
     )
 
 

@@ -495,7 +495,8 @@ class Risk:
 
     `rank` is one of `RANKS`; a stop is essential. `instead_of` names the risks whose place it
     takes, `instead_at_home` those whose place it takes where nobody crosses a border.
-    `topic` says which other owners are told of it: those whose `sees` holds it.
+    `topic` says which other owners are told of it: those whose `sees` holds it. `forbids` names the
+    clauses that nobody signs while a stop is open; a draft shows them struck through.
     """
 
     id: str
@@ -511,6 +512,7 @@ class Risk:
     sources: tuple[str, ...]
     instead_of: tuple[str, ...] = ()
     instead_at_home: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
 
 
@@ -728,7 +730,8 @@ class PlannedRisk:
 class PlannedClause:
     """A clause in its place, with every placeholder filled or shown as a gap.
 
-    `place` counts from 1, the clauses and the schedules each on their own.
+    `place` counts from 1, the clauses and the schedules each on their own. `stops` has the ids of
+    the risks that forbid it in this case.
     """
 
     clause: Clause
@@ -737,6 +740,7 @@ class PlannedClause:
     schedule: bool
     paragraphs: tuple[Paragraph, ...]
     gaps: tuple[str, ...]
+    stops: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
