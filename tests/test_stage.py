@@ -184,6 +184,33 @@ def test_a_planned_secondment_never_hides_what_is_open():
     assert stage_words(ready).endswith("its papers are signed. 2 stops are open."), mend
 
 
+FIRST_PAPERS = {
+    "draft-the-agreement",
+    "issue-the-letter",
+    "sign-before-the-start",
+    "ask-your-questions",
+    "take-advice-of-your-own",
+    "get-consent",
+    "eu-give-the-letter-for-abroad",
+    "gb-give-the-letter-for-abroad",
+}
+
+
+@pytest.mark.parametrize("home", ["DE", "GB"])
+@pytest.mark.parametrize("structure", ["two_party", "three_party"])
+def test_nobody_is_told_to_draft_or_sign_the_first_papers_once_they_are_signed(home, structure):
+    answers = {**CLIENT, "home_country": home, "host_country": "NO", "structure": structure}
+    answers |= {"end_date": "2028-12-29"}
+    for more in ({}, {"change": "terms"}, {"change": "ends_early"}):
+        plan = plan_from(answers | {"papers_signed": "yes"} | more, "2027-06-01")
+
+        told = FIRST_PAPERS & {each.item.id for each in plan.checklist}
+        assert not told, f"planner/data: name first_papers_are_done in `unless` of {sorted(told)}"
+    before = {each.item.id for each in plan_from(answers, "2027-06-01").checklist}
+    assert "sign-before-the-start" in before
+    assert "ask-your-questions" in before
+
+
 def test_the_simple_case_says_no_more_than_that_it_is_planned():
     plan = plan_from({**WITHIN, "end_date": "2027-08-31"}, "2027-03-01")
 
