@@ -67,7 +67,15 @@ def stage_words(plan: Plan, done: Collection[str] = ()) -> str:
 
 
 def step_time(step: Gateway, start: date | None) -> str:
-    """Return when to begin a step before the start, how long it takes, and if that is too long."""
+    """Return when to begin a step before the start, how long it takes, and if that is too long.
+
+    Of a step that the law asks for it says so.
+    """
+    said = _step_days(step, start)
+    return f"{said} {say('stages.step.by_law')}" if step.checkpoint.by_law else said
+
+
+def _step_days(step: Gateway, start: date | None) -> str:
     if step.begin is None or step.ready is None:
         return say("stages.step.undated")
     days = step.checkpoint.days

@@ -159,7 +159,7 @@ def brief(
     `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
     lacks is a `KeyError`.
     """
-    brief = make_brief(plan, library, owner)
+    brief = make_brief(plan, library, owner, done)
     lines = [line for section in (*brief.before, *brief.after) for line in section.lines]
     length = len(lines) + sum(len(tasks) for _, tasks in brief.tasks)
     values = {
