@@ -13,7 +13,15 @@ from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.groups import by_certainty
 from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
-from planner.rules.model import Gateway, Plan, Source
+from planner.rules.model import (
+    Gateway,
+    Library,
+    Plan,
+    PlannedItem,
+    PlannedRisk,
+    Source,
+    Verdict,
+)
 from planner.rules.words import joined, long_date, month_and_year, say, short_date
 
 
@@ -41,11 +49,13 @@ def environment() -> Environment:
         "long_date": long_date,
         "not_listed": not_listed,
         "marked": marked,
+        "may_apply_words": may_apply_words,
         "paragraph_text": paragraph_text,
         "plain": plain,
         "short_date": short_date,
         "stage_words": stage_words,
         "standing": standing,
+        "step_entry": step_entry,
         "step_time": step_time,
     }
     return made
@@ -73,6 +83,22 @@ def step_time(step: Gateway, start: date | None) -> str:
     """
     said = _step_days(step, start)
     return f"{said} {say('stages.step.by_law')}" if step.checkpoint.by_law else said
+
+
+def step_entry(planned: PlannedItem | PlannedRisk, library: Library) -> str:
+    """Return who settles a stop before the start, or who does a task of a step and by when."""
+    if isinstance(planned, PlannedRisk):
+        return say("stages.step.settle", owners=library.owners[planned.risk.owner].title)
+    day = short_date(planned.act_by) if planned.act_by else ""
+    return say("stages.step.do", owner=library.owners[planned.item.owner].title, day=day)
+
+
+def may_apply_words(verdict: Verdict, library: Library) -> str:
+    """Return that an entry may apply, and what to answer to be sure; empty where it does apply."""
+    if verdict.truth:
+        return ""
+    asks = "; ".join(library.questions[name].label for name in verdict.waits_for)
+    return say("documents.may_apply_until", questions=asks) if asks else say("documents.may_apply")
 
 
 def _step_days(step: Gateway, start: date | None) -> str:

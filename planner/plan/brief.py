@@ -137,9 +137,9 @@ def _order(plan: Plan, library: Library, owner: str, done: Collection[str]) -> S
         names = joined([_called(each, library, owner) for each in owners])
         days = [planned.act_by for planned in step.tasks if planned.act_by]
         if days:
-            said = say("brief.step_by", owners=names, day=short_date(max(days)))
+            said = say("brief.step", owners=names, day=short_date(max(days)))
         else:
-            said = say("brief.step", owners=names)
+            said = say("stages.step.settle", owners=names)
         lines.append(Line(f"{step.checkpoint.title}.", f"{said}."))
     return Section(say("brief.order"), "gate", tuple(lines) if mine else (), in_order=True)
 
