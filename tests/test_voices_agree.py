@@ -193,6 +193,9 @@ def test_the_host_gives_its_notice_to_the_employer_who_tells_the_secondee(answer
     assert all("giving the Home Organisation written notice" in each for each in said), (
         "planner/data/clauses/early-end.toml contradicts host-expects.toml"
     )
+    copies = [said for _, said in sentences(answers, "notices") if "copy on the same day" in said]
+    assert copies
+    assert all("makes sure" in each for each in copies), "planner/data/clauses/notices.toml"
 
 
 def test_only_a_permission_that_ends_stops_the_work_and_not_a_certificate():
