@@ -177,6 +177,18 @@ def test_a_late_start_has_its_order_in_the_brief_with_owners(format, person):
 
 
 @pytest.mark.parametrize("format", FORMATS)
+def test_whoever_has_no_task_reads_so_under_the_heading_of_tasks(format):
+    plan = plan_of("internal-move")
+    without = next(id for id in LIBRARY.owners if id not in {p.item.owner for p in plan.checklist})
+
+    text = " ".join(said(format, plan, without).split())
+
+    assert "Your tasks, by date This plan has no task for you." in text, (
+        "mend no_tasks in planner/plan/brief.py, or the templates of the brief"
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_brief_says_what_others_owe_and_by_when(format):
     plan = plan_of("germany-to-norway")
     days = {p.item.id: short_date(p.act_by) for p in plan.checklist if p.act_by}

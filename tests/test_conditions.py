@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.content.loader import load_library
 from planner.rules.answers import read_answers
-from planner.rules.judgement import named_conditions, questions_read
+from planner.rules.judgement import named_conditions, questions_read, sentence
 from planner.rules.model import FROM_THE_DAY
 from tests.facts import random_answers
 
@@ -64,3 +64,13 @@ def test_taking_answers_away_never_turns_yes_into_no(answers, data):
     for condition in named_conditions().values():
         before, after = condition(facts_of(answers)), condition(facts_of(fewer))
         assert after is before or after is None
+
+
+def test_a_kind_that_may_not_be_asked_for_is_not_denied():
+    """Home and host kind are asked of some relationships only; of the others nobody knows them."""
+    for name in named_conditions():
+        if {"home_kind", "host_kind"} & questions_read(name):
+            said = sentence(name, holds=False)
+            assert said.startswith("No answer says that "), (
+                f"planner/data/words/conditions.toml, {name}: `no` is shown where nobody was asked"
+            )

@@ -106,6 +106,8 @@ def test_a_source_says_how_sure_it_is_when_it_was_checked_and_where_it_stands(so
     assert f"{source.checked:%Y.%m}" <= edition
     if is_law(source) and source.basis != "GK":
         assert re.match("https?://", source.url) or "no address" in source.note
+    if source.basis == "SO":
+        assert source.url, f"{source.id}: give the address, or call what was read a copy: SM"
 
 
 def test_no_figure_in_doubt_is_printed():

@@ -53,11 +53,7 @@ FOUND = {
         "ca-assess-data-leaving-quebec",
     },
     ("CA", "other"): {"ca-name-the-province"},
-    ("CA", "federal"): {
-        "ca-check-the-federal-code",
-        "ca-federal-temporary-help",
-        "ca-assess-data-leaving-quebec",
-    },
+    ("CA", "federal"): {"ca-check-the-federal-code", "ca-federal-temporary-help"},
     ("US", "california"): {
         "us-california-competition",
         "us-california-inventions",

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from planner.content.loader import LibraryError, Table, _risk, load_library
+from planner.guidance.places import place_person
 from planner.lint.whole import find_problems
 from planner.plan.make import make_plan
 from planner.rules.limits import figure
@@ -251,3 +252,34 @@ def test_only_a_length_of_time_can_be_gone_over():
     problems = find_problems(replace(LIBRARY, risks={**LIBRARY.risks, stray.id: stray}))
 
     assert any("“it_distance” is no length of time" in said for said in problems)
+
+
+@pytest.mark.parametrize("region", ["ontario", "quebec", "federal"])
+def test_the_assessment_before_data_leaves_is_the_law_of_quebec_alone(region):
+    found = shown("CA", "US", ca_home_province=region, personal_data="ordinary")
+
+    assert ("ca-assess-data-leaving-quebec" in found) is (region == "quebec")
+
+
+@pytest.mark.parametrize(
+    ("task", "first", "then"),
+    [
+        ("fr-prepare-the-loan-papers", "trial", "sign"),
+        ("fr-name-a-representative", "name", "declare"),
+    ],
+)
+def test_french_steps_stand_in_the_order_in_which_they_are_taken(task, first, then):
+    steps = [step.id for step in LIBRARY.items[task].steps]
+
+    assert steps.index(first) < steps.index(then), "planner/data/places/fr.toml"
+
+
+def test_the_person_who_goes_is_told_of_allowances_and_not_of_tax_on_the_charge():
+    mend = "OWN_SUBJECTS in planner/guidance/places.py, or `guide` in planner/data/places/au.toml"
+    said = place_person("au", "../")
+
+    own = [e for e in [*LIBRARY.risks.values(), *LIBRARY.items.values()] if e.gate.place == "au"]
+    allowances = [each.id for each in own if each.guide == "legal/tax.md#allowances"]
+    assert allowances
+    assert all(f'-{id}"' in said for id in allowances), mend
+    assert "risk-au-payroll-tax" not in said, mend

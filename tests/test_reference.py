@@ -297,3 +297,44 @@ def test_the_box_for_the_person_who_goes_links_what_is_held_and_says_what_is_not
     assert 'href="../../legal/places/eea/#task-' in box, "social security stands with the EEA"
     assert "europa.eu/youreurope" in box
     assert "europa.eu/youreurope" not in place_person("us", "../../")
+
+
+TEMPLATES = sorted(
+    path
+    for folder in ("planner/templates", "overrides")
+    for path in (DOCS.parent / folder).rglob("*")
+    if path.suffix in (".html", ".txt", ".md", ".xml")
+)
+SENTENCE = re.compile(r'[A-Z][^.{}<>"|]{12,}[.?]')
+
+
+def test_a_sentence_stands_in_one_template():
+    found = {}
+    for path in TEMPLATES:
+        text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for said in {said for said in SENTENCE.findall(text) if len(said.split()) > 3}:
+            found.setdefault(said, []).append(path.name)
+
+    assert len(found) > 100
+    double = {said: names for said, names in found.items() if len(names) > 1}
+    assert not double, "move it to a macro, or to planner/data/words/"
+
+
+def test_guidance_hides_words_for_screen_readers_by_the_class_that_its_style_sheet_has():
+    for path in (DOCS.parent / "planner/templates/reference").glob("*.html"):
+        assert "off-screen" not in path.read_text("utf-8"), (
+            f"{path.name}: write visually-hidden; off-screen is in planner.css alone"
+        )
+
+
+def test_a_passage_without_a_condition_says_so_after_one_that_has_one():
+    html = expand("wording", "review")
+
+    conditions = re.findall(r'<i class="only-if">\[(Only if|In every case):', html)
+    assert "In every case" in conditions
+    for paragraph in re.findall(r'<p class="paragraph.*?</p>', html):
+        marks = re.findall(r"\[(Only if|In every case):", paragraph)
+        assert marks[:1] != ["In every case"], (
+            "mend tree in planner/templates/reference/macros.html"
+        )
+    assert "[In every case:]</i> They write down the result" in html

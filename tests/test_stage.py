@@ -7,7 +7,9 @@ import pytest
 from planner.content.loader import load_library
 from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
-from planner.export.rendering import stage_words
+from planner.export.printouts import brief_text, printout
+from planner.export.rendering import stage_words, step_time
+from planner.plan.groups import steps_left
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.dates import add_working_days
@@ -184,6 +186,33 @@ def test_a_planned_secondment_never_hides_what_is_open():
     assert stage_words(ready).endswith("its papers are signed. 2 stops are open."), mend
 
 
+FIRST_PAPERS = {
+    "draft-the-agreement",
+    "issue-the-letter",
+    "sign-before-the-start",
+    "ask-your-questions",
+    "take-advice-of-your-own",
+    "get-consent",
+    "eu-give-the-letter-for-abroad",
+    "gb-give-the-letter-for-abroad",
+}
+
+
+@pytest.mark.parametrize("home", ["DE", "GB"])
+@pytest.mark.parametrize("structure", ["two_party", "three_party"])
+def test_nobody_is_told_to_draft_or_sign_the_first_papers_once_they_are_signed(home, structure):
+    answers = {**CLIENT, "home_country": home, "host_country": "NO", "structure": structure}
+    answers |= {"end_date": "2028-12-29"}
+    for more in ({}, {"change": "terms"}, {"change": "ends_early"}):
+        plan = plan_from(answers | {"papers_signed": "yes"} | more, "2027-06-01")
+
+        told = FIRST_PAPERS & {each.item.id for each in plan.checklist}
+        assert not told, f"planner/data: name first_papers_are_done in `unless` of {sorted(told)}"
+    before = {each.item.id for each in plan_from(answers, "2027-06-01").checklist}
+    assert "sign-before-the-start" in before
+    assert "ask-your-questions" in before
+
+
 def test_the_simple_case_says_no_more_than_that_it_is_planned():
     plan = plan_from({**WITHIN, "end_date": "2027-08-31"}, "2027-03-01")
 
@@ -354,3 +383,41 @@ def test_a_gateway_stays_where_a_particular_task_takes_the_place_of_its_own(
     tasks = {step.checkpoint.id: [p.item.id for p in step.tasks] for step in plan.stage.to_pass}
     assert general not in days
     assert particular in tasks.get(gateway, ()), "mend _to_pass in planner/plan/make.py"
+
+
+def test_a_gateway_holds_the_tasks_of_both_countries_that_take_the_place_of_one():
+    abroad = {"home_country": "GB", "host_country": "CA", "social_security_certificate": "no"}
+    plan = plan_from(CLIENT | abroad | {"end_date": "2027-06-30"}, "2026-12-14")
+
+    step = next(each for each in plan.stage.to_pass if each.checkpoint.id == "cover-abroad")
+    both = {"gb-settle-national-insurance", "ca-check-social-security-agreement"}
+    assert both <= {each.item.id for each in step.tasks}, "mend _to_pass in planner/plan/make.py"
+
+
+def test_a_step_that_the_law_asks_for_says_so_wherever_it_is_listed():
+    plan = plan_from(VIENNA, "2026-12-21")
+
+    for each in plan.stage.to_pass:
+        said = step_time(each, plan.facts.start_date)
+        assert said.endswith("The law asks for it before the first day.") == each.checkpoint.by_law
+    assert {each.checkpoint.by_law for each in plan.stage.to_pass} == {True, False}
+
+
+def test_a_step_of_which_nothing_is_left_is_listed_in_no_file():
+    plan = plan_from(VIENNA, "2026-12-21")
+    mend = "mend steps_left in planner/plan/groups.py"
+    first, second, *_ = plan.stage.to_pass
+    done = {each.item.id for each in first.tasks} | {each.risk.id for each in first.stops}
+    files = (
+        plan_markdown(plan, LIBRARY, done),
+        printout("plan", plan, LIBRARY, done=done),
+        printout("brief", plan, LIBRARY, person="home_manager", done=done),
+        brief_text(plan, LIBRARY, person="home_manager", done=done),
+    )
+
+    assert [each.checkpoint.id for each in steps_left(plan, done)] == [
+        each.checkpoint.id for each in plan.stage.to_pass[1:]
+    ], mend
+    for text in files:
+        assert f"{second.checkpoint.title}." in text, mend
+        assert f"{first.checkpoint.title}." not in text, mend

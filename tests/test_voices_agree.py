@@ -180,3 +180,28 @@ def test_other_work_is_defined_once(answers):
     for outline, clause, text in drafted(answers):
         assert "is not part of the Role, unless" not in text, MEND.format(outline, clause.id)
         assert "other work that fits the Role" not in text or clause.slot != "role", outline
+
+
+@pytest.mark.parametrize("answers", VOICES[:2])
+def test_the_host_gives_its_notice_to_the_employer_who_tells_the_secondee(answers):
+    """As the host's own letter and the task for it say: the employer tells the secondee first."""
+    said = [
+        said for _, said in sentences(answers, "early-end") if "Host Organisation may end" in said
+    ]
+
+    assert said
+    assert all("giving the Home Organisation written notice" in each for each in said), (
+        "planner/data/clauses/early-end.toml contradicts host-expects.toml"
+    )
+    copies = [said for _, said in sentences(answers, "notices") if "copy on the same day" in said]
+    assert copies
+    assert all("makes sure" in each for each in copies), "planner/data/clauses/notices.toml"
+
+
+def test_only_a_permission_that_ends_stops_the_work_and_not_a_certificate():
+    """Without a certificate contributions are due in another country: `social-security.toml`."""
+    abroad = {"relationship": "client", "home_country": "DE", "host_country": "NO"}
+    text = " ".join(said for _, said in sentences(abroad | {"change": "extended"}, "checks-again"))
+
+    assert "past the last day of a permission." in text, "checks-again-abroad.toml"
+    assert "where contributions are due" in text, "checks-again-abroad.toml"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import islice
 from zlib import crc32
 
-from planner.export.imprint import footer_line
+from planner.export.imprint import footer_line, made
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import is_folded
@@ -25,6 +25,7 @@ from planner.rules.model import (
     PlannedRisk,
     Question,
 )
+from planner.rules.words import say
 
 FRAME = "plan"
 MOST_CACHED = 5000
@@ -217,6 +218,8 @@ class PlanPage:
                 possible=possible,
                 risks=risks,
                 stops=stops,
+                defaults=say("imprint.defaults"),
+                made=made(plan),
             )
             self.cache[key] = html.strip()
         return self.cache[key]

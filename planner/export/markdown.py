@@ -13,7 +13,7 @@ from jinja2 import Environment
 from planner.export.imprint import imprint, plan_name
 from planner.export.rendering import environment
 from planner.plan.checklist import task_names
-from planner.plan.groups import in_groups, risks_of
+from planner.plan.groups import in_groups, risks_of, steps_left
 from planner.plan.waiting import answer_next, bears_on
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan
@@ -55,6 +55,7 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
             done=frozenset(done),
             name=plan_name(plan),
             tasks=task_names(plan),
+            steps_left=steps_left(plan, done),
             by_phase=in_groups(plan, library),
             risks=risks_of(plan, library),
             open_questions=[

@@ -11,7 +11,7 @@ from planner.export.rendering import render
 from planner.export.safe_text import harmless
 from planner.plan.brief import make_brief
 from planner.plan.checklist import task_names
-from planner.plan.groups import in_groups, risks_of, tasks_of
+from planner.plan.groups import in_groups, risks_of, steps_left, tasks_of
 from planner.rules.model import Library, Plan
 from planner.rules.phrases import one_line
 from planner.rules.words import say
@@ -100,7 +100,6 @@ def _rendered(
     ending: str = "html",
     **more: object,
 ) -> str:
-    tasks = tasks_of(plan, library, person) if person else list(plan.checklist)
     by_owner = [
         (owner, mine)
         for id, owner in library.owners.items()
@@ -116,9 +115,9 @@ def _rendered(
         titles=titles(library) | task_names(plan),
         owner=library.owners.get(person),
         people=list(_people(plan, library)),
-        brief=make_brief(plan, library, person) if person else None,
+        brief=make_brief(plan, library, person, done) if person else None,
         risks=risks_of(plan, library, person),
-        tasks=tasks,
+        steps_left=steps_left(plan, done),
         by_phase=in_groups(plan, library),
         by_owner=by_owner,
         **more,

@@ -13,7 +13,16 @@ from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.groups import by_certainty
 from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
-from planner.rules.model import Gateway, Library, Plan, PlannedClause, Source
+from planner.rules.model import (
+    Gateway,
+    Library,
+    Plan,
+    PlannedClause,
+    PlannedItem,
+    PlannedRisk,
+    Source,
+    Verdict,
+)
 from planner.rules.words import joined, long_date, month_and_year, say, short_date
 
 
@@ -41,11 +50,13 @@ def environment() -> Environment:
         "long_date": long_date,
         "not_listed": not_listed,
         "marked": marked,
+        "may_apply_words": may_apply_words,
         "paragraph_text": paragraph_text,
         "plain": plain,
         "short_date": short_date,
         "stage_words": stage_words,
         "standing": standing,
+        "step_entry": step_entry,
         "step_time": step_time,
         "stopped": stopped,
     }
@@ -68,7 +79,31 @@ def stage_words(plan: Plan, done: Collection[str] = ()) -> str:
 
 
 def step_time(step: Gateway, start: date | None) -> str:
-    """Return when to begin a step before the start, how long it takes, and if that is too long."""
+    """Return when to begin a step before the start, how long it takes, and if that is too long.
+
+    Of a step that the law asks for it says so.
+    """
+    said = _step_days(step, start)
+    return f"{said} {say('stages.step.by_law')}" if step.checkpoint.by_law else said
+
+
+def step_entry(planned: PlannedItem | PlannedRisk, library: Library) -> str:
+    """Return who settles a stop before the start, or who does a task of a step and by when."""
+    if isinstance(planned, PlannedRisk):
+        return say("stages.step.settle", owners=library.owners[planned.risk.owner].title)
+    day = short_date(planned.act_by) if planned.act_by else ""
+    return say("stages.step.do", owner=library.owners[planned.item.owner].title, day=day)
+
+
+def may_apply_words(verdict: Verdict, library: Library) -> str:
+    """Return that an entry may apply, and what to answer to be sure; empty where it does apply."""
+    if verdict.truth:
+        return ""
+    asks = "; ".join(library.questions[name].label for name in verdict.waits_for)
+    return say("documents.may_apply_until", questions=asks) if asks else say("documents.may_apply")
+
+
+def _step_days(step: Gateway, start: date | None) -> str:
     if step.begin is None or step.ready is None:
         return say("stages.step.undated")
     days = step.checkpoint.days

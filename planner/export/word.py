@@ -8,12 +8,13 @@ Long because a draft, a brief and a form share what a Word file is made of.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from planner.content.clause_text import named
 from planner.content.forms import Form, FormField, FormPart
 from planner.export.imprint import imprint, unchecked
-from planner.export.rendering import stage_words
+from planner.export.rendering import may_apply_words, stage_words
 from planner.export.word_package import (
     AUTHOR,
     Look,
@@ -33,7 +34,6 @@ from planner.rules.model import (
     Run,
     Secondment,
     Signatory,
-    Verdict,
 )
 from planner.rules.phrases import gap_text, one_line, shortened
 from planner.rules.words import say
@@ -166,7 +166,7 @@ def brief(
     `done` has the ids of tasks to tick and of risks that are settled. An owner that the library
     lacks is a `KeyError`.
     """
-    brief = make_brief(plan, library, owner)
+    brief = make_brief(plan, library, owner, done)
     lines = [line for section in (*brief.before, *brief.after) for line in section.lines]
     length = len(lines) + sum(len(tasks) for _, tasks in brief.tasks)
     values = {
@@ -226,17 +226,11 @@ def _file(
     template: str, values: Mapping[str, Any], library: Library, made_on: date, look: Look
 ) -> bytes:
     """Return a template filled and packed with all that a Word file needs."""
-
-    def may_apply(verdict: Verdict) -> str:
-        asks = "; ".join(library.questions[name].label for name in verdict.waits_for)
-        return (
-            say("documents.may_apply_until", questions=asks) if asks else say("documents.may_apply")
-        )
-
     common = {
         "whose": "",
         **values,
-        "may_apply": may_apply,
+        "may_apply": partial(may_apply_words, library=library),
+        "made": say("imprint.made", day=made_on, library=library.version),
         "library": library,
         "made_on": made_on,
         "author": AUTHOR,

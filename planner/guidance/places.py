@@ -23,7 +23,12 @@ READ = {
 # What concerns the person who goes, by the guides that entries on it name.
 OWN_SUBJECTS = {
     "permission": ("legal/permission-to-work.md",),
-    "tax": ("legal/tax.md#income-tax", "legal/tax.md#payroll", "legal/tax.md#days"),
+    "tax": (
+        "legal/tax.md#income-tax",
+        "legal/tax.md#payroll",
+        "legal/tax.md#days",
+        "legal/tax.md#allowances",
+    ),
     "social_security": ("legal/social-security.md",),
 }
 

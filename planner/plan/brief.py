@@ -4,11 +4,11 @@ Who is told of which risk stands in `data/vocabulary.toml` (`sees`) and at the r
 result goes to whom at the task (`result_to`), and the words in `data/words/brief.toml`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from planner.plan.checklist import is_good_practice
-from planner.plan.groups import first_days, in_one_list
+from planner.plan.groups import first_days, in_one_list, steps_left
 from planner.rules.model import (
     RANKS,
     ChecklistItem,
@@ -52,25 +52,31 @@ class Section:
 class Brief:
     """What one person is told: the sections before their tasks, the tasks in groups, what follows.
 
-    The groups of tasks are those that surely apply, by day and without a title, and then others.
+    The groups of tasks are those that surely apply, by day and without a title, and then others;
+    where there are none, `no_tasks` says so.
     """
 
     before: tuple[Section, ...]
     tasks_title: str
     tasks: tuple[tuple[str, list[PlannedItem]], ...]
+    no_tasks: str
     practice: str  # the mark of good practice
     after: tuple[Section, ...]
 
 
-def make_brief(plan: Plan, library: Library, owner: str) -> Brief:
-    """Return the brief for an owner; one that the library lacks is a `KeyError`."""
-    before = (*_risks(plan, library, owner), _order(plan, library, owner))
+def make_brief(plan: Plan, library: Library, owner: str, done: Collection[str] = ()) -> Brief:
+    """Return the brief for an owner; one that the library lacks is a `KeyError`.
+
+    `done` are the ids of what has a tick: a step before the start shows what is left of it.
+    """
+    before = (*_risks(plan, library, owner), _order(plan, library, owner, done))
     after = (_owed(plan, library, owner),)
     tasks = tuple(in_one_list(plan, library, owner))
     return Brief(
         before=tuple(section for section in before if section.lines),
-        tasks_title=say("brief.tasks") if tasks else say("brief.no_tasks"),
+        tasks_title=say("brief.tasks"),
         tasks=tasks,
+        no_tasks="" if tasks else say("brief.no_tasks"),
         practice=say("brief.practice"),
         after=tuple(section for section in after if section.lines),
     )
@@ -120,20 +126,20 @@ def _hidden_line(other: str, library: Library) -> Line:
     return Line(f"{say('brief.unseen')}.", whose)
 
 
-def _order(plan: Plan, library: Library, owner: str) -> Section:
-    """Return what has to come first before a late start, in order, each with whose task it is."""
+def _order(plan: Plan, library: Library, owner: str, done: Collection[str]) -> Section:
+    """Return what is left to come first before a late start, in order, with whose task it is."""
     lines = []
     mine = STARTS in library.owners[owner].sees
-    for step in plan.stage.to_pass:
+    for step in steps_left(plan, done):
         owners = dict.fromkeys(planned.item.owner for planned in step.tasks)
         owners |= dict.fromkeys(planned.risk.owner for planned in step.stops)
         mine = mine or owner in owners
         names = joined([_called(each, library, owner) for each in owners])
         days = [planned.act_by for planned in step.tasks if planned.act_by]
         if days:
-            said = say("brief.step_by", owners=names, day=short_date(max(days)))
+            said = say("brief.step", owners=names, day=short_date(max(days)))
         else:
-            said = say("brief.step", owners=names)
+            said = say("stages.step.settle", owners=names)
         lines.append(Line(f"{step.checkpoint.title}.", f"{said}."))
     return Section(say("brief.order"), "gate", tuple(lines) if mine else (), in_order=True)
 

@@ -1,14 +1,16 @@
 """How what a plan holds stands in files: what surely applies, what may apply, good practice.
 
-What may apply stands under the answer that decides it, as on the page.
+What may apply stands under the answer that decides it, as on the page. Of the steps before the
+start only what has no tick is left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from planner.plan.checklist import is_good_practice
 from planner.plan.waiting import FEWEST, OTHERS, answer_next, by_question
-from planner.rules.model import Library, Plan, PlannedItem, PlannedRisk
+from planner.rules.model import Gateway, Library, Plan, PlannedItem, PlannedRisk
 from planner.rules.words import say
 
 type Groups[T] = list[tuple[str, list[T]]]  # each with its heading, empty for what surely applies
@@ -76,6 +78,22 @@ def risks_of(plan: Plan, library: Library, owner: str = "") -> Groups[PlannedRis
             found.append((_heading(heading, name, library), list(those_of_it)))
     found.append((say("checklist.rank.good_practice"), practice))
     return [(title, risks) for title, risks in found if risks]
+
+
+def steps_left(plan: Plan, done: Collection[str]) -> tuple[Gateway, ...]:
+    """Return the steps before the start with the stops and tasks that have no tick yet.
+
+    `done` are the ids of what is ticked. A step of which nothing is left has been passed.
+    """
+    steps = (
+        replace(
+            step,
+            stops=tuple(each for each in step.stops if each.risk.id not in done),
+            tasks=tuple(each for each in step.tasks if each.item.id not in done),
+        )
+        for step in plan.stage.to_pass
+    )
+    return tuple(step for step in steps if step.stops or step.tasks)
 
 
 def _by_certainty(

@@ -180,18 +180,19 @@ def _to_pass(
 ) -> list[Gateway]:
     """Return what to pass before the start, by the last day of the tasks that belong to it.
 
-    A task that takes the place of one of them belongs to it as well.
+    A task that takes the place of one of them belongs to it as well; each country may have one.
     """
-    tasks: dict[str, PlannedItem] = {}
+    tasks: dict[str, list[PlannedItem]] = {}
     for each in checklist:
         item = each.item
         if each.act_by:
-            tasks |= dict.fromkeys((item.id, *item.instead_of, *item.instead_at_home), each)
+            for id in (item.id, *item.instead_of, *item.instead_at_home):
+                tasks.setdefault(id, []).append(each)
     open_stops = {each.risk.id: each for each in stops}
     found = []
     steps = to_pass(facts, library)
     for step in steps:
-        mine = {tasks[id].item.id: tasks[id] for id in step.tasks if id in tasks}
+        mine = {each.item.id: each for id in step.tasks for each in tasks.get(id, ())}
         sure = [each for each in mine.values() if each.verdict.truth]
         # Where an open answer decides which task it is, all that it may be.
         in_order = tuple(sorted(sure or mine.values(), key=_day))

@@ -475,8 +475,8 @@ def home_is_public_or_charitable(case: Secondment) -> Truth:
 
 
 def a_public_body_takes_part(case: Secondment) -> Truth:
-    """Say whether `relationship` or `home_kind` is public_body."""
-    return some((case.relationship == "public_body", among(case.home_kind, "public_body")))
+    """Say whether `relationship` is public_body, or `home_kind` is that or health_service."""
+    return some((case.relationship == "public_body", home_is_public_body(case)))
 
 
 def host_pays_or_repays_pay(case: Secondment) -> Truth:
