@@ -1,6 +1,7 @@
 """Checks of the passages of clauses: their points, and the words that need a condition.
 
-`belongs.toml` beside this file has the words: each with the conditions that it needs.
+`belongs.toml` beside this file has the words: each with the conditions that it needs. It also lists
+the clauses whose paragraphs are still to name their points.
 """
 
 import re
@@ -8,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from planner.content.clause_text import POINT, plain
@@ -60,7 +62,40 @@ def find_wrong_points(library: Library) -> Iterator[str]:
     for clause in library.clauses.values():
         yield from (f"{at(clause)}: {problem}" for problem in _wrong_points(clause))
         yield from (f"{at(clause)}: {problem}" for problem in _words_without(clause))
+    yield from _unnamed(library)
     yield from _wrong_table(library)
+
+
+def _unnamed(library: Library) -> Iterator[str]:
+    """Yield each clause of several voices with a paragraph that names no point.
+
+    An entry of a list names the point of the sentence that leads to it.
+    """
+    waiting = tomllib.loads(BELONGS.read_text("utf-8"))["waiting"]
+    yield from (
+        f"lint/belongs.toml: no clause “{id}”; take it out of “waiting”"
+        for id in waiting
+        if id not in library.clauses
+    )
+    for clause in library.clauses.values():
+        voices = {name: getattr(clause, name) for name in VOICES if getattr(clause, name)}
+        found = [voice for voice, tree in voices.items() if _has_unnamed(tree)]
+        if len(voices) > 1 and found and clause.id not in waiting:
+            yield (
+                f"{at(clause)}: “{found[0]}” has a paragraph that names no point; put {{id}} "
+                "before it, and the id into “points”"
+            )
+        elif clause.id in waiting and not found:
+            yield f"lint/belongs.toml: “{clause.id}” names its points; take it out of “waiting”"
+
+
+def _has_unnamed(tree: Sequence[Paragraph]) -> bool:
+    """Say whether a passage names no point; the lead of a list may leave that to its entries."""
+    found = [(bool(names), paragraph.level) for names, paragraph in passages(tree)]
+    return any(
+        not named and (level or not after)
+        for (named, level), (_, after) in pairwise([*found, (True, 0)])
+    )
 
 
 def _wrong_points(clause: Clause) -> Iterator[str]:
