@@ -192,6 +192,7 @@ SAID = [  # answers, the slot of a clause, and what each of its voices says
     ({"relationship": "public_body"}, "public-service", "made public"),
     ({"start_date": "2027-02-01", "end_date": "2027-11-30"}, "settling-in", "not held against"),
     ({}, "notices", r"\bcopy\b"),
+    ({}, "preconditions", "all of this is in place"),
 ]
 
 
@@ -229,7 +230,9 @@ def test_pay_that_stays_the_same_has_no_exception(answers, payroll):
         assert "says otherwise" not in said, MEND.format(outline, said)
 
 
-@pytest.mark.parametrize("id", ["allowances", "pay-change", "project", "relocation", "tax"])
+@pytest.mark.parametrize(
+    "id", ["allowances", "pay-change", "project", "relocation", "tax", "travel-abroad"]
+)
 def test_what_a_draft_leaves_to_be_written_has_its_line(id):
     clause = LIBRARY.clauses[id]
     voices = ["text"] if id == "project" else ["text", "letter", "inside"]
