@@ -318,7 +318,7 @@ def test_what_is_to_be_recorded_has_a_line_to_write_on_and_the_cover_names_it():
         if clause.clause.by_hand or any(named(p.runs, "line") for p in clause.paragraphs)
     }
 
-    assert blank == {"background", "particulars", "duties", "contacts", "papers"}
+    assert blank == {"background", "particulars", "duties", "allowances", "contacts", "papers"}
     for clause in (each for each in LIBRARY.clauses.values() if not each.by_hand):
         for voice in ("text", "letter", "inside"):
             for paragraph in clause.voiced(voice):

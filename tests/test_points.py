@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.content.clause_text import parse_paragraphs, plain
 from planner.content.loader import load_library
-from planner.lint.points import BELONGS, find_wrong_points, needed_words
+from planner.lint.points import find_wrong_points, needed_words
 from planner.plan.drafting import draft_documents
 from planner.plan.passages import fitting
 from planner.rules.answers import read_answers
@@ -117,20 +117,6 @@ def test_each_paragraph_of_a_clause_of_several_voices_names_a_point():
 
     assert not any("names no point" in said for said in linted("contact", **voices, inside=named))
     assert any("“inside” has a paragraph" in s for s in linted("contact", **voices, inside=unnamed))
-
-
-def test_a_clause_that_names_its_points_waits_no_longer(monkeypatch, tmp_path):
-    table = tmp_path / "belongs.toml"
-    words = re.sub(
-        r"(?s)waiting = \[.*?\]", 'waiting = ["contact", "bicycle"]', BELONGS.read_text("utf-8")
-    )
-    table.write_text(words, encoding="utf-8")
-    monkeypatch.setattr("planner.lint.points.BELONGS", table)
-
-    found = linted("contact")
-
-    assert "lint/belongs.toml: “contact” names its points; take it out of “waiting”" in found
-    assert "lint/belongs.toml: no clause “bicycle”; take it out of “waiting”" in found
 
 
 @settings(max_examples=40, deadline=None)

@@ -205,3 +205,66 @@ def test_only_a_permission_that_ends_stops_the_work_and_not_a_certificate():
 
     assert "past the last day of a permission." in text, "checks-again-abroad.toml"
     assert "where contributions are due" in text, "checks-again-abroad.toml"
+
+
+SAID = [  # answers, the slot of a clause, and what each of its voices says
+    ({"extension": "no"}, "extension", r"after (the last|that) day"),
+    ({"purpose": "reorganisation"}, "reorganisation", "not a trial of another post"),
+    ({"purpose": "project"}, "project", "its terms"),
+    ({"payroll": "host"}, "pay", "pay slip|go on paying you"),
+    ({"payroll": "host"}, "pay", "depends on performance"),
+    ({"pay_change": "yes"}, "pay-change", "pension"),
+    ({"relationship": "public_body"}, "public-service", "made public"),
+    ({"start_date": "2027-02-01", "end_date": "2027-11-30"}, "settling-in", "not held against"),
+    ({}, "notices", r"\bcopy\b"),
+    ({}, "preconditions", "all of this is in place"),
+]
+
+
+@pytest.mark.parametrize(("more", "slot", "pattern"), SAID)
+@pytest.mark.parametrize("answers", VOICES)
+def test_each_voice_that_has_the_clause_says_it(answers, more, slot, pattern):
+    outlines = {outline for outline, _ in sentences(answers | more, slot)}
+    said = {o for o, each in sentences(answers | more, slot) if re.search(pattern, each)}
+
+    assert said == outlines, MEND.format(outlines - said, slot)
+
+
+ONCE = [  # answers, and what one clause of a draft says and no other
+    ({"purpose": "project"}, r"purpose can no longer be reached|project stops"),
+    ({"recharge": "margin", "supplies_staff": "yes", "direction": "host"}, "holds every licence"),
+    ({}, r"[Ff]ormal steps (are|about)"),
+    ({}, "is not a party"),
+    ({}, "parts of the Existing Contract that it needs"),
+    ({"worker_representatives": "yes"}, r"comes before this agreement|cannot be set aside;"),
+]
+
+
+@pytest.mark.parametrize(("more", "pattern"), ONCE)
+@pytest.mark.parametrize("answers", VOICES)
+def test_one_clause_alone_says_it(answers, more, pattern):
+    found = [(o, clause.id) for o, clause, t in drafted(answers | more) if re.search(pattern, t)]
+
+    assert len({outline for outline, _ in found}) == len(found), MEND.format(found, "one of them")
+
+
+@pytest.mark.parametrize("payroll", ["home", "host"])
+@pytest.mark.parametrize("answers", VOICES)
+def test_pay_that_stays_the_same_has_no_exception(answers, payroll):
+    for outline, said in sentences(answers | {"pay_change": "no", "payroll": payroll}, "pay"):
+        assert "says otherwise" not in said, MEND.format(outline, said)
+
+
+@pytest.mark.parametrize(
+    "id", ["allowances", "pay-change", "project", "relocation", "tax", "travel-abroad"]
+)
+def test_what_a_draft_leaves_to_be_written_has_its_line(id):
+    clause = LIBRARY.clauses[id]
+    voices = ["text"] if id == "project" else ["text", "letter", "inside"]
+
+    for voice in voices:
+        runs = [run for paragraph in clause.voiced(voice) for run in paragraph.runs]
+        assert any(run.kind == "line" for run in runs), (
+            f"{voice} of planner/data/clauses/{id}.toml puts off what is agreed to a paper that "
+            "nobody drafts: give it ____"
+        )

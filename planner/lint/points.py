@@ -71,22 +71,14 @@ def _unnamed(library: Library) -> Iterator[str]:
 
     An entry of a list names the point of the sentence that leads to it.
     """
-    waiting = tomllib.loads(BELONGS.read_text("utf-8"))["waiting"]
-    yield from (
-        f"lint/belongs.toml: no clause “{id}”; take it out of “waiting”"
-        for id in waiting
-        if id not in library.clauses
-    )
     for clause in library.clauses.values():
         voices = {name: getattr(clause, name) for name in VOICES if getattr(clause, name)}
         found = [voice for voice, tree in voices.items() if _has_unnamed(tree)]
-        if len(voices) > 1 and found and clause.id not in waiting:
+        if len(voices) > 1 and found:
             yield (
                 f"{at(clause)}: “{found[0]}” has a paragraph that names no point; put {{id}} "
                 "before it, and the id into “points”"
             )
-        elif clause.id in waiting and not found:
-            yield f"lint/belongs.toml: “{clause.id}” names its points; take it out of “waiting”"
 
 
 def _has_unnamed(tree: Sequence[Paragraph]) -> bool:
