@@ -812,8 +812,8 @@ class Gateway:
     """A checkpoint that is still to be passed, with the tasks and the stops that belong to it.
 
     `begin` is the working day by which to begin, and `ready` the first on which it can be in hand
-    if it takes its usual time; both are none where nobody can say how long it takes. `waits_for`
-    has the names of the steps that come before it.
+    if it takes its usual time; both are none where nobody can say how long it, or a step for which
+    it waits, takes. `waits_for` has the names of the steps that come before it.
     """
 
     checkpoint: Checkpoint
