@@ -1,7 +1,8 @@
-"""The browser's only entry point: JSON in, JSON out; no reply depends on an earlier one.
+"""The browser's only entry point: JSON text in, JSON as bytes out.
 
-It caches the last cases and the rendered parts until there is no case any more. The modules that
-open and make files are imported on first use, so that the start is faster.
+No reply depends on an earlier one. It caches the last cases and the rendered parts until there is
+no case any more. The modules that open and make files are imported on first use, so that the start
+is faster.
 """
 
 import json

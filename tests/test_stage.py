@@ -242,6 +242,7 @@ def test_a_step_that_waits_for_one_of_which_nobody_can_say_has_no_day_either():
         "Start as soon as you have the permission to work and the terms: it usually takes "
         "10 working days."
     ), "mend step_time in planner/export/rendering.py"
+    assert {"permission", "terms"} == {*notices.after}, "mend _passed in planner/plan/make.py"
     assert steps["agreement"].begin, "it waits for the terms alone"
 
 

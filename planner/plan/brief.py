@@ -121,7 +121,10 @@ def _hidden_line(other: str, library: Library) -> Line:
 
 
 def _order(plan: Plan, library: Library, owner: str) -> Section:
-    """Return what has to come first before a late start, in order, each with whose task it is."""
+    """Return the steps before a start that the plan lists, in order, each with whose task it is.
+
+    They are for those who start or sign, and for those with a task or a stop among them.
+    """
     lines = []
     mine = STARTS in library.owners[owner].sees
     for step in plan.stage.to_pass:

@@ -49,10 +49,8 @@ from planner.rules.stage import (
     to_pass,
     what_decides,
 )
-from planner.rules.words import joined, say
+from planner.rules.words import joined, say, texts
 
-# The stages at which papers are not drafted, for which there is a sentence.
-NOT_DRAFTED = ("ready", "running", "changing", "past_end", "over")
 SHOWN_AS = {"ready": "planned", "past_old_end": "past_end", "changing_on_short_notice": "changing"}
 
 
@@ -72,7 +70,11 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
     costs = case.cached_by_facts("costs", cost_worksheet)
-    risks = tuple(_risk_worded(each, case) for each in case.cached("risks", lambda: _risks(case)))
+    judged = case.cached("risks", lambda: _risks(case))
+    risks = case.cached_by_facts(
+        "risks", lambda own: tuple(_risk_worded(each, own) for each in judged)
+    )
+    missing = tuple(c.gaps for each in documents for part in each.parts for c in part.clauses)
     return Plan(
         today=today,
         library_version=library.version,
@@ -86,10 +88,16 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
         risks=risks,
         costs=costs,
         days=case.cached("days", lambda: day_counts(case)),
-        gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
+        gaps=case.cached(
+            "gaps",
+            lambda: tuple(_gaps(case, documents, checklist, risks, costs)),
+            *(checklist, risks, costs, missing),
+        ),
         # Which clauses are in the documents depends on verdicts alone.
         left_out=case.cached("left out", lambda: tuple(_left_out(case, documents, today)), today),
-        places=tuple(_places(case, checklist, risks)),
+        places=case.cached(
+            "places", lambda: tuple(_places(case, checklist, risks)), checklist, risks
+        ),
         notes=(
             *notes,
             *case.cached_by_facts(("notes", today), partial(_notes, today=today)),
@@ -171,7 +179,7 @@ def _papers(case: Case) -> str:
     stage = case.tracked.stage
     stage = stage if stage == "ready" else SHOWN_AS.get(stage, stage)
     questions = case.library.questions
-    if stage not in NOT_DRAFTED:
+    if f"stages.papers.{stage}" not in texts():
         return ""
     return say(
         f"stages.papers.{stage}",
@@ -222,16 +230,17 @@ def _passed(
 ) -> Gateway:
     """Return a step with the day by which to begin it and the day on which it can be in hand."""
     *before, _ = chain_to(step, steps)
-    names = tuple(each.called for each in steps if each.id in step.after)
+    waited_for = [each for each in steps if each.id in step.after]
+    names = tuple(each.called for each in waited_for)
+    ids = tuple(each.id for each in waited_for)
     if not can_be_dated(step, steps):
-        return Gateway(step, None, None, names, tuple(tasks), stops)
+        return Gateway(step, None, None, names, ids, tuple(tasks), stops)
     days = [each.act_by for each in tasks if each.act_by]
     # No later than the day of its first task, and no sooner than what it waits for allows.
     wished = min([add_working_days(days[-1], -step.days), days[0]] if days else [today])
     first = ready(before, today)
-    return Gateway(
-        step, max(first, wished), ready((*before, step), today), names, tuple(tasks), stops
-    )
+    done = ready((*before, step), today)
+    return Gateway(step, max(first, wished), done, names, ids, tuple(tasks), stops)
 
 
 def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:
@@ -284,7 +293,7 @@ def _gaps(
             for clause in part.clauses:
                 _note(used, clause.verdict, clause.clause.id, *clause.gaps)
     for planned in checklist:
-        _note(used, planned.verdict, planned.item.id, *dates_wanted(planned, case.facts))
+        _note(used, planned.verdict, planned.item.id, *dates_wanted(planned, case.tracked))
     for risk in risks:
         _note(used, risk.verdict, risk.risk.id)
     for name in costs.missing if costs.lines else ():
@@ -338,7 +347,7 @@ def _places(
     Where nobody crosses a border, most of it cannot apply. What a group holds is then named by its
     entries in the plan, and so is what a country holds for a move within one employer.
     """
-    library, facts = case.library, case.facts
+    library, facts = case.library, case.tracked
     held: dict[str, list[str]] = {}
     for item in (planned.item for planned in checklist):
         held.setdefault(item.gate.place, []).append(item.title)
