@@ -1,7 +1,8 @@
-"""The browser's only entry point: JSON in, JSON out; no reply depends on an earlier one.
+"""The browser's only entry point: JSON text in, JSON as bytes out.
 
-It caches the last cases and the rendered parts until there is no case any more. The modules that
-open and make files are imported on first use, so that the start is faster.
+No reply depends on an earlier one. It caches the last cases and the rendered parts until there is
+no case any more. The modules that open and make files are imported on first use, so that the start
+is faster.
 """
 
 import json
@@ -20,7 +21,7 @@ from planner.plan.make import plan_of
 from planner.rules.answers import AnswerProblem, read_answers, reading_notes
 from planner.rules.judgement import Case
 from planner.rules.model import Plan
-from planner.rules.stage import on_day
+from planner.rules.stage import case_on_day
 from planner.rules.words import say
 from planner.work.shown import shown_of
 from planner.work.ticks import done_in, group
@@ -58,8 +59,8 @@ def _made(request: Mapping[str, object]) -> tuple[Plan | None, list[AnswerProble
         _LAST.clear()  # they may contain earlier answers
         return None, problems
     today = date.fromisoformat(str(request["today"]))
-    facts = on_day(facts, library, today)
-    case = _LAST[facts.relationship] = Case(facts, library, _LAST.get(facts.relationship))
+    last = _LAST.get(facts.relationship)
+    case = _LAST[facts.relationship] = case_on_day(facts, library, today, last)
     notes = reading_notes(raw, library.questions)
     return plan_of(case, today, notes), problems
 

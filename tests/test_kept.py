@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from planner.content.loader import load_library
 from planner.plan.make import make_plan, plan_of
 from planner.rules.answers import read_answers
-from planner.rules.judgement import Case
-from planner.rules.stage import on_day
+from planner.rules.stage import case_on_day
 from tests.facts import random_answers
 
 LIBRARY = load_library()
@@ -36,7 +35,7 @@ def facts_of(answers):
 
 def case_of(facts, before=None, today=TODAY):
     """Return a case with its stage on a day, as the bridge makes it."""
-    return Case(on_day(facts, LIBRARY, today), LIBRARY, before)
+    return case_on_day(facts, LIBRARY, today, before)
 
 
 def plans_after(*changes):

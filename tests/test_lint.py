@@ -46,13 +46,37 @@ FAULTS = [
         '"no-permission"',
         "permission: no risk “no-permission” in “stops”",
     ),
+    (
+        "checkpoints.toml",
+        r'tasks = \["confirm-registration"\]',
+        'tasks = ["confirm-the-registration"]',
+        "registration: no task “confirm-the-registration” in “tasks”",
+    ),
+    (
+        "checkpoints.toml",
+        r'sources = \["gen-regulated"\]',
+        'sources = ["gen-regulation"]',
+        "registration: no source “gen-regulation” in “sources”",
+    ),
+    (
+        "checkpoints.toml",
+        r'when = \["role_is_regulated"\]',
+        'when = ["role_is_regulated"]\nunless = ["role_is_regulated"]',
+        "registration: “role_is_regulated” must hold and must not",
+    ),
+    (
+        "checkpoints.toml",
+        r'when = \["role_is_regulated"\]',
+        'when = ["role_is_ruled"]',
+        "registration: no condition “role_is_ruled” in conditions.py",
+    ),
     ("sources.toml", r'place = "se"\n', "", "a text of one country “se” is shown in every case"),
     ("sources.toml", r'place = "se"', 'place = "xx"', "no place “xx”; use the name of a file"),
     (
         "sources.toml",
         r'publisher = "General knowledge"\n',
         'publisher = "X"\nurl = "https://www.gov.ie/x"\n',
-        "a text of one country “” is shown in every case",
+        "a text of one country is shown in every case",
     ),
     (
         "sources.toml",

@@ -87,6 +87,25 @@ def test_across_a_border_the_days_are_those_of_a_year_and_the_limits_are_passed(
     assert {each.stay for each in days.limits} == {"no end date"}
 
 
+def test_without_a_start_the_days_wait_for_the_start_alone():
+    mend = "mend day_counts in planner/plan/days.py"
+
+    assert plan_of(host_country="NO", start_date="").days.missing == ("start_date",), mend
+    open_too = plan_of(host_country="NO", start_date="", open_ended="").days
+    assert open_too.missing == ("start_date", "end_date")
+
+
+def test_a_tax_year_is_spoken_of_only_where_years_are_counted():
+    mend = "mend _without_an_end in planner/plan/days.py"
+    endless, ending = (
+        plan_of(host_country="NO").days,
+        plan_of(host_country="NO", end_date="2028-02-29").days,
+    )
+
+    assert not any("tax year" in said for said in endless.assumptions), mend
+    assert any("has no tax year for Norway" in said for said in ending.assumptions)
+
+
 def test_a_draft_shows_the_end_as_a_gap_and_the_calendar_has_no_last_day():
     plan = plan_of()
 

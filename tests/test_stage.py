@@ -13,7 +13,8 @@ from planner.plan.groups import steps_left
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.dates import add_working_days
-from planner.rules.stage import nearest_start, on_day, questions_raised
+from planner.rules.judgement import Case
+from planner.rules.stage import on_day, questions_raised, ready, what_decides
 from planner.rules.words import short_date
 
 LIBRARY = load_library()
@@ -30,6 +31,10 @@ def facts_of(answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
     assert problems == []
     return facts
+
+
+def case_of(answers):
+    return Case(facts_of(answers), LIBRARY)
 
 
 def extension(old, end, **more):
@@ -86,7 +91,7 @@ def extension(old, end, **more):
 )
 def test_the_stage_follows_from_the_dates_and_a_few_answers(answers, stage):
     for relationship in (CLIENT, WITHIN):
-        facts = on_day(facts_of({**relationship, **answers}), LIBRARY, TODAY)
+        facts = on_day(case_of({**relationship, **answers}), TODAY)
 
         assert facts.stage == stage, MEND
 
@@ -104,12 +109,12 @@ def test_the_stage_follows_from_the_dates_and_a_few_answers(answers, stage):
     ],
 )
 def test_a_start_is_late_where_what_comes_first_takes_longer_than_the_time_left(answers, days):
-    nearest = nearest_start(facts_of(answers), LIBRARY, TODAY)
+    nearest = ready(what_decides(case_of(answers)), TODAY)
 
     assert nearest == TODAY + timedelta(days=days // 5 * 7), "planner/data/checkpoints.toml"
     for start, stage in ((nearest, "planned"), (nearest - timedelta(days=1), "late")):
-        facts = facts_of({**answers, "start_date": start.isoformat()})
-        assert on_day(facts, LIBRARY, TODAY).stage == stage, MEND
+        case = case_of({**answers, "start_date": start.isoformat()})
+        assert on_day(case, TODAY).stage == stage, MEND
 
 
 # A client in Vienna: two stops on lending whose time nobody can say.
@@ -169,7 +174,7 @@ def test_a_stop_that_nobody_can_date_is_in_the_list_and_dates_no_start(answers, 
 
 
 def test_a_planned_secondment_never_hides_what_is_open():
-    mend = "mend stage_words in planner/export/rendering.py, plan_stage in planner/plan/make.py"
+    mend = "mend stage_words in planner/export/rendering.py, _stage in planner/plan/make.py"
     plan = plan_from(VIENNA, "2027-01-18")
     past = [p for p in plan.checklist if p.verdict.truth and p.status in ("tight", "overdue")]
     past = [p.item.id for p in past if p.rank != "good_practice"]
@@ -249,6 +254,25 @@ def test_no_step_begins_after_the_day_of_its_first_task_or_before_what_it_waits_
             first = min(task.act_by for task in each.tasks)
             assert each.begin == max(soonest, each.begin), each.checkpoint.id
             assert each.begin <= max(soonest, first), "mend _passed in planner/plan/make.py"
+
+
+def test_a_step_that_waits_for_one_of_which_nobody_can_say_has_no_day_either():
+    plan = plan_from(VIENNA | {"work_permission": "no"}, "2026-12-21")
+    steps = {each.checkpoint.id: each for each in plan.stage.to_pass}
+    permission, notices = steps["permission"], steps["notices-abroad"]
+
+    assert permission.checkpoint.id in notices.checkpoint.after
+    assert (permission.begin, permission.ready) == (None, None)
+    assert (notices.begin, notices.ready) == (None, None), "mend _passed in planner/plan/make.py"
+    assert step_time(permission, plan.facts.start_date) == (
+        "Nobody can say how long it takes: ask today."
+    )
+    assert step_time(notices, plan.facts.start_date) == (
+        "Start as soon as you have the permission to work and the terms: it usually takes "
+        "10 working days."
+    ), "mend step_time in planner/export/rendering.py"
+    assert {"permission", "terms"} == {*notices.after}, "mend _passed in planner/plan/make.py"
+    assert steps["agreement"].begin, "it waits for the terms alone"
 
 
 def test_the_head_of_a_plan_says_how_many_tasks_are_due_soon():

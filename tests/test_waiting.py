@@ -78,10 +78,10 @@ def test_after_stops_come_checks_and_after_them_essential_tasks():
     assert Waiting(0, 0, 1, 0) > Waiting(0, 0, 0, 99)
 
 
-def test_a_check_to_keep_in_mind_and_a_task_that_is_sure_weigh_no_more_than_the_rest():
+def test_a_note_and_a_task_that_is_sure_weigh_no_more_than_the_rest():
     [gap, *_] = [gap for gap, found in answer_next(CLIENT) if found.checks and found.essential]
     risks = tuple(
-        p if p.risk.level == "stop" else replace(p, risk=replace(p.risk, rank="good_practice"))
+        p if p.risk.level == "stop" else replace(p, risk=replace(p.risk, level="note"))
         for p in CLIENT.risks
     )
     tasks = tuple(replace(p, verdict=replace(p.verdict, waits_for=())) for p in CLIENT.checklist)
@@ -185,7 +185,7 @@ def test_a_small_group_alone_keeps_its_question_and_several_become_one_at_the_en
 
     assert [(name, len(mine)) for name, mine in alone] == [("b", 1), ("a", 3)]
     assert [(name, len(mine)) for name, mine in together] == [("a", 3), (OTHERS, 3)]
-    assert [p.verdict.waits_for for p in together[1][1]] == [("c",), ("c",), ("b",)]
+    assert [p.verdict.waits_for for p in together[1][1]] == [("b",), ("c",), ("c",)]
 
 
 def test_what_no_answer_decides_has_a_group_of_its_own_before_the_others():

@@ -258,14 +258,14 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
 
-    def files() -> dict[str, bytes]:
-        made = _files(format, plan, library, choices)
-        files = add({}, ((name, data) for name, _, data in made))
-        if not files:
+    def made() -> dict[str, bytes]:
+        files = _files(format, plan, library, choices)
+        named = add({}, ((name, data) for name, _, data in files))
+        if not named:
             raise NothingToTake(plan.stage.papers)  # at some stages no paper is drafted
-        return files
+        return named
 
-    return files() if choices.house is None or not format.house else _in_house_style(files)
+    return made() if choices.house is None or not format.house else _in_house_style(made)
 
 
 def add(files: dict[str, bytes], more: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:

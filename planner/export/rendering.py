@@ -104,9 +104,11 @@ def may_apply_words(verdict: Verdict, library: Library) -> str:
 
 
 def _step_days(step: Gateway, start: date | None) -> str:
-    if step.begin is None or step.ready is None:
-        return say("stages.step.undated")
     days = step.checkpoint.days
+    if step.checkpoint.until:
+        return say("stages.step.undated")
+    if step.begin is None or step.ready is None:  # it waits for one of which nobody can say
+        return f"{say('stages.step.after', steps=joined(step.waits_for), days=days)}."
     if step.begin > add_working_days(step.ready, -days):
         said = say("stages.step.begin", day=short_date(step.begin), days=days)
     elif step.waits_for:

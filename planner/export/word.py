@@ -23,7 +23,7 @@ from planner.export.word_package import (
     rendered,
 )
 from planner.plan.brief import make_brief
-from planner.rules.conditions import home_is_public_body, host_is_public_body
+from planner.rules.judgement import Case
 from planner.rules.model import (
     CostLine,
     Library,
@@ -41,7 +41,7 @@ from planner.rules.words import say
 CLAUSES, SCHEDULES = 1, 2  # the two lists of numbering.xml
 NAMES = {"home": "home_name", "host": "host_name", "secondee": "secondee_name"}  # by role
 # A public body makes an agreement under a law or a decision, which stands at its signature.
-PUBLIC_BODY = {"home": home_is_public_body, "host": host_is_public_body}  # by role
+PUBLIC_BODY = {"home": "home_is_public_body", "host": "host_is_public_body"}  # conditions by role
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SHORT = ("line", "date")  # kinds of field that take a few words
 SHORT_ENOUGH = 14  # tasks and other lines that fit a page in text of the usual size
@@ -276,9 +276,7 @@ def _draft(
         "no_break": NO_BREAK,
         "names": {name: getattr(plan.facts, name) for name in NAMES.values()},
         "signatures": signatures,
-        "under_public_law": []
-        if is_letter
-        else [role for role, holds in PUBLIC_BODY.items() if holds(plan.facts)],
+        "under_public_law": [] if is_letter else _under_public_law(plan, library),
         "lead": _lead,
         "done": done,
         "risks": {each.risk.id: each.risk for each in plan.risks},
@@ -293,6 +291,12 @@ def _draft(
         "with_costs": bool(plan.costs.lines)
         and all(signatory.party for signatory in outline.signed_by),
     }
+
+
+def _under_public_law(plan: Plan, library: Library) -> list[str]:
+    """Return the roles of those who sign as a public body."""
+    case = Case(plan.facts, library)
+    return [role for role, condition in PUBLIC_BODY.items() if case.ask(condition)[0]]
 
 
 def _shown_parts(document: PlannedDocument) -> Iterator[ShownPart]:

@@ -79,10 +79,6 @@ def place_person(argument: str, root: str) -> str:
     return block("place-person.html", held=held, sources=sources, root=root)
 
 
-def _anchor(entry: Risk | ChecklistItem) -> str:
-    return f"{'risk' if isinstance(entry, Risk) else 'task'}-{entry.id}"
-
-
 def places(_argument: str, root: str) -> str:
     """Return every place with what is held for it and the way to its page."""
     library = load_library()
@@ -119,17 +115,19 @@ def _warnings(here: Place, library: Library, root: str, level: int) -> str:
     """Return the warnings, the most pressing level first, each with its own heading."""
     risks = _risks_of(here, library)
     ordered = [one for level in library.levels for one in risks if one.level == level]
-    return "\n\n".join(
-        f"{heading(level, md(one.title), f'risk-{one.id}')}\n\n{_entry(one, library, root)}"
-        for one in ordered
-    )
+    return "\n\n".join(_headed(one, library, root, level) for one in ordered)
 
 
 def _tasks(here: Place, library: Library, root: str, level: int) -> str:
-    return "\n\n".join(
-        f"{heading(level, md(one.title), f'task-{one.id}')}\n\n{_entry(one, library, root)}"
-        for one in _items_of(here, library)
-    )
+    return "\n\n".join(_headed(one, library, root, level) for one in _items_of(here, library))
+
+
+def _headed(one: Risk | ChecklistItem, library: Library, root: str, level: int) -> str:
+    return f"{heading(level, md(one.title), _anchor(one))}\n\n{_entry(one, library, root)}"
+
+
+def _anchor(entry: Risk | ChecklistItem) -> str:
+    return f"{'risk' if isinstance(entry, Risk) else 'task'}-{entry.id}"
 
 
 def _sources(here: Place, library: Library) -> str:

@@ -93,7 +93,8 @@ def _has_unnamed(tree: Sequence[Paragraph]) -> bool:
 def _wrong_points(clause: Clause) -> Iterator[str]:
     voices = {name: getattr(clause, name) for name in VOICES if getattr(clause, name)}
     named = {voice: _named(tree) for voice, tree in voices.items()}
-    for id in sorted(set().union(*named.values()) - {*clause.points}):
+    unknown = set().union(*named.values()) - {*clause.points}
+    for id in sorted(unknown):
         yield f"{{{id}}} is no point of this clause; add it to “points”"
     for id, point in clause.points.items():
         for voice, names in named.items():
@@ -106,7 +107,7 @@ def _wrong_points(clause: Clause) -> Iterator[str]:
             for voice in point.not_in
             if voice not in voices
         )
-    if not {*set().union(*named.values())} - {*clause.points}:
+    if not unknown:
         for voice, tree in voices.items():
             yield from (f"“{voice}” {problem}" for problem in _emptied(clause, tree))
 

@@ -25,7 +25,6 @@ ADJECTIVES = {
     "it": ("Italian",),
     "nl": ("Dutch",),
     "no": ("Norwegian",),
-    "nz": ("New Zealand",),
     "pl": ("Polish",),
     "pt": ("Portuguese",),
     "se": ("Swedish",),
@@ -60,9 +59,10 @@ def _texts_of_a_country(library: Library) -> Iterator[str]:
         found = [id for id, names in words.items() if _names(said, names)]
         host = _host(source)
         if found or AUTHORITY.search(host) or host in hosts:
-            of = found[0] if found else hosts.get(host, "")
+            of = found[0] if found else hosts.get(host)
+            named = f" “{of}”" if of else ""
             yield (
-                f"{at(source)}: a text of one country “{of}” is shown in every case; "
+                f"{at(source)}: a text of one country{named} is shown in every case; "
                 "give it “place”, or name a source that holds everywhere"
             )
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.content.clause_text import DEFINITIONS, named
-from planner.lint.entries import at, find_wrong_entries
+from planner.lint.entries import at, find_wrong_entries, wrong_gate
 from planner.lint.parts import find_wrong_parts
 from planner.lint.points import find_wrong_points
 from planner.lint.rows import find_wrong_rows
@@ -23,6 +23,7 @@ from planner.rules.loans import EARLIER_LOANS
 from planner.rules.model import (
     GOOD_PRACTICE,
     ChecklistItem,
+    Checkpoint,
     Clause,
     Library,
     Outline,
@@ -125,20 +126,19 @@ def _doubles(library: Library) -> Iterator[str]:
 
 
 def _checkpoints(library: Library) -> Iterator[str]:
-    """Check that what has to come first waits for, and settles, what exists."""
-    steps = library.checkpoints
-    for each in steps.values():
-        place = f"checkpoints.toml: {each.id}"
-        wrong = [id for id in each.stops if id not in library.risks]
-        yield from (f"{place}: no risk “{id}” in “stops”" for id in wrong)
-        yield from (f"{place}: no step “{id}” in “after”" for id in each.after if id not in steps)
-        before, left = set[str](), [*each.after]
-        while left:
-            id = left.pop()
-            if id in steps and id not in before:
-                before.add(id)
-                left += steps[id].after
-        if each.id in before:
+    """Check that what has to come first names what exists, and that it can apply."""
+    for each in library.checkpoints.values():
+        place = f"planner/data/checkpoints.toml, {each.id}"
+        for key, noun, names, known in (
+            ("stops", "risk", each.stops, library.risks),
+            ("after", "step", each.after, library.checkpoints),
+            ("tasks", "task", each.tasks, library.items),
+            ("sources", "source", each.sources, library.sources),
+        ):
+            wrong = (id for id in names if id not in known)
+            yield from (f"{place}: no {noun} “{id}” in “{key}”; correct it" for id in wrong)
+        yield from (f"{place}: {problem}" for problem in wrong_gate(each.gate, library))
+        if each.id in _waited_for(each, library.checkpoints):
             yield f"{place}: waits for itself in a circle; take one “after” out"
 
 
@@ -151,7 +151,7 @@ def _waits(library: Library) -> Iterator[str]:
         yield from (
             f"{at(item)}: no item “{id}” to wait for" for id in item.after if id not in known
         )
-        if item.id in _waited_for(item, library):
+        if item.id in _waited_for(item, library.items):
             yield f"{at(item)}: waits for itself in a circle; take one “after” out"
         instead = [
             other.id
@@ -209,14 +209,17 @@ def _is_stop(entry: Entry) -> bool:
     return isinstance(entry, Risk) and entry.level == "stop"
 
 
-def _waited_for(item: ChecklistItem, library: Library) -> set[str]:
+def _waited_for(
+    each: ChecklistItem | Checkpoint, known: Mapping[str, ChecklistItem | Checkpoint]
+) -> set[str]:
+    """Return the ids of all that a task or a step waits for, and of what these wait for."""
     found: set[str] = set()
-    open_ids = list(item.after)
+    open_ids = list(each.after)
     while open_ids:
         id = open_ids.pop()
-        if id not in found and id in library.items:
+        if id not in found and id in known:
             found.add(id)
-            open_ids += library.items[id].after
+            open_ids += known[id].after
     return found
 
 

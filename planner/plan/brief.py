@@ -127,7 +127,10 @@ def _hidden_line(other: str, library: Library) -> Line:
 
 
 def _order(plan: Plan, library: Library, owner: str, done: Collection[str]) -> Section:
-    """Return what is left to come first before a late start, in order, with whose task it is."""
+    """Return the steps before a start that are left, in order, each with whose task it is.
+
+    They are for those who start or sign, and for those with a task or a stop among them.
+    """
     lines = []
     mine = STARTS in library.owners[owner].sees
     for step in steps_left(plan, done):

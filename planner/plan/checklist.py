@@ -49,7 +49,9 @@ BEHIND = {
 def make_checklist(case: Case, today: date) -> tuple[PlannedItem, ...]:
     """Return every item that belongs or may belong in the plan, by phase and by date."""
     planned = case.cached("checklist", lambda: _scheduled(case, today), today)
-    return tuple(_worded(each, case) for each in planned)
+    return case.cached_by_facts(
+        ("checklist", today), lambda own: tuple(_worded(each, own) for each in planned)
+    )
 
 
 def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
@@ -127,10 +129,10 @@ def not_to_do(item: ChecklistItem, case: Case, today: date) -> str:
     if item.done_by and all(map(case.is_given, item.done_by)):
         labels = [case.library.questions[name].label for name in item.done_by]
         return say("reasons.done", questions=joined(labels))
-    return no_day(item, case.tracked, today)
+    return _no_day(item, case.tracked, today)
 
 
-def no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
+def _no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
     """Return why an item that applies has no day in this plan; empty where it has one."""
     if item.repeats:
         if facts.start_date is None or facts.end_date is None:

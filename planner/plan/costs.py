@@ -5,19 +5,17 @@ Nothing is converted between currencies, no tax is worked out, and what is not g
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from planner.rules.dates import WORKING_WEEK, add_months, months_between
+from planner.rules.dates import WORKING_WEEK, counted_period, months_between
 from planner.rules.judgement import Case
 from planner.rules.model import PART_OF_THE_WEEK, CostLine, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.words import say
 
 PERIOD = ("start_date", "end_date")
-FIRST_MONTHS = 12  # what is worked out where there is no end date
 WEEK = ("hours", "days_with_host", "hours_with_host", "full_week_hours")
 # Without a charge the question has no answer but an empty one: the host is the same employer.
 HOST_PERCENT = {
@@ -101,14 +99,6 @@ def missing_answers(names: Iterable[str], case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in map(case.open_question, unknown) if name))
 
 
-def cost_period(facts: Secondment) -> tuple[date, date] | None:
-    """Return the first and last day that the costs are for: of a stay without end, a year."""
-    start, end = facts.start_date, facts.end_date
-    if start and end is None and facts.open_ended:
-        return start, add_months(start, FIRST_MONTHS) - timedelta(days=1)
-    return (start, end) if start and end else None
-
-
 def rounded(exact: Fraction, places: int) -> Decimal:
     """Return an amount that is not negative, rounded half up to so many decimal places."""
     return Decimal(floor(exact * 10**places + Fraction(1, 2))).scaleb(-places)
@@ -155,7 +145,7 @@ def _amounts(
         )
     if "hours" in line.rests_on:
         figure *= week_share(facts) or 0
-    period = cost_period(facts)
+    period = counted_period(facts)
     if not (line.is_monthly and period):
         return rounded(figure, places), None
     return rounded(figure * months_between(*period), places), rounded(figure, places)

@@ -13,6 +13,7 @@ from planner.plan.costs import week_share
 from planner.rules.dates import (
     WORKING_WEEK,
     add_months,
+    counted_period,
     in_months,
     is_working_day,
     stretches,
@@ -54,26 +55,28 @@ def day_counts(case: Case) -> Days | None:
         return None
     code = facts.host_country or ""
     country, where = named(code, library), whereabouts(code, library)
-    if facts.start_date and facts.end_date is None and facts.open_ended:
-        return _without_an_end(case, facts.start_date, country, where)
-    if facts.start_date is None or facts.end_date is None:
-        missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
+    period = counted_period(facts)
+    if period is None:
+        wanted = ["start_date", *(["end_date"] if not facts.open_ended else [])]
+        missing = tuple(name for name in wanted if getattr(facts, name) is None)
         return Days(host_country=country, where=where, missing=missing)
+    if facts.end_date is None:
+        return _without_an_end(case, *period, country, where)
     place = _place_with_tax_year(case)
+    no_tax_year = () if place else (say("days.no_tax_year", country=country),)
     return Days(
         host_country=country,
         where=where,
-        counts=tuple(_counts(facts, facts.start_date, facts.end_date, place)),
-        limits=tuple(_limits(case, facts.start_date, facts.end_date)),
-        assumptions=tuple(_assumptions(case, country, where, place)),
+        counts=tuple(_counts(facts, *period, place)),
+        limits=tuple(_limits(case, *period)),
+        assumptions=tuple(_assumptions(case, where, *no_tax_year)),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
 
 
-def _without_an_end(case: Case, start: date, country: str, where: str) -> Days:
-    """Return the days of the first year, and each limit as passed."""
-    end = add_months(start, 12) - DAY
-    assumed = _assumptions(case, country, where, _place_with_tax_year(case))
+def _without_an_end(case: Case, start: date, end: date, country: str, where: str) -> Days:
+    """Return the days of the first year, by no calendar or tax year, and each limit as passed."""
+    assumed = _assumptions(case, where)
     return Days(
         host_country=country,
         where=where,
@@ -198,12 +201,12 @@ def _length(unit: str, start: date, end: date) -> str:
     )
 
 
-def _assumptions(case: Case, country: str, where: str, place: Place | None) -> Iterator[str]:
+def _assumptions(case: Case, where: str, *of_years: str) -> Iterator[str]:
+    """Yield what the counts take for granted; `of_years` is what holds where years are counted."""
     facts = case.tracked
     yield say("days.every_day", where=where)
     if facts.works_in_both:
         yield say("days.works_in_both")
-    if place is None:
-        yield say("days.no_tax_year", country=country)
+    yield from of_years
     part = facts.hours in PART_OF_THE_WEEK
     yield say("days.working_days_of_a_share" if part else "days.working_days")

@@ -94,13 +94,13 @@ def recommend_structure(case: Case) -> Recommendation | None:
     """Return who best signs what: the first advice that applies; nothing once that is settled."""
     if case.ask("first_papers_are_done")[0]:
         return None
-    fitting = [
+    advised = [
         Recommendation(case.with_sources(advice), verdict, advice.advice)
         for advice in case.library.structures.values()
         if (verdict := case.judge(advice.gate)).truth
     ]
-    others = tuple(each for each in fitting if each.structure.structure == ANOTHER)
-    best = next((each for each in fitting if each not in others), None)
+    others = tuple(each for each in advised if each.structure.structure == ANOTHER)
+    best = next((each for each in advised if each not in others), None)
     if best is None:
         return None
     differs = case.facts.structure not in (None, "", best.structure.structure)

@@ -48,14 +48,10 @@ def in_one_list(plan: Plan, library: Library, owner: str) -> Groups[PlannedItem]
     What may apply stands under the answer that decides it.
     """
     own = _by_day(planned for planned in plan.checklist if planned.item.owner == owner)
-    places = {planned.item.id: place for place, planned in enumerate(own)}
     unsure = (planned for planned in own if not planned.verdict.truth)
     groups = [
         ("", [planned for planned in own if planned.verdict.truth]),
-        *(
-            (_heading("tasks", name, library), sorted(mine, key=lambda p: places[p.item.id]))
-            for name, mine in by_question(unsure, _order(plan), FEWEST)
-        ),
+        *_until("tasks", unsure, plan, library),
     ]
     return [(title, tasks) for title, tasks in groups if tasks]
 
@@ -63,21 +59,21 @@ def in_one_list(plan: Plan, library: Library, owner: str) -> Groups[PlannedItem]
 def risks_of(plan: Plan, library: Library, owner: str = "") -> Groups[PlannedRisk]:
     """Return the risks of one person, or all: what is sure, stops that may apply, others, the rest.
 
-    A stop is no good practice: it stands with the others until it is known not to apply.
+    A stop stands under the answer that decides it, however few they are.
     """
     mine = [planned for planned in plan.risks if owner in ("", planned.risk.owner)]
-    practice = [p for p in mine if is_good_practice(p.risk) and p.risk.level != "stop"]
+    practice = [planned for planned in mine if is_good_practice(planned.risk)]
     rest = [planned for planned in mine if planned not in practice]
     unsure = [planned for planned in rest if planned.verdict.truth is None]
     stops = (planned for planned in unsure if planned.risk.level == "stop")
     others = (planned for planned in unsure if planned.risk.level != "stop")
-    order = _order(plan)
-    found: Groups[PlannedRisk] = [("", [planned for planned in rest if planned.verdict.truth])]
-    for heading, those, fewest in (("stops", stops, 1), ("risks", others, FEWEST)):
-        for name, those_of_it in by_question(those, order, fewest):
-            found.append((_heading(heading, name, library), list(those_of_it)))
-    found.append((say("checklist.rank.good_practice"), practice))
-    return [(title, risks) for title, risks in found if risks]
+    groups = [
+        ("", [planned for planned in rest if planned.verdict.truth]),
+        *_until("stops", stops, plan, library, fewest=1),
+        *_until("risks", others, plan, library),
+        (say("checklist.rank.good_practice"), practice),
+    ]
+    return [(title, risks) for title, risks in groups if risks]
 
 
 def steps_left(plan: Plan, done: Collection[str]) -> tuple[Gateway, ...]:
@@ -103,19 +99,20 @@ def _by_certainty(
     tasks = list(tasks)
     rest = [planned for planned in tasks if not is_good_practice(planned)]
     unsure = (planned for planned in rest if not planned.verdict.truth)
-    places = {planned.item.id: place for place, planned in enumerate(tasks)}
     return [
         ("", [planned for planned in rest if planned.verdict.truth]),
-        *(
-            (_heading("tasks", name, library), sorted(mine, key=lambda p: places[p.item.id]))
-            for name, mine in by_question(unsure, _order(plan), FEWEST)
-        ),
+        *_until("tasks", unsure, plan, library),
         (say("checklist.rank.good_practice"), [each for each in tasks if is_good_practice(each)]),
     ]
 
 
-def _order(plan: Plan) -> list[str]:
-    return [gap.question for gap, _ in answer_next(plan)]
+def _until[T: (PlannedItem, PlannedRisk)](
+    kind: str, entries: Iterable[T], plan: Plan, library: Library, fewest: int = FEWEST
+) -> Groups[T]:
+    """Return what may apply under the answer that decides it, each group in the order given."""
+    order = [gap.question for gap, _ in answer_next(plan)]
+    groups = by_question(entries, order, fewest)
+    return [(_heading(kind, name, library), list(mine)) for name, mine in groups]
 
 
 def _heading(kind: str, question: str, library: Library) -> str:

@@ -41,18 +41,16 @@ from planner.rules.model import (
 )
 from planner.rules.phrases import blanks_in, filled, phrase
 from planner.rules.stage import (
+    can_be_dated,
+    case_on_day,
     chain_to,
-    nearest_start,
-    on_day,
     questions_raised,
     ready,
     to_pass,
     what_decides,
 )
-from planner.rules.words import joined, say
+from planner.rules.words import joined, say, texts
 
-# The stages at which papers are not drafted, for which there is a sentence.
-NOT_DRAFTED = ("ready", "running", "changing", "past_end", "over")
 SHOWN_AS = {"ready": "planned", "past_old_end": "past_end", "changing_on_short_notice": "changing"}
 
 
@@ -60,34 +58,46 @@ def make_plan(
     facts: Secondment, library: Library, today: date, notes: Iterable[AnswerNote] = ()
 ) -> Plan:
     """Return the whole plan for one case as seen on a day; `notes` are those of the reading."""
-    return plan_of(Case(on_day(facts, library, today), library), today, notes)
+    return plan_of(case_on_day(facts, library, today), today, notes)
 
 
 def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     """Return the same for a case that may have the cache of the one before it.
 
-    Its facts have the stage of the day, as `on_day` gives it.
+    It is one of `case_on_day`.
     """
     facts, library = case.facts, case.library
     documents = draft_documents(case)
     checklist = make_checklist(case, today)
     costs = case.cached_by_facts("costs", cost_worksheet)
-    risks = tuple(_risk_worded(each, case) for each in case.cached("risks", lambda: _risks(case)))
+    judged = case.cached("risks", lambda: _risks(case))
+    risks = case.cached_by_facts(
+        "risks", lambda own: tuple(_risk_worded(each, own) for each in judged)
+    )
+    missing = tuple(c.gaps for each in documents for part in each.parts for c in part.clauses)
     return Plan(
         today=today,
         library_version=library.version,
         facts=facts,
-        stage=plan_stage(facts, library, today, checklist, risks),
+        stage=case.cached(
+            "stage", lambda: _stage(case, today, checklist, risks), today, checklist, risks
+        ),
         checklist=checklist,
         recommendation=recommend_structure(case),
         documents=documents,
         risks=risks,
         costs=costs,
         days=case.cached("days", lambda: day_counts(case)),
-        gaps=tuple(_gaps(case, documents, checklist, risks, costs)),
+        gaps=case.cached(
+            "gaps",
+            lambda: tuple(_gaps(case, documents, checklist, risks, costs)),
+            *(checklist, risks, costs, missing),
+        ),
         # Which clauses are in the documents depends on verdicts alone.
         left_out=case.cached("left out", lambda: tuple(_left_out(case, documents, today)), today),
-        places=tuple(_places(case, checklist, risks)),
+        places=case.cached(
+            "places", lambda: tuple(_places(case, checklist, risks)), checklist, risks
+        ),
         notes=(
             *notes,
             *case.cached_by_facts(("notes", today), partial(_notes, today=today)),
@@ -96,42 +106,48 @@ def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     )
 
 
-def plan_stage(
-    facts: Secondment,
-    library: Library,
-    today: date,
-    checklist: Sequence[PlannedItem],
-    risks: Sequence[PlannedRisk],
+def _stage(
+    case: Case, today: date, checklist: Sequence[PlannedItem], risks: Sequence[PlannedRisk]
 ) -> Stage:
-    """Return the stage that the facts have on a day, in words, with what the dates raise."""
+    """Return the stage of a case on a day, in words, with what the dates raise."""
+    facts = case.tracked
     is_planned = facts.stage in ("planned", "ready")
     stops = [each for each in risks if each.risk.level == "stop" and each.verdict.truth]
-    steps = _to_pass(facts, library, today, checklist, stops) if facts.start_date else []
+    steps = _to_pass(case, today, checklist, stops) if facts.start_date else []
+    chain = what_decides(case) if facts.stage == "late" else ()
+    nearest = ready(chain, today) if facts.stage == "late" else None
     past = [p for p in checklist if p.verdict.truth and p.status in ("tight", "overdue")]
     return Stage(
         id=SHOWN_AS.get(facts.stage, facts.stage),
-        sentence=_sentence(facts, library, today, steps),
-        papers=_papers(facts, library),
+        sentence=_sentence(case, today, steps, chain),
+        papers=_papers(case),
         asks=questions_raised(facts, today),
-        to_pass=tuple(steps) if _cannot_wait(facts, steps) else (),
-        nearest_start=nearest_start(facts, library, today) if facts.stage == "late" else None,
+        to_pass=tuple(steps) if _is_shown(facts, steps) else (),
+        nearest_start=nearest,
         open_stops=tuple(each.risk.id for each in stops) if is_planned else (),
         past_usual=tuple(p.item.id for p in past if not is_good_practice(p)) if is_planned else (),
     )
 
 
-def _cannot_wait(facts: Secondment, steps: Iterable[Gateway]) -> bool:
-    """Say whether a step of a start to come cannot be done in its usual time."""
+def _is_shown(facts: Secondment, steps: Iterable[Gateway]) -> bool:
+    """Say whether to list the steps: a start is late, or planned with no day to spare.
+
+    Of a planned one, a task of the steps is then past its day, and of one step nobody can say how
+    long it takes.
+    """
     if facts.stage != "planned":
         return facts.stage == "late"
     past = any(task.status in ("tight", "overdue") for each in steps for task in each.tasks)
-    return past and any(each.begin is None for each in steps)
+    return past and any(each.checkpoint.until for each in steps)
 
 
-def _sentence(facts: Secondment, library: Library, today: date, steps: Iterable[Gateway]) -> str:
+def _sentence(
+    case: Case, today: date, steps: Iterable[Gateway], decides: Sequence[Checkpoint]
+) -> str:
     """Return the sentence of a stage; of a late start, with what decides on the nearest one."""
+    facts = case.tracked
     is_late = facts.stage == "late"
-    nearest = nearest_start(facts, library, today) if is_late else today
+    nearest = ready(decides, today)
     start = facts.start_date or today
     undated = joined([each.checkpoint.until for each in steps if each.checkpoint.until])
     said = "planned_or_late" if facts.start_waits_for else facts.stage
@@ -145,35 +161,35 @@ def _sentence(facts: Secondment, library: Library, today: date, steps: Iterable[
         old_end=facts.old_end_date or today,
         nearest=nearest,
         until=undated,
-        change=phrase("change", facts, library) or "",
+        change=phrase("change", facts, case.library) or "",
     )
     if not is_late or start >= nearest:
         return sentence
-    chain = what_decides(facts, library)
-    named = joined([each.called for each in chain])
-    decides = say(
-        f"stages.decides.{'one' if len(chain) == 1 else 'several'}",
+    named = joined([each.called for each in decides])
+    said = say(
+        f"stages.decides.{'one' if len(decides) == 1 else 'several'}",
         steps=named[0].upper() + named[1:],
-        days=sum(each.days for each in chain),
+        days=sum(each.days for each in decides),
     )
-    return f"{sentence} {decides}"
+    return f"{sentence} {said}"
 
 
-def _papers(facts: Secondment, library: Library) -> str:
+def _papers(case: Case) -> str:
     """Return why papers are not drafted at a stage, and how to get them; empty where all are."""
-    stage = facts.stage if facts.stage == "ready" else SHOWN_AS.get(facts.stage, facts.stage)
-    if stage not in NOT_DRAFTED:
+    stage = case.tracked.stage
+    stage = stage if stage == "ready" else SHOWN_AS.get(stage, stage)
+    questions = case.library.questions
+    if f"stages.papers.{stage}" not in texts():
         return ""
     return say(
         f"stages.papers.{stage}",
-        papers_signed=library.questions["papers_signed"].ask,
-        change=library.questions["change"].ask,
+        papers_signed=questions["papers_signed"].ask,
+        change=questions["change"].ask,
     )
 
 
 def _to_pass(
-    facts: Secondment,
-    library: Library,
+    case: Case,
     today: date,
     checklist: Iterable[PlannedItem],
     stops: Iterable[PlannedRisk],
@@ -190,7 +206,7 @@ def _to_pass(
                 tasks.setdefault(id, []).append(each)
     open_stops = {each.risk.id: each for each in stops}
     found = []
-    steps = to_pass(facts, library)
+    steps = to_pass(case)
     for step in steps:
         mine = {each.item.id: each for id in step.tasks for each in tasks.get(id, ())}
         sure = [each for each in mine.values() if each.verdict.truth]
@@ -215,16 +231,17 @@ def _passed(
 ) -> Gateway:
     """Return a step with the day by which to begin it and the day on which it can be in hand."""
     *before, _ = chain_to(step, steps)
-    names = tuple(each.called for each in steps if each.id in step.after)
-    if step.until:
-        return Gateway(step, None, None, names, tuple(tasks), stops)
+    waited_for = [each for each in steps if each.id in step.after]
+    names = tuple(each.called for each in waited_for)
+    ids = tuple(each.id for each in waited_for)
+    if not can_be_dated(step, steps):
+        return Gateway(step, None, None, names, ids, tuple(tasks), stops)
     days = [each.act_by for each in tasks if each.act_by]
     # No later than the day of its first task, and no sooner than what it waits for allows.
     wished = min([add_working_days(days[-1], -step.days), days[0]] if days else [today])
     first = ready(before, today)
-    return Gateway(
-        step, max(first, wished), ready((*before, step), today), names, tuple(tasks), stops
-    )
+    done = ready((*before, step), today)
+    return Gateway(step, max(first, wished), done, names, ids, tuple(tasks), stops)
 
 
 def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:
@@ -277,7 +294,7 @@ def _gaps(
             for clause in part.clauses:
                 _note(used, clause.verdict, clause.clause.id, *clause.gaps)
     for planned in checklist:
-        _note(used, planned.verdict, planned.item.id, *dates_wanted(planned, case.facts))
+        _note(used, planned.verdict, planned.item.id, *dates_wanted(planned, case.tracked))
     for risk in risks:
         _note(used, risk.verdict, risk.risk.id)
     for name in costs.missing if costs.lines else ():
@@ -331,7 +348,7 @@ def _places(
     Where nobody crosses a border, most of it cannot apply. What a group holds is then named by its
     entries in the plan, and so is what a country holds for a move within one employer.
     """
-    library, facts = case.library, case.facts
+    library, facts = case.library, case.tracked
     held: dict[str, list[str]] = {}
     for item in (planned.item for planned in checklist):
         held.setdefault(item.gate.place, []).append(item.title)

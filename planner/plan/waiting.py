@@ -1,14 +1,16 @@
 """What waits for an answer: the open questions by the harm they may clear, entries by question."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from planner.plan.checklist import is_good_practice
 from planner.rules.model import Gap, Plan, PlannedItem, PlannedRisk
 from planner.rules.words import counted, say
 
 OTHERS = "others"  # what takes the place of the question of a group that was put together
 FEWEST = 3  # entries that make a group of their own worth its line
+GRAVE = ("stops", "checks", "essential")  # fields of `Waiting`
+LEVELS = {"stop": "stops", "check": "checks"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,8 +31,8 @@ def answer_next(plan: Plan) -> tuple[tuple[Gap, Waiting], ...]:
 
     One possible stop outweighs all checks, one check all tasks. Equals keep the order of the form.
     """
-    kinds = dict(_kinds(plan))
-    listed = [(gap, _waiting(gap, kinds)) for gap in plan.gaps]
+    grave = Counter(_grave(plan))
+    listed = [(gap, _waiting(gap, grave)) for gap in plan.gaps]
     return tuple(sorted(listed, key=lambda each: each[1], reverse=True))
 
 
@@ -53,31 +55,34 @@ def by_question[T: (PlannedItem, PlannedRisk)](
 
     The question is empty where no answer decides; those entries come first. Groups of fewer than
     `fewest` entries become one at the end, `OTHERS`, where each entry names its own question.
+    Within each group the entries keep their order.
     """
     places = {name: place for place, name in enumerate(("", *order))}
-    groups: dict[str, list[T]] = {}
-    for entry in entries:
-        first = min(entry.verdict.waits_for, key=places.__getitem__, default="")
-        groups.setdefault(first, []).append(entry)
-    names: list[str] = sorted(groups, key=places.__getitem__)
-    small: list[str] = [name for name in names if len(groups[name]) < fewest]
-    if len(small) > 1:
-        groups[OTHERS] = [entry for name in small for entry in groups[name]]
-        names = [*(name for name in names if name not in small), OTHERS]
-    return tuple((name, tuple(groups[name])) for name in names)
+    firsts = [
+        (min(entry.verdict.waits_for, key=places.__getitem__, default=""), entry)
+        for entry in entries
+    ]
+    sizes = Counter(name for name, _ in firsts)
+    small = {name for name, size in sizes.items() if size < fewest}
+    together = small if len(small) > 1 else set[str]()
+    groups: dict[str, list[T]] = {
+        name: [] for name in sorted(sizes, key=places.__getitem__) if name not in together
+    }
+    for name, entry in firsts:
+        groups.setdefault(OTHERS if name in together else name, []).append(entry)
+    return tuple((name, tuple(mine)) for name, mine in groups.items())
 
 
-def _waiting(gap: Gap, kinds: Mapping[tuple[str, str], str]) -> Waiting:
-    found = [kinds.get((entry, gap.question), "others") for entry in gap.used_in]
-    return Waiting(*(found.count(each.name) for each in fields(Waiting)))
+def _waiting(gap: Gap, grave: Mapping[tuple[str, str], int]) -> Waiting:
+    stops, checks, tasks = (grave[kind, gap.question] for kind in GRAVE)
+    return Waiting(stops, checks, tasks, len(gap.used_in) - stops - checks - tasks)
 
 
-def _kinds(plan: Plan) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield a grave entry and a question it waits for, with where it counts."""
+def _grave(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield for each grave entry where it counts, and each question that it waits for."""
     for risk in plan.risks:
-        kind = {"stop": "stops", "check": "checks"}.get(risk.risk.level)
-        if kind and (kind == "stops" or not is_good_practice(risk.risk)):
-            yield from (((risk.risk.id, name), kind) for name in risk.verdict.waits_for)
+        if kind := LEVELS.get(risk.risk.level):
+            yield from ((kind, name) for name in risk.verdict.waits_for)
     for task in plan.checklist:
         if task.rank == "essential":
-            yield from (((task.item.id, name), "essential") for name in task.verdict.waits_for)
+            yield from (("essential", name) for name in task.verdict.waits_for)

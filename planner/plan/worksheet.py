@@ -13,22 +13,28 @@ from planner.plan.costs import (
     FEE,
     LINES,
     cost_lines,
-    cost_period,
     full_week,
     host_percent,
     missing_answers,
     rounded,
     total_line,
 )
-from planner.rules.dates import days_of_month, in_months, months_and_days, months_between
+from planner.rules.dates import (
+    counted_period,
+    days_of_month,
+    in_months,
+    months_and_days,
+    months_between,
+)
 from planner.rules.judgement import Case
 from planner.rules.model import PART_OF_THE_WEEK, Costs, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.truth import differ
 from planner.rules.words import say
 
-FIGURES = {line.id: line.figure for line in (*LINES, FEE)}
-QUESTIONS = ("currency", *FIGURES.values(), "full_week_days", "full_week_hours")
+BY_ID = {line.id: line for line in (*LINES, FEE)}
+FIGURES = [line.figure for line in BY_ID.values()]
+QUESTIONS = ("currency", *FIGURES, "full_week_days", "full_week_hours")
 SPLIT = ("recharge", "recharge_share")
 SPLIT_WITHOUT_CHARGE = ("payroll",)
 
@@ -58,14 +64,14 @@ def cost_worksheet(case: Case) -> Costs:
 
 def _basis(line: str, facts: Secondment) -> str:
     """Return in words how a line is worked out, as far as its figure is given."""
-    figure: Decimal | None = getattr(facts, FIGURES[line])
+    figure: Decimal | None = getattr(facts, BY_ID[line].figure)
     if figure is None:
         return ""
     if line == "on_costs":
         return say("costs.basis.of_salary", percent=figure)
     if line == "fee":
         return say("costs.basis.of_charge", percent=figure)
-    if line in ("relocation", "training"):
+    if not BY_ID[line].is_monthly:
         return say("costs.basis.once")
     part = line == "salary" and facts.hours in PART_OF_THE_WEEK
     return say("costs.basis.share_of_week" if part else "costs.basis.monthly", amount=figure)
@@ -75,7 +81,7 @@ def _assumptions(facts: Secondment) -> Iterator[str]:
     if facts.currency:
         smallest = Decimal(1).scaleb(-decimal_places(facts))
         yield say("costs.rounding", currency=facts.currency, smallest=smallest)
-    period = cost_period(facts)
+    period = counted_period(facts)
     if period and facts.end_date is None:
         yield say("costs.no_end")
     if period:

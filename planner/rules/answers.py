@@ -173,8 +173,8 @@ def _matches(
 ) -> Truth:
     if wanted == NOT_GIVEN:
         return value is None
-    if isinstance(wanted, str) and BY_THE_DAY.fullmatch(wanted):
-        return None if value is None else True
+    if isinstance(value, date) and isinstance(wanted, str) and BY_THE_DAY.fullmatch(wanted):
+        return True
     if isinstance(wanted, Differs):
         other = values.get(wanted.question)
         return None if value is None or other is None else value != other

@@ -17,6 +17,7 @@ from planner.rules.words import counted
 
 SATURDAY = 5
 WORKING_WEEK = 5  # days
+FIRST_MONTHS = 12  # what is counted where there is no end date
 
 
 def add_months(day: date, months: int) -> date:
@@ -41,6 +42,17 @@ def stays_longer(facts: Secondment, months: int, more: timedelta = timedelta()) 
     if facts.end_date is None:
         return facts.open_ended or None
     return lasts_longer(facts.start_date, facts.end_date + more, months)
+
+
+def counted_period(facts: Secondment) -> tuple[date, date] | None:
+    """Return the first and last day of what costs and days are counted for, if they are known.
+
+    Of a stay without an end it is the first year.
+    """
+    start, end = facts.start_date, facts.end_date
+    if start and end is None and facts.open_ended:
+        end = add_months(start, FIRST_MONTHS) - timedelta(days=1)
+    return (start, end) if start and end else None
 
 
 def months_and_days(start: date, end: date) -> tuple[int, int]:

@@ -103,13 +103,19 @@ class Case:
     """
 
     def __init__(
-        self, facts: Secondment, library: Library | None, before: "Case | None" = None
+        self,
+        facts: Secondment,
+        library: Library | None,
+        before: "Case | None" = None,
+        undated: "Case | None" = None,
     ) -> None:
         """Take the facts, and the case `before`, whose cache moves to this one.
 
-        `before` must not be used afterwards. Without a library only `ask` works.
+        `before` must not be used afterwards. Without a library only `ask` works. `undated` is the
+        case from which the stage was worked out: see `stage.py`.
         """
         self.facts = facts
+        self.undated = undated
         self.library = cast(Library, library)
         found = before._found if before and before.library is library else _Found()
         self._found: _Found = found if found.holds_for(facts) else _Found()

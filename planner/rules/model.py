@@ -751,7 +751,7 @@ class PlannedClause:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """A heading of a document with its clauses; of `schedules` each begins a page."""
+    """A heading of a document with its clauses; the first of the `schedules` begins a page."""
 
     title: str
     clauses: tuple[PlannedClause, ...]
@@ -816,14 +816,15 @@ class Gateway:
     """A checkpoint that is still to be passed, with the tasks and the stops that belong to it.
 
     `begin` is the working day by which to begin, and `ready` the first on which it can be in hand
-    if it takes its usual time; both are none where nobody can say how long it takes. `waits_for`
-    has the names of the steps that come before it.
+    if it takes its usual time; both are none where nobody can say how long it, or a step for which
+    it waits, takes. `waits_for` has the names of the steps that come before it, `after` their ids.
     """
 
     checkpoint: Checkpoint
     begin: date | None
     ready: date | None
     waits_for: tuple[str, ...]
+    after: tuple[str, ...]
     tasks: tuple[PlannedItem, ...]
     stops: tuple[PlannedRisk, ...]
 
@@ -832,10 +833,12 @@ class Gateway:
 class Stage:
     """Where a case stands: its id, one plain sentence, and the questions that its dates raise.
 
-    `papers` says which papers are not drafted and how to get them; it is empty where all are.
-    `to_pass` has the checkpoints in order while one of them cannot be passed in its usual time, and
-    `nearest_start` the first day on which a late secondment could start. `open_stops` and
-    `past_usual` are the ids of stops and tasks that a secondment which is planned must not hide.
+    `papers` says what is drafted where not all papers are, and which answer or page has the others;
+    it is empty where all are drafted.
+    `to_pass` has the checkpoints in order where the start is late, and where it is planned, one has
+    no known length and a task of them is past its day. `nearest_start` is the first day on which a
+    late secondment could start. `open_stops` and `past_usual` are the ids of stops and tasks that a
+    secondment which is planned must not hide.
     """
 
     id: str
@@ -922,8 +925,10 @@ class LimitCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """The day counts of a case across a border; empty until both dates are known.
+    """The day counts of a case across a border, of its first year where it has no end date.
 
+    There are none until the start, and the end or that there is none, are known: `missing` names
+    what to answer.
     `where` says where the days are spent, such as `in the Netherlands`.
     """
 

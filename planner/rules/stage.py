@@ -21,15 +21,29 @@ ANSWERS = ("papers_signed", "extension_signed", "after_end")
 SIGNED_BY = 28  # days before the start by which papers should be signed, the handbook's default
 
 
-def on_day(facts: Secondment, library: Library, today: date) -> Secondment:
+def case_on_day(
+    facts: Secondment, library: Library, today: date, before: Case | None = None
+) -> Case:
+    """Return the case of facts on a day, which has the cache of the one `before`."""
+    undated = Case(facts, library, before and before.undated)
+    return Case(on_day(undated, today), library, before, undated)
+
+
+def on_day(undated: Case, today: date) -> Secondment:
     """Return the facts with the stage that they have on a day, and what may make it late."""
-    stage = _stage(facts, library, today)
-    waits = tuple(dict.fromkeys(_may_make_it_late(facts, library, today)))
-    return replace(facts, stage=stage, start_waits_for=waits if stage == "planned" else ())
+    stage, waits = undated.cached("on day", lambda: _on_day(undated, today), today)
+    return replace(undated.facts, stage=stage, start_waits_for=waits)
 
 
-def _stage(facts: Secondment, library: Library, today: date) -> str:
+def _on_day(case: Case, today: date) -> tuple[str, tuple[str, ...]]:
+    stage = _stage(case, today)
+    waits = _may_make_it_late(case, today) if stage == "planned" else ()
+    return stage, tuple(dict.fromkeys(waits))
+
+
+def _stage(case: Case, today: date) -> str:
     """Return the stage; an extension that is not known to be signed leaves the old end in force."""
+    facts = case.tracked
     start, end, old = facts.start_date, facts.end_date, facts.old_end_date
     if end and end < today and facts.after_end in ENDED:
         return "over"
@@ -47,13 +61,12 @@ def _stage(facts: Secondment, library: Library, today: date) -> str:
         return "running" if facts.papers_signed else "started_without_papers"
     if facts.papers_signed:
         return "ready"
-    return "planned" if start >= _in_time(facts, library, today) else "late"
+    return "planned" if start >= _in_time(case, today) else "late"
 
 
-def to_pass(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
+def to_pass(case: Case) -> tuple[Checkpoint, ...]:
     """Return the checkpoints that surely apply, in the order in which to pass them."""
-    case = Case(facts, library)
-    return tuple(each for each in library.checkpoints.values() if _applies(each, case)[0])
+    return tuple(each for each in case.library.checkpoints.values() if _applies(each, case)[0])
 
 
 def _applies(each: Checkpoint, case: Case) -> tuple[Truth, tuple[str, ...]]:
@@ -64,13 +77,12 @@ def _applies(each: Checkpoint, case: Case) -> tuple[Truth, tuple[str, ...]]:
     return some(verdict.truth for verdict in found), tuple(dict.fromkeys(waits))
 
 
-def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Iterator[str]:
+def _may_make_it_late(case: Case, today: date) -> Iterator[str]:
     """Yield the questions on whose answers it rests whether the time before the start is enough."""
-    start = facts.start_date
+    start = case.tracked.start_date
     if start is None:
         return
-    case = Case(facts, library)
-    judged = [(each, *_applies(each, case)) for each in library.checkpoints.values()]
+    judged = [(each, *_applies(each, case)) for each in case.library.checkpoints.values()]
     # Two open steps may be too long together where neither is alone.
     possible = [each for each, truth, _ in judged if truth is not False]
     chains = [chain_to(each, possible) for each in possible]
@@ -80,7 +92,7 @@ def _may_make_it_late(facts: Secondment, library: Library, today: date) -> Itera
             yield from waits
 
 
-def longest_chain(steps: Iterable[Checkpoint]) -> tuple[Checkpoint, ...]:
+def _longest_chain(steps: Iterable[Checkpoint]) -> tuple[Checkpoint, ...]:
     """Return the steps that wait for each other and together take longest, the first one first.
 
     Of chains that take equally long it is one that the law asks for, then the shortest.
@@ -99,22 +111,23 @@ def _weight(chain: tuple[Checkpoint, ...]) -> tuple[int, bool, int]:
     return sum(each.days for each in chain), any(each.by_law for each in chain), -len(chain)
 
 
-def what_decides(facts: Secondment, library: Library) -> tuple[Checkpoint, ...]:
-    """Return the chain of steps that decides on the nearest start, of those that can be dated."""
-    return longest_chain(each for each in to_pass(facts, library) if not each.until)
+def can_be_dated(step: Checkpoint, steps: Sequence[Checkpoint]) -> bool:
+    """Say whether it is known how long a step takes, and how long all that it waits for does."""
+    before = (other for other in steps if other.id in step.after)
+    return not step.until and all(can_be_dated(other, steps) for other in before)
 
 
-def nearest_start(facts: Secondment, library: Library, today: date) -> date:
-    """Return the first working day on which to start if each step takes its usual time.
+def what_decides(case: Case) -> tuple[Checkpoint, ...]:
+    """Return the chain of steps that decides on the nearest start: see `ready`.
 
     What nobody can date is left out of it: see `Checkpoint`.
     """
-    return ready(what_decides(facts, library), today)
+    return _longest_chain(each for each in to_pass(case) if not each.until)
 
 
-def _in_time(facts: Secondment, library: Library, today: date) -> date:
+def _in_time(case: Case, today: date) -> date:
     """Return the first day of a start that is not late; what nobody can date has its least time."""
-    return ready(longest_chain(to_pass(facts, library)), today)
+    return ready(_longest_chain(to_pass(case)), today)
 
 
 def ready(chain: Iterable[Checkpoint], today: date) -> date:
