@@ -198,6 +198,10 @@ def test_a_brief_keeps_the_order_in_each_of_its_formats(name, owner):
 
     assert sorted(titles) == sorted(p.item.title for p in plan.checklist if p.item.owner == owner)
     assert sure == sorted(sure, reverse=True), MEND
+    heads = [title for title, _ in groups if title.startswith("May apply")]
+    assert heads or name == "simple"
+    places = [text.index(f"\n{head}\n") for head in heads]
+    assert places == sorted(places), MEND
     found = re.findall(r"^[☐☑] (?:(?:By|Next by) [^:]*: )?(.*)$", text, re.MULTILINE)
     assert found == titles, MEND
     ids = {planned.item.title: planned.item.id for planned in plan.checklist}
