@@ -3,7 +3,8 @@
 `tests/coverage/` names for each heading and item what settles it in the plan of a case, by id: a
 paragraph of a clause (`agreement-of-two/parties/1`; a definition by its term), the purpose or the
 signatures of a document, a task, a risk, a line of the costs. A row counts only if all of it is in
-that plan. `--read 60` prints rows drawn at random with the words of ours, for somebody to judge.
+the plans of that case, before and after the secondee is named. `--read 60` prints rows drawn at
+random with the words of ours, for somebody to judge.
 """
 
 import argparse
@@ -41,7 +42,7 @@ class Row:
 
     @property
     def lost(self) -> list[str]:
-        """Return what it names that is not in the plan of its case."""
+        """Return what it names that is not in the plans of its case: see `words_by_id`."""
         return [id for id in self.settled_by if id not in words_by_id(self.case)]
 
     @property
@@ -52,7 +53,10 @@ class Row:
 
 @cache
 def words_by_id(case: str) -> Mapping[str, str]:
-    """Return the words of the plan of a case of `tests/cases/`, by the id of what says them."""
+    """Return the words of the plans of a case of `tests/cases/`, by the id of what says them.
+
+    There are two plans of a case, before and after the secondee is named.
+    """
     facts_of_case = tomllib.loads((ROOT / f"tests/cases/{case}.toml").read_text("utf-8"))
     library = load_library()
     raw = read_answers_file(ROOT / facts_of_case["answers"])

@@ -404,6 +404,10 @@ def check_text(file):
     check_left_out(file, text, owner)
     risks = [p.risk for p in file.plan.risks if p.risk.owner == owner]
     assert all(f"- {risk.title}. You: {risk.action}" in text for risk in risks)
+    listed = re.findall(r"^- (.+?)\. You: ", text, re.MULTILINE)
+    assert sorted(listed) == sorted(risk.title for risk in risks), (
+        "list each risk of a person once: planner/plan/brief.py or planner/templates/brief.txt"
+    )
     assert "not legal advice" in text
     assert file.plan.library_version in text
     assert "\n\n\n" not in text

@@ -18,21 +18,8 @@ ROOT = Path(__file__).parent.parent
 PLANNER = ROOT / "planner"
 # What people read of the library; the rest are names, days and rules.
 READ = (
-    *(
-        "title",
-        "about",
-        "name",
-        "called",
-        "said",
-        "ask",
-        "label",
-        "why",
-        "hint",
-        "settles",
-        "note",
-        "usual",
-    ),
-    *("text", "letter", "inside", "task", "action", "moment", "advice", "mind", "purpose"),
+    *("title", "about", "name", "called", "said", "ask", "label", "why", "hint", "settles", "note"),
+    *("text", "letter", "inside", "task", "action", "moment", "advice", "mind", "purpose", "usual"),
     *("phrase", "publisher", "steps", "means", "party", "table", "row"),
 )
 STRING = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'

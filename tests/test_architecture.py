@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,14 @@ CLOCKS = {"today", "now", "utcnow"}
 FOREIGN = {"js", "pyodide", "mkdocs", "scripts", "tests", "material", "playwright"}
 
 
+@cache
+def nodes_of(path):
+    """Return every node of a module, read once for all that is asked of it."""
+    return [*ast.walk(ast.parse(path.read_text("utf-8")))]
+
+
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -56,7 +63,7 @@ def test_a_room_rests_only_on_those_before_it(path):
 
 def reads_the_clock(path):
     """Say whether a module knows `time`, calls a clock by any name, or hands one on."""
-    nodes = [*ast.walk(ast.parse(path.read_text("utf-8")))]
+    nodes = nodes_of(path)
     called = {n.func.attr for n in nodes if isinstance(n, ast.Call) and hasattr(n.func, "attr")}
     named = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
     return (
@@ -117,7 +124,7 @@ SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
 
 
 def functions(path):
-    return [each for each in ast.walk(ast.parse(path.read_text())) if type(each) is ast.FunctionDef]
+    return [each for each in nodes_of(path) if type(each) is ast.FunctionDef]
 
 
 @pytest.mark.parametrize("path", [*PLANNER, *SCRIPTS], ids=lambda path: str(path.relative_to(ROOT)))

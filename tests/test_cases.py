@@ -1,7 +1,8 @@
 """Facts in, plan out: one TOML file a case, written to be read by someone in HR.
 
 `answers` names a file of examples; `today` is the day of the plan. Lists say what must be there and
-what must not; `due` and `act_by` give days; `text` gives words that a clause must hold.
+what must not; `most_items` counts the tasks without good practice; `due` and `act_by` give days;
+`text` gives words that a clause must hold.
 """
 
 import tomllib
@@ -12,6 +13,7 @@ import pytest
 
 from planner.content.clause_text import plain
 from planner.content.loader import load_library
+from planner.plan.checklist import is_good_practice
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 
@@ -55,7 +57,8 @@ def test_case(name):
     assert {place.country: place.covered for place in plan.places} == expected["places"], (
         WRONG.format(name, "places")
     )
-    assert len(items) <= expected["most_items"], WRONG.format(name, "most_items")
+    shown = [each for each in items.values() if not is_good_practice(each)]
+    assert len(shown) <= expected["most_items"], WRONG.format(name, "most_items")
     assert {name: items[name].due for name in expected["due"]} == expected["due"], WRONG.format(
         name, "due"
     )

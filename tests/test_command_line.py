@@ -10,12 +10,15 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from tests.commands import planner
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
 TODAY = ("--today", "2026-11-22")
 
 
-def planner(*arguments):
+def started(*arguments):
+    """Run a command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "planner", *map(str, arguments)],
         cwd=ROOT,
@@ -56,7 +59,7 @@ def test_an_example_gives_the_same_plan_each_time_and_keeps_the_schema(example):
     answers = plan["answers"]
     held = {n: said if isinstance(said, list) else str(said).strip() for n, said in given.items()}
     assert answers | held == answers
-    assert planner("plan", example, *TODAY, "--json").stdout == done.stdout
+    assert started("plan", example, *TODAY, "--json").stdout == done.stdout
 
 
 def test_toml_and_json_answers_give_the_same_plan(tmp_path):

@@ -11,13 +11,15 @@ import pytest
 
 from planner.__main__ import main
 from planner.work.plan_file import PLAN_ID
+from tests.commands import planner
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/client-secondment.toml"
 TODAY = ("--today", "2026-11-22")
 
 
-def planner(*arguments, **environment):
+def started(*arguments, **environment):
+    """Run a command in a process of its own, with an environment."""
     return subprocess.run(
         [sys.executable, "-m", "planner", *map(str, arguments)],
         cwd=ROOT,
@@ -52,8 +54,8 @@ def test_a_file_that_is_there_is_not_overwritten_unless_forced(tmp_path):
     refused = export(file, folder, "--format", "csv,md")
 
     assert refused.returncode == 2
-    assert str(there) in refused.stderr.decode()
-    assert "--force" in refused.stderr.decode()
+    assert str(there) in refused.stderr
+    assert "--force" in refused.stderr
     assert held(folder) == {there.name: b"mine"}, "nothing at all may be written then"
     assert export(file, folder, "--format", "csv,md", "--force").returncode == 0
     assert len(held(folder)) == 2
@@ -75,7 +77,7 @@ def test_two_people_in_one_folder_are_both_kept(tmp_path):
     folder = tmp_path / "out"
     for name in ("李明", "王芳"):
         done = export(answers(tmp_path, secondee_name=name), folder, "--format", "md,csv")
-        assert done.returncode == 0, done.stderr.decode()
+        assert done.returncode == 0, done.stderr
 
     assert len(held(folder)) == 4
     assert {name[:2] for name in held(folder)} == {"李明", "王芳"}
@@ -96,7 +98,7 @@ def test_the_files_of_all_formats_are_apart(tmp_path):
 
     done = export(EXAMPLE, tmp_path / "out", "--format", formats)
 
-    printed = done.stdout.decode().splitlines()
+    printed = done.stdout.splitlines()
     assert sorted(Path(line).name for line in printed) == sorted(held(tmp_path / "out"))
 
 
@@ -142,8 +144,8 @@ def test_all_files_are_written_even_if_nobody_reads_their_names(tmp_path):
 def test_text_of_every_script_is_printed_under_every_encoding(tmp_path, environment):
     file = answers(tmp_path, secondee_name="李明 𠮷田", host_name="بیمه")
 
-    text = planner("plan", file, *TODAY, **environment)
-    data = planner("plan", file, *TODAY, "--json", **environment)
+    text = started("plan", file, *TODAY, **environment)
+    data = started("plan", file, *TODAY, "--json", **environment)
 
     assert text.returncode == data.returncode == 0
     assert b"Traceback" not in text.stderr + data.stderr
@@ -154,7 +156,7 @@ def test_text_of_every_script_is_printed_under_every_encoding(tmp_path, environm
 
 
 def test_the_help_says_what_each_exit_status_means():
-    said = " ".join(planner("--help").stdout.decode().split())
+    said = " ".join(planner("--help").stdout.split())
 
     assert "Exit status: 0" in said
     assert "2 for answers" in said

@@ -1,5 +1,7 @@
 """What plans cover of 40 public agreements and 23 public checklists: see `tests/coverage/`."""
 
+from collections import Counter
+
 import pytest
 
 from scripts.coverage import KINDS, rows
@@ -20,6 +22,13 @@ def test_every_heading_and_item_has_its_row(kind):
     assert all(bool(row.settled_by) != bool(row.missing) for row in found), (
         "give the row either `settled_by` or `missing` in tests/coverage"
     )
+    doubles = [
+        f"{row.document}, {row.heading}: {id}"
+        for row in found
+        for id, count in Counter(row.settled_by).items()
+        if count > 1
+    ]
+    assert doubles == [], f"tests/coverage/{kind}.toml names these twice; one means another"
 
 
 @pytest.mark.parametrize("kind", KINDS)

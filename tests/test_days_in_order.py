@@ -63,7 +63,6 @@ def check(seed):
     answers = answers_of(seed)
     plan = plan_of(answers)
     check_days_and_status_agree(plan, seed)
-    check_no_act_is_asked_for_twice(plan, seed)
     check_each_day_is_inside_its_time(plan, seed)
     check_nothing_comes_before_what_it_waits_for(plan, seed)
     check_no_day_is_a_heap(plan, seed)
@@ -116,12 +115,6 @@ def check_days_and_status_agree(plan, seed):
         if each.status != "overdue":
             assert (each.status == "due") == (act_by <= in_time), where
             assert not must or act_by <= max(first, working_day(must, -1)), where
-
-
-def check_no_act_is_asked_for_twice(plan, seed):
-    taken = Counter((each.item.owner, each.item.title.lower()) for each in plan.checklist)
-    twice = [task for task, times in taken.items() if times > 1]
-    assert not twice, f"{seed}: let one of them take the place of the other, with instead_of"
 
 
 def check_each_day_is_inside_its_time(plan, seed):

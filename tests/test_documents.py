@@ -16,7 +16,7 @@ from planner.rules.answers import read_answers
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
-RECORDED = re.compile(r"\b(records?|enters?|notes?) here\b")
+RECORDED = re.compile(r"\b(records?|enters?|notes?) (here\b|in (clause|Schedule) )")
 LONGEST_INTERNAL_LETTER = 1300  # words; about three printed pages
 RUNNING = {"relationship": "client", "start_date": "2027-01-11", "end_date": "2027-10-08"}
 

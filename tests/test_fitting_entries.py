@@ -1,5 +1,6 @@
 """What a plan shows fits together: who is waited for, what is done, and why an entry is there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -40,11 +41,15 @@ def test_a_task_that_is_shown_waits_for_none_that_is_folded(answers):
 
 
 def test_the_task_before_the_folded_one_is_waited_for():
-    plan = plan_of(ABROAD | {"start_date": date(2027, 3, 1), "end_date": date(2027, 3, 20)})
+    folded = replace(LIBRARY.items["plan-the-work-left-behind"], rank="good_practice")
+    library = replace(LIBRARY, items={**LIBRARY.items, folded.id: folded})
+    facts, _ = read_answers(INTERNAL | {"backfill": "yes"}, LIBRARY.questions, LIBRARY.countries)
 
-    present = {p.item.id for p in plan.checklist}
-    for planned in plan.checklist:
-        assert {*planned.after} <= present
+    plan = make_plan(facts, library, TODAY)
+
+    [cover] = [p for p in plan.checklist if p.item.id == "appoint-cover"]
+    assert folded.id not in cover.after
+    assert "decide-on-release" in cover.after, "mend _waited_for in planner/plan/checklist.py"
 
 
 @pytest.mark.parametrize("answers", [INTERNAL, ABROAD], ids=["inside", "abroad"])

@@ -85,7 +85,10 @@ def test_taking_answers_away_empties_no_slot_and_hides_no_stop(answers, data):
 def test_each_document_has_one_clause_a_slot_and_every_reference_resolves(answers):
     plan = plan_of(answers)
 
-    assert plan.documents or plan.stage.papers  # some stages need no paper, and say so
+    assert bool(plan.documents) is (plan.facts.stage not in ("ready", "running", "over")), (
+        f"{plan.facts.stage}: correct “when” or “unless” of an outline in planner/data/outlines"
+    )
+    assert plan.documents or plan.stage.papers, "say in planner/data/words/stages.toml why"
     for document in plan.documents:
         clauses = [clause for part in document.parts for clause in part.clauses]
         slots = [clause.clause.slot for clause in clauses]

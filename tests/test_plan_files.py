@@ -1,8 +1,6 @@
 """A plan file from elsewhere: what is not used as it stands is named, and nothing is lost."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from planner.content.loader import load_library
 from planner.work.opening import opened
 from planner.work.plan_file import FileProblem, Identity, read_identity, written
 from planner.work.ticks import done_in
+from tests.commands import planner
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -231,10 +230,7 @@ def test_the_command_line_names_what_it_does_not_use_and_goes_on(tmp_path):
     answers = {"relationship": "client", "recharge": "barter", "retired": "x"}
     path.write_text(content(answers=answers, done=["gone"], library_version="old"), "utf-8")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "planner", "plan", path, "--today", "2026-11-22"],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+    done = planner("plan", path, "--today", "2026-11-22")
 
     assert done.returncode == 0
     assert done.stdout.startswith("# Secondment plan")
@@ -246,10 +242,7 @@ def test_the_command_line_says_that_a_file_is_of_a_later_format(tmp_path):
     path = tmp_path / "plan.json"
     path.write_text(content(format=3), "utf-8")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "planner", "plan", path],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+    done = planner("plan", path)
 
     assert done.returncode == 0
     assert done.stdout.startswith("# Secondment plan")

@@ -88,7 +88,7 @@ FAULTS = [
         {"moves": MOVES},
         "less than two entries",
     ),
-    ("You end a lease.", "You.", {}, "“a lease”, which needs secondee_moves_house"),
+    ("You end a lease.", "You.", {}, "“lease”, which needs secondee_moves_house"),
     ("Use the treaty.", "You.", {}, "“treaty”, which needs crosses_border"),
     ("Pay the fee, if there is one.", "You.", {}, "“fee”, which needs recharge_has_a_margin"),
 ]
@@ -101,7 +101,7 @@ def test_the_lint_says_no(letter, inside, points, said):
 
     found = [*find_wrong_points(replace(LIBRARY, clauses={**LIBRARY.clauses, "term": clause}))]
 
-    assert any(said.replace("“a lease”", "“lease”") in problem for problem in found), found
+    assert any(said in problem for problem in found), found
 
 
 def linted(id, **changes):

@@ -3,14 +3,13 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
 from planner.content.loader import load_library
 from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
-from planner.export.printouts import brief_text
-from planner.plan.groups import in_one_list
 from planner.plan.make import make_plan
 from planner.plan.waiting import OTHERS, Waiting, answer_next, bears_on, by_question
 from planner.rules.answers import read_answers
@@ -32,6 +31,7 @@ FEW = [
 ]
 
 
+@cache
 def plan_of(**answers):
     facts, problems = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
     assert problems == []
@@ -204,20 +204,6 @@ def test_the_open_questions_of_a_text_come_in_the_order_to_answer_them():
     places = [text.index(LIBRARY.questions[gap.question].ask) for gap, _ in answer_next(CLIENT)]
 
     assert places == sorted(places)
-
-
-@pytest.mark.parametrize("owner", ["home_hr", "secondee", "legal"])
-def test_a_brief_has_first_what_is_sure_and_then_what_may_apply(owner):
-    groups = in_one_list(CLIENT, LIBRARY, owner)
-    heads = [title for title, _ in groups if title.startswith("May apply")]
-
-    text = brief_text(CLIENT, LIBRARY, person=owner)
-
-    assert heads
-    places = [text.index(f"\n{head}\n") for head in heads]
-    assert places == sorted(places)
-    sure = [p.item.title for p in groups[0][1]]
-    assert all(text.index(title) < places[0] for title in sure)
 
 
 def test_a_plan_without_open_answers_has_no_heading_for_what_may_apply():

@@ -2,13 +2,14 @@
 
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.commands import planner as command
+from tests.conftest import Watch
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
@@ -69,6 +70,18 @@ def planner(open_page, site_url):
     return page
 
 
+@pytest.fixture(scope="module")
+def of_one_answer(browser, site_url):
+    """Open the plan of one answer, for tests that change nothing of it but what is unfolded."""
+    watch = Watch(browser, viewport=WIDE, reduced_motion="reduce")
+    watch.page.goto(f"{site_url}planner/")
+    answer(watch.page, "relationship", "group")
+    watch.page.wait_for_selector("#planner-results [data-item]")
+    settle(watch.page)
+    yield watch.page
+    assert watch.close() == []
+
+
 def choose_example(page, name):
     page.select_option("#planner-examples", name)
     page.click("[data-do=example]")
@@ -93,9 +106,7 @@ def answer(page, name, value):
 
 
 def expected_plan(example):
-    command = [sys.executable, "-m", "planner", "plan", str(example), "--json"]
-    command += ["--today", TODAY]
-    return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+    return json.loads(command("plan", example, "--json", "--today", TODAY).stdout)
 
 
 def overdue_since(item):
@@ -298,27 +309,28 @@ def test_a_saved_plan_opens_again_and_opening_can_be_undone(planner, tmp_path):
     assert set(answers) == set(example)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "not a plan",
-        "[1]",
-        "[" * 3000 + "]" * 3000,
-        "[" * 200_000,
-        json.dumps({"a": [0] * 20000}),
-        "x" * 1_100_000,
-    ],
-    ids=["text", "list", "deep", "unclosed", "full", "large"],
-)
-def test_a_file_that_is_no_plan_changes_nothing(planner, tmp_path, content):
+NO_PLANS = {
+    "text": "not a plan",
+    "list": "[1]",
+    "deep": "[" * 3000 + "]" * 3000,
+    "unclosed": "[" * 200_000,
+    "full": json.dumps({"a": [0] * 20000}),
+    "large": "x" * 1_100_000,
+}
+
+
+def test_a_file_that_is_no_plan_changes_nothing(planner, tmp_path):
     choose_example(planner, "internal-move")
-    path = tmp_path / "odd.json"
-    path.write_text(content, "utf-8")
+    for name, content in NO_PLANS.items():
+        planner.evaluate("document.querySelector('#planner-notice [data-words]').textContent = ''")
+        path = tmp_path / f"{name}.json"
+        path.write_text(content, "utf-8")
 
-    planner.set_input_files("#planner-file", path)
+        planner.set_input_files("#planner-file", path)
 
-    expect(planner.locator("#planner-notice")).to_contain_text("Nothing was changed")
-    assert planner.input_value("#answer-relationship") == "same_employer"
+        said = planner.locator("#planner-notice")
+        expect(said, name).to_contain_text("Nothing was changed")
+        assert planner.input_value("#answer-relationship") == "same_employer", name
 
 
 def test_undo_can_be_undone_and_loses_nothing_typed(planner):
@@ -351,13 +363,11 @@ def test_a_date_half_typed_is_no_mistake_until_it_is_left(planner):
     planner.wait_for_selector("#problem-start_date:not([hidden])")
 
 
-def test_a_stop_is_in_sight_whatever_is_not_answered(planner):
-    answer(planner, "relationship", "group")
-    planner.wait_for_selector("#planner-results [data-risk]")
-    settle(planner)
+def test_a_stop_is_in_sight_whatever_is_not_answered(of_one_answer):
+    stops = of_one_answer.locator(".risk.stop")
 
-    assert planner.locator(".risk.stop").count() > 3
-    assert all(risk.is_visible() for risk in planner.locator(".risk.stop").all())
+    assert stops.count() > 3
+    assert all(risk.is_visible() for risk in stops.all())
 
 
 def test_answers_can_be_saved_when_the_planner_failed(open_page, site_url):
@@ -375,20 +385,6 @@ def test_answers_can_be_saved_when_the_planner_failed(open_page, site_url):
     assert saved["answers"] == {"relationship": "client"}
     page.click("[data-do=copy]")
     expect(page.locator("#planner-notice")).to_contain_text("not running")
-
-
-@pytest.mark.parametrize(
-    "script",
-    ["shell.js", "runtime.js", "files.js", "plan-file.js", "results.js", "idiomorph.esm.js"],
-)
-def test_a_script_that_does_not_come_is_said(open_page, site_url, script):
-    watch = open_page()
-    watch.expect("404|Failed to load")
-    watch.page.route(f"**/{script}", lambda route: route.fulfill(status=404, body=""))
-
-    watch.page.goto(f"{site_url}planner/")
-
-    watch.page.wait_for_selector("#planner-unreachable:not([hidden])")
 
 
 def test_the_plan_is_copied_as_text_on_plain_http(planner):
@@ -453,10 +449,8 @@ def test_on_a_phone_a_bar_leads_to_the_plan(open_page, site_url):
     expect(page.locator("#planner-results")).to_be_in_viewport()
 
 
-def test_what_may_apply_is_folded_away_and_can_be_unfolded(planner):
-    answer(planner, "relationship", "group")
-    planner.wait_for_selector("#planner-results [data-item]")
-    settle(planner)
+def test_what_may_apply_is_folded_away_and_can_be_unfolded(of_one_answer):
+    planner = of_one_answer
     folded = planner.locator("#risks-that-may-apply")
 
     assert folded.locator("[data-risk]").count() > 20
@@ -549,20 +543,13 @@ def test_what_to_do_first_is_listed_and_what_is_ticked_is_no_longer(planner):
     assert planner.locator("#plan-first .stops + .all-done").is_visible()
 
 
-def test_a_first_answer_says_what_to_answer_next(planner):
-    answer(planner, "relationship", "group")
-    planner.wait_for_selector("#plan-first a")
-    settle(planner)
-
-    assert planner.locator("#plan-first a[href^='#answer-']").count() == 3
-    assert planner.locator("#plan-first [data-about]").count() == 0
+def test_a_first_answer_says_what_to_answer_next(of_one_answer):
+    assert of_one_answer.locator("#plan-first a[href^='#answer-']").count() == 3
+    assert of_one_answer.locator("#plan-first [data-about]").count() == 0
 
 
-def test_a_stop_that_may_apply_is_in_sight_and_says_which_answer_decides(planner):
-    answer(planner, "relationship", "group")
-    planner.wait_for_selector("#planner-results [data-item]")
-    settle(planner)
-    stops = planner.locator(".risk.stop[data-certainty='may apply']")
+def test_a_stop_that_may_apply_is_in_sight_and_says_which_answer_decides(of_one_answer):
+    stops = of_one_answer.locator(".risk.stop[data-certainty='may apply']")
 
     assert stops.count() > 5
     assert all(stop.locator("h3, .waits a").first.is_visible() for stop in stops.all())
@@ -619,15 +606,11 @@ def test_a_link_that_changes_no_answer_says_nothing(page, site_url):
     assert page.locator("#planner-notice").is_hidden()
 
 
-def test_a_gap_leads_to_its_question(planner):
-    answer(planner, "relationship", "group")
-    planner.wait_for_selector("#planner-results [data-gap]")
-    settle(planner)
+def test_a_gap_leads_to_its_question(of_one_answer):
+    of_one_answer.click("[data-gap=governing_law] a")
 
-    planner.click("[data-gap=governing_law] a")
-
-    assert planner.evaluate("document.activeElement.id") == "answer-governing_law"
-    assert planner.locator("#section-agreement").get_attribute("open") is not None
+    assert of_one_answer.evaluate("document.activeElement.id") == "answer-governing_law"
+    assert of_one_answer.locator("#section-agreement").get_attribute("open") is not None
 
 
 def sent(watch):
@@ -704,38 +687,27 @@ def test_it_works_on_loopback_too(page, site_url):
     page.wait_for_selector("#planner-results [data-item]")
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")],
-    ids=["wide-light", "wide-dark", "phone-light", "phone-dark"],
-)
-def test_the_planner_is_accessible_before_there_is_a_plan(open_page, site_url, axe, size, scheme):
-    page = open_page(viewport=size, color_scheme=scheme).page
+def test_the_planner_is_accessible_before_there_is_a_plan(page, site_url, breaches_in):
     page.goto(f"{site_url}planner/")
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
 
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert breaches_in(page) == []
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
-)
-def test_the_plan_is_accessible_in_its_states(open_page, site_url, axe, size, scheme):
-    page = open_page(viewport=size, color_scheme=scheme).page
+def test_the_plan_is_accessible_in_its_states(page, site_url, breaches_in):
+    views = [(WIDE, "light"), (PHONE, "dark")]
     page.goto(f"{site_url}planner/")
     answer(page, "relationship", "client")
     answer(page, "hours", "part_time")
     answer(page, "days_with_host", "99")
     page.wait_for_selector("#problem-days_with_host:not([hidden])")
     settle(page)
-    assert axe(page) == []
+    assert breaches_in(page, views) == []
 
     choose_example(page, "germany-to-norway")
     page.evaluate("document.querySelectorAll('#planner details').forEach(d => { d.open = true })")
 
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert breaches_in(page, views) == []
 
 
 def test_the_failure_is_accessible(open_page, site_url, axe):
