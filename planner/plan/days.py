@@ -3,7 +3,7 @@
 Every day of the secondment is taken to be spent in the host country; nothing here knows of trips.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -22,7 +22,9 @@ from planner.rules.limits import (
     allows_figures,
     exceeds,
     figure,
+    last_day_within,
     lengthened,
+    limit_named,
     longest_stretch,
     value_on,
 )
@@ -60,12 +62,14 @@ def day_counts(case: Case) -> Days | None:
         missing = tuple(d for d in ("start_date", "end_date") if getattr(facts, d) is None)
         return Days(host_country=country, where=where, missing=missing)
     place = _place_with_tax_year(case)
+    limits = tuple(_limits(case, facts.start_date, facts.end_date))
+    last_days = _last_days(limits, case, facts.start_date)
     return Days(
         host_country=country,
         where=where,
         counts=tuple(_counts(facts, facts.start_date, facts.end_date, place)),
-        limits=tuple(_limits(case, facts.start_date, facts.end_date)),
-        assumptions=tuple(_assumptions(case, country, where, place)),
+        limits=limits,
+        assumptions=(*_assumptions(case, country, where, place), *last_days),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
 
@@ -177,6 +181,15 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
         truth=truth,
         source=(value_on(limit, start) if shown else limit.values[-1]).source,
     )
+
+
+def _last_days(checks: Iterable[LimitCheck], case: Case, start: date) -> Iterator[str]:
+    """Yield the last day within each limit with a figure that counts from the first day alone."""
+    for limit in (check.limit for check in checks if check.figure):
+        if not limit.by_year and not counting(limit, case.tracked, case.library.limits):
+            named_limit = limit_named(limit, case.library, start)
+            last = last_day_within(limit, start)
+            yield say("days.last_day_within", limit=named_limit, last=last)
 
 
 def _stay(limit: Limit, start: date, end: date, earlier: tuple[Period, ...] | None) -> str:
