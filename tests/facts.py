@@ -40,13 +40,14 @@ def _in_order(answers):
     if start and end and end < start:
         answers["end_date"] = start + timedelta(days=(start - end).days)
     change, end, old = (answers.get(name) for name in ("change", "end_date", "old_end_date"))
-    if end and old and change == "extended" and old >= end:
+    is_extended = change in ("extended", "extended_on_new_terms")
+    if end and old and is_extended and old >= end:
         answers["old_end_date"] = end - timedelta(days=1 + (old - end).days)
     if end and old and change == "ends_early" and old <= end:
         answers["old_end_date"] = end + timedelta(days=1 + (end - old).days)
     if start and answers.get("old_end_date") and answers["old_end_date"] < start:
         answers["old_end_date"] = start
-        if change == "extended" and end and answers["end_date"] == start:
+        if is_extended and end and answers["end_date"] == start:
             answers["end_date"] = start + timedelta(days=1)
     for loan in answers.get("earlier_loans", ()):
         loan["from"], loan["to"] = sorted((loan["from"], loan["to"]))

@@ -13,6 +13,8 @@ from docx import Document
 
 from planner.content.loader import LibraryError, library_files, load_library, read_library
 from planner.export.calendar_file import days_of
+from planner.export.formats import owners_in
+from planner.export.html import PlanPage
 from planner.export.printouts import brief_text, printout
 from planner.export.word import brief
 from planner.plan.checklist import is_good_practice
@@ -270,3 +272,23 @@ def test_no_task_takes_for_granted_who_had_the_idea():
         said = " ".join(LIBRARY.items[id].texts()).lower()
         assert "the request" not in said, f"{id}: word it for both in planner/data/checklist/"
         assert "your request" not in said, f"{id}: word it for both in planner/data/checklist/"
+
+
+def test_whoever_has_a_risk_and_no_task_can_have_a_brief():
+    answers = {"relationship": "group", "home_country": "GB", "host_country": "DE"}
+    answers |= {"start_date": "2026-04-01", "end_date": "2027-06-30", "direction": "host"}
+    answers |= {"change": "extended", "old_end_date": "2027-01-29", "worker_representatives": "yes"}
+    plan = made(answers)
+    tasks = {each.item.owner for each in plan.checklist}
+    risks = {each.risk.owner for each in plan.risks}
+    shown = "".join(PlanPage(LIBRARY, "../").fragments(plan).values())
+
+    assert "host_hr" in risks - tasks, "choose answers in which somebody has only a risk"
+    assert {*owners_in(plan)} == tasks | risks, "mend owners_in in planner/export/formats.py"
+    for owner in owners_in(plan):
+        assert re.search(rf'data-(risk-)?owner="{owner}"', shown), (
+            f"{owner}: take-away.js offers whom planner/templates/parts.html names"
+        )
+    text = brief_text(plan, LIBRARY, person="host_hr")
+    assert plan.stage.sentence in text
+    assert "If the work has begun, ask at once." in text

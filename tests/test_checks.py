@@ -243,6 +243,13 @@ TOLD = [
         {"change": "no"},
     ),
     (
+        RUNNING | {"end_date": "2027-06-30", "old_end_date": "2027-01-29"},
+        {"change": "terms"},
+        "change",
+        "The last day moves as well",
+        {"change": "extended_on_new_terms"},
+    ),
+    (
         CLIENT | {"home_name": "Avon Ltd"},
         {"host_name": " AVON  ltd."},
         "host_name",
@@ -420,7 +427,7 @@ def test_the_statements_are_all_in_use():
             {"works_in_both": "yes"},
             "host_country",
         ),
-        ({**CLIENT, "change": "terms"}, {"old_end_date": "2027-03-01"}, "change"),
+        ({**CLIENT, "change": "no"}, {"old_end_date": "2027-03-01"}, "change"),
     ],
 )
 def test_an_answer_that_is_ignored_is_named_with_the_answer_that_rules_it_out(

@@ -32,7 +32,9 @@ LOOSE = st.fixed_dictionaries(
     {
         "relationship": st.sampled_from(["client", "group", "same_employer"]),
         "hours": st.sampled_from(["part_time", "part_hours", "full_time", "unsure"]),
-        "change": st.sampled_from(["no", "extended", "terms", "ends_early"]),
+        "change": st.sampled_from(
+            ["no", "extended", "extended_on_new_terms", "terms", "ends_early"]
+        ),
     },
     optional={
         "days_with_host": st.sampled_from(["0.5", "1", "3", "5", "6"]),
@@ -69,7 +71,7 @@ def test_what_is_used_of_loose_answers_never_contradicts_itself(answers):
     assert not (start and end) or start <= end
     assert not (start and old) or start <= old
     if old and end:
-        assert facts.change != "extended" or old < end
+        assert not facts.change.startswith("extended") or old < end
         assert facts.change != "ends_early" or old > end
     if facts.days_with_host and facts.full_week_days:
         assert facts.days_with_host <= facts.full_week_days

@@ -499,3 +499,24 @@ def test_the_text_of_the_plan_holds_the_same_amounts():
         "11 January 2027 to 31 March 2027, both days included, is 2 months and 21 days: about "
         "2.68 months, because the part of a month counts as 21 of 31 days." in text
     )
+
+
+def test_the_costs_of_an_extension_divide_at_the_old_last_day():
+    # 6,000 a month: 7 months to 31 October, 8 months to 30 June; the training of 500 is paid once.
+    days = {"start_date": "2026-04-01", "old_end_date": "2026-10-31", "end_date": "2027-06-30"}
+    answers = GIVEN | days | {"monthly_salary": "5000", "training_cost": "500"}
+    facts, problems = read_answers(
+        answers | {"change": "extended"}, LIBRARY.questions, LIBRARY.countries
+    )
+    plan = make_plan(facts, LIBRARY, date(2026, 12, 1))
+    steady, _ = read_answers(answers | {"change": "no"}, LIBRARY.questions, LIBRARY.countries)
+
+    assert problems == []
+    assert plan.costs.totals.total == 90_500
+    assert plan.costs.assumptions[0].startswith(
+        "Of the total, 42,500.00 EUR falls on the time to the old last day, 31 October 2026,"
+    ), "mend _at_the_old_end in planner/plan/worksheet.py"
+    assert "and 48,000.00 EUR on the time after it" in plan.costs.assumptions[0]
+    assert not any(
+        "old last day" in said for said in make_plan(steady, LIBRARY, TODAY).costs.assumptions
+    )

@@ -355,3 +355,32 @@ def test_without_a_border_the_page_has_no_place_for_days():
     assert 'id="days"' not in within["plan"]
     assert "days" not in within
     assert 'id="days" data-part' in across["plan"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        (None, ["30 September 2026", "30 September 2027"]),
+        ([], ["30 September 2026", "30 September 2027"]),
+        ([{"id": "r1", "from": "2026-01-01", "to": "2026-02-27"}], ["30 September 2026"]),
+    ],
+)
+def test_the_day_on_which_a_limit_falls_is_named(earlier, said):
+    # 183 days from 1 April are those to 30 September; 18 months end on the same day a year later.
+    more = {} if earlier is None else {"earlier_loans": earlier}
+    days = days_of(
+        relationship="group",
+        home_country="GB",
+        host_country="DE",
+        direction="host",
+        start_date="2026-04-01",
+        end_date="2027-06-30",
+        **more,
+    )
+
+    lines = [line for line in days.assumptions if "the last day within this limit is" in line]
+    for day in said:
+        assert any(f"is {day}:" in line for line in lines), (
+            "mend _last_days in planner/plan/days.py"
+        )
+    assert len([line for line in lines if "183 days" in line or "18 months" in line]) == len(said)

@@ -211,7 +211,7 @@ def test_pay_and_benefits_go_on_only_as_far_as_a_change_leaves_them():
     plan = plan_of({**RUNNING, "change": "terms", "changed_terms": "Pay: 5,200 from 1 March."})
 
     said = clause_text(plan, "unchanged-but-for-the-changes")
-    assert "Unless section 2 (What changes) says otherwise, your pay and your benefits" in said
+    assert "Unless this letter changes them, your pay and your benefits go on" in said
 
 
 def test_a_notice_needs_no_signature_of_those_who_receive_it():

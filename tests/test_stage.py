@@ -85,6 +85,13 @@ def extension(old, end, **more):
         (extension("2026-11-29", "2027-06-30", extension_signed="yes"), "changing"),
         (extension("2026-06-30", "2026-11-27", extension_signed="yes"), "past_end"),
         (extension("2026-06-30", "2026-11-27"), "past_old_end"),
+        # A last day that has passed is told whatever else changes.
+        (
+            extension("2026-11-29", "2027-06-30") | {"change": "extended_on_new_terms"},
+            "past_old_end",
+        ),
+        (extension("2026-11-29", "2027-06-30") | {"change": "terms"}, "past_old_end"),
+        (extension("2027-06-30", "2027-06-30") | {"change": "terms"}, "changing"),
         (extension("2026-06-30", "2026-11-27", after_end="back"), "over"),
         ({"change": "extended", "end_date": "2027-06-30"}, "changing"),
     ],
@@ -445,3 +452,91 @@ def test_a_step_of_which_nothing_is_left_is_listed_in_no_file():
     for text in files:
         assert f"{second.checkpoint.title}." in text, mend
         assert f"{first.checkpoint.title}." not in text, mend
+
+
+# Past the old last day across a border, with a day halfway through that is a Saturday.
+OVERRUN = {**CLIENT, "host_country": "DE", **extension("2026-10-31", "2027-06-30")}
+OVERRUN |= {"start_date": "2026-04-01", "direction": "host", "worker_representatives": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (OVERRUN | {"extension_signed": "no"}, "and not everybody signed the extension by then."),
+        ({"start_date": LONG_AGO, "end_date": "2026-11-13", "after_end": "goes_on"}, "still works"),
+        ({"start_date": LONG_AGO, "papers_signed": "no"}, "and the papers are not signed."),
+    ],
+)
+def test_what_was_answered_is_said_and_not_called_unanswered(answers, said):
+    plan = make_plan(facts_of({**CLIENT, **answers}), LIBRARY, TODAY)
+
+    assert said in plan.stage.sentence, "mend SURE_BY in plan/make.py, words/stages.toml"
+    assert "no answer says" not in plan.stage.sentence
+
+
+def test_a_stop_past_the_end_sends_to_no_question_that_is_not_asked():
+    (stop,) = (each for each in LIBRARY.risks.values() if each.id == "runs-on-without-a-paper")
+
+    assert "nswer" not in stop.action, "the stage names what to answer: data/risks/stage.toml"
+
+
+@pytest.mark.parametrize("certificate", ["yes", "no", "unsure"])
+def test_a_certificate_that_ended_with_the_old_last_day_is_a_dated_task(certificate):
+    answers = OVERRUN | {"social_security_certificate": certificate}
+    plan = make_plan(facts_of(answers), LIBRARY, TODAY)
+    tasks = {each.item.id: each for each in plan.checklist}
+    left = {each.id: each.sentence for each in plan.left_out if each.id in LIBRARY.items}
+
+    task = tasks["apply-for-cover-since-the-last-day"]
+    assert (task.due, task.verdict.truth) == (date(2026, 12, 2), True)
+    for id, said in left.items():
+        assert "need no more work" not in said, id
+        assert "Its time is over" not in said, id
+    if certificate == "no":
+        assert "takes its place" in left["apply-for-certificate"], "mend terms in judgement.py"
+
+
+def test_nothing_is_counted_from_a_new_last_day_that_nobody_signed():
+    plan = make_plan(facts_of(OVERRUN), LIBRARY, TODAY)
+    early = [p.item.id for p in plan.checklist if p.item.due_rule.anchor == "end"]
+    signed = make_plan(facts_of(OVERRUN | {"extension_signed": "yes"}), LIBRARY, TODAY)
+
+    assert early == [], "mend no_day in planner/plan/checklist.py"
+    assert any(p.item.id == "plan-the-next-role" for p in signed.checklist)
+
+
+def test_what_the_stage_asks_for_comes_first_on_its_day():
+    plan = make_plan(facts_of(OVERRUN), LIBRARY, TODAY)
+    page = PlanPage(LIBRARY, "../").fragments(plan)["plan-first"]
+    brief = brief_text(plan, LIBRARY, person="home_manager")
+
+    for usual in ("compare-days-with-the-plan", "hold-check-ins"):
+        first, second = page.index("#item-write-down-what-has-happened-since"), page.find(usual)
+        assert second == -1 or first < second, "mend _first in planner/export/html.py"
+    tasks = brief.partition("Your tasks, by date")[2]
+    assert tasks.index("Write down what has happened") < tasks.index("Keep in touch"), (
+        "mend _by_day in planner/plan/groups.py"
+    )
+
+
+def test_the_usual_day_of_a_task_is_a_working_day():
+    plan = make_plan(facts_of(OVERRUN), LIBRARY, TODAY)
+    page = PlanPage(LIBRARY, "../").fragments(plan)
+    texts = [plan_markdown(plan, LIBRARY), *page.values()]
+    texts += [brief_text(plan, LIBRARY, person=owner) for owner in LIBRARY.owners]
+    mend = "mend usual_day in planner/export/rendering.py, or where a template does not use it"
+
+    tight = [each for each in plan.checklist if each.status == "tight"]
+    assert any(each.due.weekday() > 4 for each in tight), "choose dates with one at a weekend"
+    for text in texts:
+        for weekend in ("Sat", "Sun"):
+            assert f"usually by {weekend}" not in text, mend
+
+
+def test_whoever_works_on_past_the_end_hears_what_is_found():
+    plan = make_plan(facts_of(OVERRUN), LIBRARY, TODAY)
+
+    brief = brief_text(plan, LIBRARY, person="secondee")
+    assert "the note on the time since the agreed last day" in brief
+    assert "the work that you must not do until it is renewed" in brief
+    assert "Say in writing whether you want to go on" in brief

@@ -20,10 +20,11 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
   const isBusy = (one) => one.getAttribute("aria-busy") === "true";
   const title = (button) => card(button).querySelector("h3").textContent;
 
-  // Only who has a task can be chosen.
+  // Only who has a task or a risk can be chosen.
   function offerPeople() {
     for (const option of person.options) {
-      if (option.value) option.disabled = !results.querySelector(`[data-owner="${option.value}"]`);
+      const theirs = `[data-owner="${option.value}"], [data-risk-owner="${option.value}"]`;
+      if (option.value) option.disabled = !results.querySelector(theirs);
     }
     if (person.selectedOptions[0]?.disabled) person.value = "";
   }

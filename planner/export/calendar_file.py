@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.rendering import stage_words
 from planner.plan.checklist import not_listed, task_names
+from planner.plan.schedule import usual_day
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan, PlannedItem
 from planner.rules.phrases import one_line, shortened
@@ -132,8 +133,9 @@ def _description(planned: PlannedItem, plan: Plan, library: Library) -> str:
     lines = [f"- {step.text}" for step in item.steps]
     lines += [item.why, say("calendar.when", rule=item.due_rule.text)]
     lines += [said for said in (not_listed(planned),) if said]
-    if planned.status in ("overdue", "tight") and planned.due:
-        due = (planned.must_by if planned.status == "overdue" else None) or planned.due
+    if planned.status in ("overdue", "tight"):
+        must = planned.must_by if planned.status == "overdue" else None
+        due = must or usual_day(planned)
         lines.append(say(f"calendar.passed.{planned.status}", due=due.isoformat()))
     if not planned.verdict.truth:
         waits = "; ".join(library.questions[name].label for name in planned.verdict.waits_for)

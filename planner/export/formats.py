@@ -320,8 +320,10 @@ def _check_person(person: str, choice: str, plan: Plan, library: Library) -> Non
 
 
 def owners_in(plan: Plan) -> list[str]:
-    """Return the owners who have a task, in the order in which they come up."""
-    return list(dict.fromkeys(planned.item.owner for planned in plan.checklist))
+    """Return the owners who have a task or a risk, in the order in which they come up."""
+    tasks = (planned.item.owner for planned in plan.checklist)
+    risks = (planned.risk.owner for planned in plan.risks)
+    return list(dict.fromkeys((*tasks, *risks)))
 
 
 def _files(

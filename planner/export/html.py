@@ -12,7 +12,7 @@ from zlib import crc32
 
 from planner.export.imprint import footer_line, made
 from planner.export.rendering import environment, render
-from planner.plan.checklist import is_good_practice
+from planner.plan.checklist import is_good_practice, is_pressing
 from planner.plan.make import is_folded
 from planner.plan.waiting import FEWEST, Waiting, answer_next, bears_on, by_question
 from planner.rules.model import (
@@ -249,8 +249,8 @@ def _first(plan: Plan, order: Iterable[tuple[Gap, Waiting]]) -> _First:
     """
     stops = [p for p in plan.risks if p.risk.level == "stop"]
     shown = (p for p in plan.checklist if p.verdict.truth and not is_good_practice(p))
-    dated = [(p.act_by, p.due, p) for p in shown if p.act_by]
-    in_order = sorted(dated, key=lambda each: each[:2])
+    dated = [(p.act_by, not is_pressing(p), p.due, p) for p in shown if p.act_by]
+    in_order = sorted(dated, key=lambda each: each[:3])
     soon = sum(day <= plan.today + SOON for day, *_ in in_order)
     return _First(
         stops=tuple(p for p in stops if p.verdict.truth),

@@ -11,6 +11,7 @@ from planner.content.clause_text import plain
 from planner.export.json_plan import asked_any, asked_when, because, marked, paragraph_text
 from planner.plan.checklist import is_good_practice, not_listed
 from planner.plan.groups import by_certainty
+from planner.plan.schedule import usual_day
 from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
 from planner.rules.model import (
@@ -59,6 +60,7 @@ def environment() -> Environment:
         "step_entry": step_entry,
         "step_time": step_time,
         "stopped": stopped,
+        "usual_day": usual_day,
     }
     return made
 

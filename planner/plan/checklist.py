@@ -106,6 +106,11 @@ def _in_its_place(
             yield other
 
 
+def is_pressing(planned: PlannedItem) -> bool:
+    """Say whether the stage asks for a task, so that it comes before others of its day."""
+    return planned.item.due_rule.anchor == FROM_THE_STAGE
+
+
 def is_good_practice(entry: PlannedItem | Risk) -> bool:
     """Say whether a task of a plan, or a risk, stands behind those to be shown first."""
     return entry.rank == GOOD_PRACTICE
@@ -134,6 +139,9 @@ def not_to_do(item: ChecklistItem, case: Case, today: date) -> str:
 
 def _no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
     """Return why an item that applies has no day in this plan; empty where it has one."""
+    from_the_end = item.repeats or item.due_rule.anchor == "end"
+    if facts.stage == "past_old_end" and item.phase in ("end", "return") and from_the_end:
+        return say("reasons.waits_for_the_signature")
     if item.repeats:
         if facts.start_date is None or facts.end_date is None:
             return ""
@@ -252,10 +260,9 @@ def _order(case: Case) -> Callable[[PlannedItem], tuple[int, bool, int, date, in
 
     def key(planned: PlannedItem) -> tuple[int, bool, int, date, int, int, int]:
         item, rule = planned.item, planned.item.due_rule
-        is_pressing = rule.anchor == FROM_THE_STAGE
-        rank = -1 if is_pressing else 0 if not rule.anchor else 1 if planned.due else 2
+        rank = -1 if is_pressing(planned) else 0 if not rule.anchor else 1 if planned.due else 2
         first = next(iter(_days(item, case.tracked)), None) if item.repeats else planned.due
-        first = planned.act_by if is_pressing else first
+        first = planned.act_by if is_pressing(planned) else first
         return (
             phases.index(item.phase),
             planned.verdict.truth is None,

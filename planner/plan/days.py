@@ -3,7 +3,7 @@
 Every day of the secondment is taken to be spent in the host country; nothing here knows of trips.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -23,7 +23,9 @@ from planner.rules.limits import (
     allows_figures,
     exceeds,
     figure,
+    last_day_within,
     lengthened,
+    limit_named,
     longest_stretch,
     value_on,
 )
@@ -64,12 +66,16 @@ def day_counts(case: Case) -> Days | None:
         return _without_an_end(case, *period, country, where)
     place = _place_with_tax_year(case)
     no_tax_year = () if place else (say("days.no_tax_year", country=country),)
+    limits = tuple(_limits(case, *period))
     return Days(
         host_country=country,
         where=where,
         counts=tuple(_counts(facts, *period, place)),
-        limits=tuple(_limits(case, *period)),
-        assumptions=tuple(_assumptions(case, where, *no_tax_year)),
+        limits=limits,
+        assumptions=(
+            *_assumptions(case, where, *no_tax_year),
+            *_last_days(limits, case, period[0]),
+        ),
         sources=(place.tax_year.source,) if place and place.tax_year else (),
     )
 
@@ -180,6 +186,15 @@ def _check(limit: Limit, truth: Truth, case: Case, start: date, end: date) -> Li
         truth=truth,
         source=(value_on(limit, start) if shown else limit.values[-1]).source,
     )
+
+
+def _last_days(checks: Iterable[LimitCheck], case: Case, start: date) -> Iterator[str]:
+    """Yield the last day within each limit with a figure that counts from the first day alone."""
+    for limit in (check.limit for check in checks if check.figure):
+        if not limit.by_year and not counting(limit, case.tracked, case.library.limits):
+            named_limit = limit_named(limit, case.library, start)
+            last = last_day_within(limit, start)
+            yield say("days.last_day_within", limit=named_limit, last=last)
 
 
 def _stay(limit: Limit, start: date, end: date, earlier: tuple[Period, ...] | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from planner.plan.checklist import is_good_practice
+from planner.plan.checklist import is_good_practice, is_pressing
 from planner.plan.waiting import FEWEST, OTHERS, answer_next, by_question
 from planner.rules.model import Gateway, Library, Plan, PlannedItem, PlannedRisk
 from planner.rules.words import say
@@ -141,8 +141,8 @@ def _by_day(tasks: Iterable[PlannedItem]) -> list[PlannedItem]:
     own = list(tasks)
     first = first_days(own)
 
-    def key(planned: PlannedItem) -> tuple[date, bool, date]:
+    def key(planned: PlannedItem) -> tuple[date, bool, bool, date]:
         day = planned.act_by or first[planned.item.phase]
-        return day, planned.act_by is not None, planned.due or date.min
+        return day, not is_pressing(planned), planned.act_by is not None, planned.due or date.min
 
     return sorted(own, key=key)

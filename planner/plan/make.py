@@ -51,6 +51,12 @@ from planner.rules.stage import (
 )
 from planner.rules.words import joined, say, texts
 
+# The answers with which a stage is sure, and its sentence says so: `stages.*_by_answer`.
+SURE_BY = {
+    "started_without_papers": ("papers_signed", False),
+    "past_end": ("after_end", "goes_on"),
+    "past_old_end": ("extension_signed", False),
+}
 SHOWN_AS = {"ready": "planned", "past_old_end": "past_end", "changing_on_short_notice": "changing"}
 
 
@@ -151,6 +157,9 @@ def _sentence(
     start = facts.start_date or today
     undated = joined([each.checkpoint.until for each in steps if each.checkpoint.until])
     said = "planned_or_late" if facts.start_waits_for else facts.stage
+    question, answer = SURE_BY.get(facts.stage, ("", None))
+    if question and getattr(facts, question) == answer:
+        said = f"{facts.stage}_by_answer"
     if is_late and undated:
         said = "late_and_undated" if start < nearest else "late_undated_alone"
     # A stage that names a day has it; another asks for none.

@@ -53,12 +53,12 @@ def _judged(each: PlannedItem, facts: Secondment, today: date) -> PlannedItem:
     if each.due is None or each.act_by is None:
         return each
     must = latest_day(each.item, each.due, facts, today)
-    in_time = "due" if each.act_by <= _in_time(each) else "tight"
+    in_time = "due" if each.act_by <= usual_day(each) else "tight"
     return replace(each, must_by=must, status="overdue" if must and must < today else in_time)
 
 
-def _in_time(each: PlannedItem) -> date:
-    """Return the last working day on which a task is done by its due day."""
+def usual_day(each: PlannedItem) -> date:
+    """Return the last working day on which a task with a day is done by its due day."""
     assert each.due is not None
     if each.item.repeats:
         return working_day(each.due, 1)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import ceil
 from unicodedata import normalize
 
-from planner.rules.conditions import CHANGES
+from planner.rules.conditions import CHANGES, EXTENSIONS
 from planner.rules.dates import WORKING_WEEK, add_months, in_months, lasts_longer
 from planner.rules.model import PART_OF_THE_WEEK, AnswerNote, Country, Secondment
 from planner.rules.money import decimal_places
@@ -80,7 +80,7 @@ def old_end_contradicts_the_change(facts: Secondment) -> str:
     old, end = facts.old_end_date, facts.end_date
     if old is None or end is None:
         return ""
-    if facts.change == "extended" and old >= end:
+    if facts.change in EXTENSIONS and old >= end:
         return say("checks.extension_is_no_later", old_end=old, end=end)
     if facts.change == "ends_early" and old <= end:
         return say("checks.early_end_is_no_earlier", old_end=old, end=end)
@@ -126,7 +126,7 @@ def length_is_unusual(facts: Secondment, _: date) -> str:
 
 def extended_for_the_last_time(facts: Secondment, _: date) -> str:
     """Ask whether an extension that is made is the last."""
-    if facts.extension is not False or facts.change != "extended":
+    if facts.extension is not False or facts.change not in EXTENSIONS:
         return ""
     return say("checks.extended_for_the_last_time")
 
@@ -282,6 +282,14 @@ def changes_before_it_starts(facts: Secondment, today: date) -> str:
     return say("checks.changes_before_it_starts", start=start)
 
 
+def last_day_moves_with_the_terms(facts: Secondment, _: date) -> str:
+    """Ask for the other answer where new terms are named and the last day moves as well."""
+    old, end = facts.old_end_date, facts.end_date
+    if facts.change != "terms" or old is None or end is None or old == end:
+        return ""
+    return say("checks.last_day_moves_with_the_terms", old_end=old, end=end)
+
+
 def one_name_for_two_organisations(facts: Secondment, _: date) -> str:
     """Say that two organisations are told apart by their names."""
     if facts.relationship == "same_employer" or not _same(facts.home_name, facts.host_name):
@@ -390,6 +398,7 @@ WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
     ("notice_weeks", notice_is_longer_than_the_stay),
     ("notice_weeks", notice_can_no_longer_be_kept),
     ("change", changes_before_it_starts),
+    ("change", last_day_moves_with_the_terms),
     ("host_name", one_name_for_two_organisations),
     ("host_name", two_names_for_one_employer),
     ("host_details", one_address_for_two_organisations),

@@ -10,7 +10,9 @@ from planner.rules.dates import stays_longer
 from planner.rules.model import PART_OF_THE_WEEK, Secondment
 from planner.rules.truth import Truth, among, differ, negated, some
 
-CHANGES = ("extended", "terms", "ends_early")
+EXTENSIONS = ("extended", "extended_on_new_terms")
+NEW_TERMS = ("terms", "extended_on_new_terms")
+CHANGES = (*EXTENSIONS, "terms", "ends_early")
 PAST_END = ("past_end", "past_old_end")
 CHANGING = ("changing", "changing_on_short_notice")
 STARTED = ("started_without_papers", "running", *CHANGING, *PAST_END, "over")
@@ -292,13 +294,13 @@ def host_is_client_or_independent(case: Secondment) -> Truth:
 
 
 def secondment_is_extended(case: Secondment) -> Truth:
-    """Say whether `change` is extended."""
-    return among(case.change, "extended")
+    """Say whether `change` is extended or extended_on_new_terms."""
+    return among(case.change, *EXTENSIONS)
 
 
 def terms_change_on_the_way(case: Secondment) -> Truth:
-    """Say whether `change` is terms."""
-    return among(case.change, "terms")
+    """Say whether `change` is terms or extended_on_new_terms."""
+    return among(case.change, *NEW_TERMS)
 
 
 def secondment_ends_early(case: Secondment) -> Truth:
@@ -307,7 +309,7 @@ def secondment_ends_early(case: Secondment) -> Truth:
 
 
 def has_already_started(case: Secondment) -> Truth:
-    """Say whether `change` is extended, terms or ends_early, or the stage comes after the start."""
+    """Say whether `change` is a change, or the stage comes after the start."""
     return some((among(case.change, *CHANGES), case.stage in STARTED))
 
 

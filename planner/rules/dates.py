@@ -62,14 +62,14 @@ def months_and_days(start: date, end: date) -> tuple[int, int]:
     next month does not have, to the last day of it. The months of `lasts_longer` are the same.
     """
     months = (end.year - start.year) * 12 + end.month - start.month + 1
-    while _last_day(start, months) > end:
+    while last_day_of(start, months) > end:
         months -= 1
-    return months, (end - _last_day(start, months)).days
+    return months, (end - last_day_of(start, months)).days
 
 
 def days_of_month(start: date, number: int) -> int:
     """Return how many days the month with a number has, counted from `start`, whose own is 0."""
-    return (_last_day(start, number + 1) - _last_day(start, number)).days
+    return (last_day_of(start, number + 1) - last_day_of(start, number)).days
 
 
 def months_between(start: date, end: date) -> Fraction:
@@ -86,7 +86,8 @@ def stretches(start: date, end: date, month: int, day: int) -> Iterator[tuple[da
             yield max(first, start), min(after - timedelta(days=1), end)
 
 
-def _last_day(start: date, months: int) -> date:
+def last_day_of(start: date, months: int) -> date:
+    """Return the last day of so many months that begin on `start`."""
     anniversary = add_months(start, months)
     return anniversary - timedelta(days=1) if anniversary.day == start.day else anniversary
 

@@ -213,29 +213,35 @@ class Case:
         for name in gate.unless:
             truth, missing = self.ask(name)
             yield negated(truth), *_reasons(name, False), missing
-        for name in gate.past:
-            truth, missing = self.ask(name)
-            yield negated(truth), *_reasons_past(name), missing
         if gate.place:
             yield self._place_term(gate)
         if gate.over:
             yield self._limit_term(self.library.limits[gate.over])
         if gate.law_first:
             yield self._law_first(gate.law_first)
-        if gate.replaced_by:
-            rivals = [self.judge(other) for other in gate.replaced_by]
-            missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
-            truth = negated(some(rival.truth for rival in rivals))
-            if truth is None and gate.stays_until_replaced:
-                return
-            is_local = any(other.place for other in gate.replaced_by)
-            words = "replaced" if is_local else "replaced_as_things_stand"
-            yield (
-                truth,
-                Reason("instead", say(f"reasons.{words}.no")),
-                Reason("instead", say(f"reasons.{words}.yes")),
-                missing,
-            )
+        yield from self._replaced(gate)
+        # Last, because another entry that takes its place is the better reason.
+        for name in gate.past:
+            truth, missing = self.ask(name)
+            yield negated(truth), *_reasons_past(name), missing
+
+    def _replaced(self, gate: Gate) -> Iterator[Term]:
+        """Yield the part of a gate that is about the entries which take its place."""
+        if not gate.replaced_by:
+            return
+        rivals = [self.judge(other) for other in gate.replaced_by]
+        missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
+        truth = negated(some(rival.truth for rival in rivals))
+        if truth is None and gate.stays_until_replaced:
+            return
+        is_local = any(other.place for other in gate.replaced_by)
+        words = "replaced" if is_local else "replaced_as_things_stand"
+        yield (
+            truth,
+            Reason("instead", say(f"reasons.{words}.no")),
+            Reason("instead", say(f"reasons.{words}.yes")),
+            missing,
+        )
 
     def _limit_term(self, limit: Limit) -> Term:
         """Return the part of a gate that is about a limit, with the earlier loans that count."""

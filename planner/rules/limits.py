@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from planner.rules.dates import lasts_longer, stretches
+from planner.rules.dates import last_day_of, lasts_longer, stretches
 from planner.rules.loans import Period, moved_back
 from planner.rules.model import Library, Limit, LimitValue
 from planner.rules.truth import Truth
@@ -59,6 +59,16 @@ def exceeds(
     if limit.unit == "months":
         return lasts_longer(first, last, int(value))
     return last >= first + timedelta(**{limit.unit: int(value)})
+
+
+def last_day_within(limit: Limit, start: date) -> date:
+    """Return the last day of a stay from `start` on that is not too long for the limit then."""
+    value = int(value_on(limit, start).value)
+    if limit.unit == "months":
+        last = last_day_of(start, value)
+    else:
+        last = start + timedelta(**{limit.unit: value}) - timedelta(days=1)
+    return last - timedelta(days=limit.below)
 
 
 def longest_stretch(limit: Limit, start: date, end: date, earlier: Sequence[Period] = ()) -> Period:

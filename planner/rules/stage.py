@@ -44,10 +44,10 @@ def _on_day(case: Case, today: date) -> tuple[str, tuple[str, ...]]:
 def _stage(case: Case, today: date) -> str:
     """Return the stage; an extension that is not known to be signed leaves the old end in force."""
     facts = case.tracked
-    start, end, old = facts.start_date, facts.end_date, facts.old_end_date
+    start, end = facts.start_date, facts.end_date
     if end and end < today and facts.after_end in ENDED:
         return "over"
-    if facts.change == "extended" and old and old < today and not facts.extension_signed:
+    if _runs_past_its_old_end(facts, today) and not facts.extension_signed:
         return "past_old_end"
     if end and end < today:
         return "past_end"
@@ -62,6 +62,14 @@ def _stage(case: Case, today: date) -> str:
     if facts.papers_signed:
         return "ready"
     return "planned" if start >= _in_time(case, today) else "late"
+
+
+def _runs_past_its_old_end(facts: Secondment, today: date) -> bool:
+    """Say whether a last day has passed before a later one, whatever else changes with it."""
+    old, end = facts.old_end_date, facts.end_date
+    if old is None or old >= today or facts.change == "ends_early":
+        return False
+    return end is None or end > old
 
 
 def to_pass(case: Case) -> tuple[Checkpoint, ...]:
@@ -144,10 +152,10 @@ def questions_raised(facts: Secondment, today: date) -> tuple[str, ...]:
 
 
 def _raised(facts: Secondment, today: date) -> Iterator[str]:
-    start, end, old = facts.start_date, facts.end_date, facts.old_end_date
+    start, end = facts.start_date, facts.end_date
     is_over = end is not None and end < today
-    works_on = facts.change == "extended" and facts.after_end not in ENDED
-    if works_on and old and old < today and facts.extension_signed is None:
+    works_on = _runs_past_its_old_end(facts, today) and facts.after_end not in ENDED
+    if works_on and facts.extension_signed is None:
         yield "extension_signed"
     if is_over:
         if facts.after_end is None:
