@@ -10,6 +10,7 @@ import tomllib
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import icalendar
@@ -42,6 +43,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.phrases import shortened
 from planner.work.plan_file import Identity, copy_to_hand_on, new_file, read_identity, written
+from tests.commands import planner
 from tests.exports import (
     File,
     archive_of,
@@ -67,18 +69,26 @@ IDENTITY = Identity("a1b2", 0)
 CHOICES = Choices(identity=IDENTITY)
 
 
-def planned(path=EXAMPLES[0], today=TODAY, **answers):
+def made_anew(path=EXAMPLES[0], today=TODAY, **answers):
     raw = tomllib.loads(Path(path).read_text("utf-8")) | answers
     facts, problems = read_answers(raw, LIBRARY.questions, LIBRARY.countries)
     assert not problems
     return make_plan(facts, LIBRARY, today)
 
 
+planned = cache(made_anew)
+
+
+@cache
+def archived(path=EXAMPLES[0]):
+    return archive_of(planned(path), LIBRARY)
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_archive_holds_every_entry_by_id_in_every_format(example):
     plan = planned(example)
 
-    found = check_archive(archive_of(plan, LIBRARY), plan, LIBRARY)
+    found = check_archive(archived(example), plan, LIBRARY)
 
     people = len(owners_in(plan))
     assert found == {
@@ -94,7 +104,7 @@ def test_an_archive_holds_every_entry_by_id_in_every_format(example):
 
 
 # Without looking for the smallest answers that fail, which takes minutes here.
-@settings(max_examples=5, deadline=None, phases=[Phase.reuse, Phase.generate])
+@settings(max_examples=3, deadline=None, phases=[Phase.reuse, Phase.generate])
 @given(random_answers(LIBRARY))
 def test_a_random_plan_is_whole_in_every_format(answers):
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
@@ -112,8 +122,8 @@ def test_hostile_texts_stay_texts_in_every_format():
 def test_the_same_choices_give_the_same_bytes(format):
     choices = replace(CHOICES, person="secondee")
 
-    assert make(format.id, planned(), LIBRARY, choices) == make(
-        format.id, planned(), LIBRARY, choices
+    assert make(format.id, made_anew(), LIBRARY, choices) == make(
+        format.id, made_anew(), LIBRARY, choices
     )
 
 
@@ -151,7 +161,7 @@ def test_a_file_is_named_after_the_person_what_it_is_and_the_day(format):
 
 def test_the_files_of_a_format_are_those_in_the_archive():
     plan = planned()
-    with zipfile.ZipFile(io.BytesIO(archive_of(plan, LIBRARY))) as archive:
+    with zipfile.ZipFile(io.BytesIO(archived())) as archive:
         inside = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
 
     for format in IN_ARCHIVE:
@@ -173,7 +183,7 @@ def test_a_draft_is_named_by_its_title_and_its_header_says_whose_it_is():
 
 
 def test_an_archive_can_be_read_by_everyone_once_unpacked_and_its_index_has_titles():
-    with zipfile.ZipFile(io.BytesIO(archive_of(planned(), LIBRARY))) as archive:
+    with zipfile.ZipFile(io.BytesIO(archived())) as archive:
         assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o644}
         assert {entry.create_system for entry in archive.infolist()} == {3}
         index = archive.read("index.html").decode()
@@ -636,13 +646,7 @@ def test_what_is_no_revision_counts_as_none(revision):
 
 
 def export(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "planner", "export", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    return planner("export", *arguments)
 
 
 def test_the_command_writes_each_format_it_is_asked_for(tmp_path):
@@ -719,7 +723,7 @@ def test_a_table_for_one_person_has_that_person_alone():
 
 
 def test_the_front_page_warns_before_it_is_passed_on():
-    with zipfile.ZipFile(io.BytesIO(archive_of(planned(), LIBRARY))) as archive:
+    with zipfile.ZipFile(io.BytesIO(archived())) as archive:
         page = read_page(archive.read("index.html"))
 
     assert "pay and costs included" in " ".join(page.text)

@@ -1,5 +1,7 @@
 """What the home organisation is: asked where it decides, and what public service has to mind."""
 
+from functools import cache
+
 import pytest
 
 from planner.content.loader import load_library
@@ -35,6 +37,7 @@ OF_A_KIND = {
 ALL = set().union(*OF_A_KIND.values())
 
 
+@cache
 def plan_of(**answers):
     facts, problems = read_answers(OUT_OF_SERVICE | answers, LIBRARY.questions, LIBRARY.countries)
     assert not problems

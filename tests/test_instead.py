@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def facts_of(answers):
     return facts
 
 
+@cache
 def plan_of(home, host, **more):
     answers = {**LENT, "home_country": home, "host_country": host, **more}
     return make_plan(facts_of(answers), LIBRARY, TODAY)

@@ -1,5 +1,7 @@
 """No end date is an answer: what it passes, what it costs and what is still asked for."""
 
+from functools import cache
+
 import pytest
 
 from planner.content.loader import load_library
@@ -28,6 +30,7 @@ ENDLESS = {
 }
 
 
+@cache
 def plan_of(**answers):
     facts, problems = read_answers(ENDLESS | answers, LIBRARY.questions, LIBRARY.countries)
     assert not problems

@@ -8,7 +8,6 @@ the checklist longer.
 
 import tomllib
 from datetime import date, timedelta
-from functools import cache
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -140,7 +139,6 @@ def in_full(picked, kind):
     return answers
 
 
-@cache
 def longest(kind, seed):
     """Return answers of which no single change makes the checklist longer, and its length."""
     random, options = Random(seed), choices(kind)
@@ -159,17 +157,12 @@ def longest(kind, seed):
     return best, picked
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.full) for n in (2, 3))])
 @pytest.mark.parametrize("kind", MOST)
-def test_no_answers_give_more_tasks_than_the_budget(kind, seed):
+def test_no_answers_give_more_tasks_than_the_budget_in_any_country(kind, seed):
     best, picked = longest(kind, seed)
 
     assert best <= MOST[kind], picked
-
-
-@pytest.mark.parametrize("kind", MOST)
-def test_the_longest_case_keeps_its_budget_in_every_country(kind):
-    _, picked = longest(kind, 1)
     pairs = permutations(COUNTRIES, 2) if kind == "across a border" else [(c, c) for c in COUNTRIES]
 
     for home, host in pairs:

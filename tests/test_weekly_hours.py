@@ -1,6 +1,7 @@
 """A split of the week in hours: asked where it decides, checked, and used by drafts and costs."""
 
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -26,6 +27,7 @@ SPLIT = {
 QUESTIONS = {"days_with_host", "full_week_days", "hours_with_host", "full_week_hours"}
 
 
+@cache
 def plan_of(**answers):
     facts, problems = read_answers(SPLIT | answers, LIBRARY.questions, LIBRARY.countries)
     assert not problems

@@ -35,13 +35,14 @@ def test_the_form_shows_how_a_number_was_read(planner):
     assert planner.input_value("#answer-monthly_salary") == "12,34,567.50", "it stays as typed"
 
 
-@pytest.mark.parametrize("typed", ["١٨٥٠٠", "१८५००", "AED 18.500,00", "18’500"])
-def test_the_control_takes_what_python_reads(planner, typed):
+def test_the_control_takes_what_python_reads(planner):
     fill(planner, "currency", "AED")
-    fill(planner, "monthly_salary", typed)
+    typed = {"١٨٥٠١": 18501, "१८५०२": 18502, "AED 18.503,00": 18503, "18’504": 18504}
+    for words, number in typed.items():
+        fill(planner, "monthly_salary", words)
 
-    expect(planner.locator("#note-monthly_salary")).to_contain_text("Read as 18500")
-    assert planner.locator("#answer-monthly_salary").get_attribute("aria-invalid") is None
+        expect(planner.locator("#note-monthly_salary")).to_contain_text(f"Read as {number}")
+        assert planner.locator("#answer-monthly_salary").get_attribute("aria-invalid") is None
 
 
 def test_two_readings_are_asked_about_with_both(planner):
@@ -62,22 +63,26 @@ def test_marks_of_a_pasted_list_are_taken_off_and_told(planner, axe):
     first = planner.locator("[data-clause][data-slot=duties] .level-1").first
     expect(first).to_have_text("(a) Duty 1")
     assert planner.input_value("#answer-duties") == pasted, "what was typed stays in the field"
-    assert axe(planner) == []
+    assert axe(planner, "#planner-form") == []
+    assert axe(planner, "[data-clause][data-slot=duties]") == []
 
 
-@pytest.mark.parametrize("view", [WIDE, PHONE], ids=["wide", "phone"])
-def test_long_labels_stand_beside_their_text(planner, view):
-    planner.set_viewport_size(view)
+# Each duty whose label reaches into its words.
+OVERLAPS = """() => {
+  const duties = [...document.querySelectorAll('[data-slot=duties] .level-1')];
+  return duties.filter((duty) => {
+    const words = document.createRange();
+    words.selectNodeContents(duty.querySelector('.label').nextSibling);
+    const label = duty.querySelector('.label').getBoundingClientRect();
+    return label.right > words.getBoundingClientRect().left;
+  }).length;
+}"""
+
+
+def test_long_labels_stand_beside_their_text(planner):
     fill(planner, "duties", "\n".join("Duty" for _ in range(80)))
-
-    overlaps = planner.evaluate(
-        """() => [...document.querySelectorAll('[data-slot=duties] .level-1')].filter((entry) => {
-          const words = document.createRange();
-          words.selectNodeContents(entry.querySelector('.label').nextSibling);
-          const label = entry.querySelector('.label').getBoundingClientRect();
-          return label.right > words.getBoundingClientRect().left;
-        }).length"""
-    )
-
     assert planner.locator("[data-slot=duties] .level-1").count() >= 80
-    assert overlaps == 0, "give .label more room in planner.css"
+
+    for view in (WIDE, PHONE):
+        planner.set_viewport_size(view)
+        assert planner.evaluate(OVERLAPS) == 0, f"give .label more room in planner.css: {view}"
