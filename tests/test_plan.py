@@ -82,9 +82,15 @@ def test_taking_answers_away_empties_no_slot_and_hides_no_stop(answers, data):
 
 @settings(max_examples=150, deadline=None)
 @given(random_answers(LIBRARY))
-def test_each_document_has_one_clause_a_slot_and_every_reference_resolves(answers):
+def test_a_random_plan_is_whole(answers):
     plan = plan_of(answers)
 
+    each_document_has_one_clause_a_slot_and_every_reference_resolves(plan)
+    every_gap_names_a_question_that_is_asked(plan)
+    every_entry_is_in_the_plan_or_left_out_with_a_sentence(plan)
+
+
+def each_document_has_one_clause_a_slot_and_every_reference_resolves(plan):
     assert bool(plan.documents) is (plan.facts.stage not in ("ready", "running", "over")), (
         f"{plan.facts.stage}: correct “when” or “unless” of an outline in planner/data/outlines"
     )
@@ -123,11 +129,7 @@ def test_with_every_answer_given_alternatives_exclude_each_other_and_nothing_wai
     assert all(verdict.truth for gate, verdict in gated if not gate.over)
 
 
-@settings(max_examples=150, deadline=None)
-@given(random_answers(LIBRARY))
-def test_every_gap_names_a_question_that_is_asked(answers):
-    plan = plan_of(answers)
-
+def every_gap_names_a_question_that_is_asked(plan):
     values = {name: getattr(plan.facts, name) for name in LIBRARY.questions}
     case = Case(plan.facts, LIBRARY)
     listed = {gap.question: gap.used_in for gap in plan.gaps}
@@ -142,11 +144,7 @@ def test_every_gap_names_a_question_that_is_asked(answers):
         assert gap.used_in
 
 
-@settings(max_examples=100, deadline=None)
-@given(random_answers(LIBRARY))
-def test_every_entry_is_in_the_plan_or_left_out_with_a_sentence(answers):
-    plan = plan_of(answers)
-
+def every_entry_is_in_the_plan_or_left_out_with_a_sentence(plan):
     present = {c.clause.id for d in plan.documents for p in d.parts for c in p.clauses}
     present |= {planned.item.id for planned in plan.checklist}
     present |= {planned.risk.id for planned in plan.risks}
