@@ -2,6 +2,8 @@
 
 A statement of `PROBLEMS` is about an answer that cannot be used beside the others; one of
 `WARNINGS` about answers that are used all the same. Each is silent while an answer is missing.
+
+Long because every statement is one function, and they are found by their names.
 """
 
 import re
