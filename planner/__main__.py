@@ -15,7 +15,7 @@ from pathlib import Path
 from zlib import crc32
 
 from planner.content.loader import LibraryError, load_library
-from planner.export.formats import FORMATS, Choices, NothingToTake, add, make
+from planner.export.formats import FORMATS, Choices, ExportProblem, add, make
 from planner.export.json_plan import library_json, plan_json, questions_json
 from planner.export.markdown import plan_markdown
 from planner.export.safe_text import file_name
@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--today", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=_plan)
-    _add_export(commands.add_parser("export", help="write the plan as files to take away"))
+    _add_export(commands.add_parser("export", help="write the plan as files"))
     library = commands.add_parser("library", help="print everything the library holds")
     library.add_argument("--json", action="store_true")
     library.set_defaults(run=_library)
@@ -128,9 +128,7 @@ def _add_export(export: argparse.ArgumentParser) -> None:
         "--no-names", action="store_true", help="leave the person's name out of file names"
     )
     export.add_argument("--force", action="store_true", help="overwrite files that are there")
-    export.add_argument(
-        "--house", type=Path, metavar="DOCX", help="a Word file to take the look of"
-    )
+    export.add_argument("--house", type=Path, metavar="DOCX", help="a Word file as house template")
     export.add_argument("--today", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
     export.add_argument("--plan-id", default="", help="what calendar entries are known by")
     export.add_argument("--revision", type=int, default=None, help="must rise for calendars")
@@ -201,10 +199,10 @@ def _export(options: argparse.Namespace) -> int:
         for id in wanted:
             try:
                 add(files, make(id, found[0], library, choices).items())
-            except NothingToTake as problem:
+            except ExportProblem as problem:
                 print(f"{id}: {problem}", file=sys.stderr)
         written = _write(files, options.to, options.force)
-    except (OSError, NothingToTake) as problem:
+    except (OSError, ExportProblem) as problem:
         print(problem, file=sys.stderr)
         return USAGE_ERROR
     for path in written:
@@ -217,7 +215,7 @@ def _write(files: Mapping[str, bytes], folder: Path, force: bool) -> list[Path]:
     paths = [folder / name for name in files]
     there = [str(path) for path in paths if os.path.lexists(path)]
     if there and not force:
-        raise NothingToTake(
+        raise ExportProblem(
             f"Nothing was written, because these are there already: {', '.join(there)}. "
             "Choose another folder, or add --force to overwrite them."
         )
@@ -241,7 +239,7 @@ def _formats(listed: str) -> list[str]:
     wanted = [name.strip() for name in listed.split(",")]
     for name in wanted:
         if name not in known:
-            raise NothingToTake(f"There is no format “{name}”. Use {', '.join(known)}.")
+            raise ExportProblem(f"There is no format “{name}”. Use {', '.join(known)}.")
     return wanted
 
 
@@ -259,7 +257,7 @@ def _choices(options: argparse.Namespace, saved: Choices) -> Choices:
 def _identity(options: argparse.Namespace, saved: Identity) -> Identity:
     """Return the identity of the plan: as given, from the file, or from its name and the clock."""
     if options.plan_id and not PLAN_ID.fullmatch(options.plan_id):
-        raise NothingToTake("Give a plan id of up to 64 letters a to z, digits and hyphens.")
+        raise ExportProblem("Give a plan id of up to 64 letters a to z, digits and hyphens.")
     plan_id = options.plan_id or saved.plan_id or _plan_id(options.file.stem)
     revision = saved.revision if options.revision is None else options.revision
     if not revision and not options.today:

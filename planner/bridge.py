@@ -28,7 +28,7 @@ from planner.work.ticks import done_in, group
 
 
 def handle(request_json: str) -> bytes:
-    """Answer one request; `do` is plan, text, shown, open, export, sheet or house.
+    """Answer one request; `do` names it, such as plan, export or house_template.
 
     The reply has `ok`; when that is false, `message` says in plain words what a person can do.
     It is UTF-8, because Pyodide hands bytes over whole, and a text character by character.
@@ -41,8 +41,8 @@ def handle(request_json: str) -> bytes:
         "shown": _shown,
         "open": _open,
         "export": _export,
-        "sheet": _printout,
-        "house": _house,
+        "printout": _printout,
+        "house_template": _house_template,
     }
     return json.dumps(work[request["do"]](request)).encode()
 
@@ -110,7 +110,7 @@ def _text(request: Mapping[str, object]) -> Json:
     """Return the plan as Markdown text to copy."""
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": say("taking.no_plan")}
+        return {"ok": False, "message": say("export.no_plan")}
     return {"ok": True, "text": plan_markdown(plan, load_library(), done_in(request.get("file")))}
 
 
@@ -118,7 +118,7 @@ def _shown(request: Mapping[str, object]) -> Json:
     """Return what the plan shows, for the plan file: see `planner.work.changes`."""
     plan, _ = _made(request)
     return (
-        {"ok": False, "message": say("taking.no_plan")}
+        {"ok": False, "message": say("export.no_plan")}
         if plan is None
         else {"ok": True, "shown": shown_of(plan)}
     )
@@ -153,18 +153,18 @@ def _export(request: Mapping[str, object]) -> Json:
         return {"ok": True}
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": say("taking.no_plan")}
+        return {"ok": False, "message": say("export.no_plan")}
     choices = formats.Choices(
         person=str(request.get("person", "")),
         notes=bool(request.get("notes", True)),
-        house=_bytes(request.get("house")),
+        house=_bytes(request.get("house_template")),
         done=done_in(request.get("file")),
         identity=read_identity(request.get("file")),
         file=group(request, "file"),
     )
     try:
         files = formats.make(str(request["format"]), plan, load_library(), choices)
-    except formats.NothingToTake as problem:
+    except formats.ExportProblem as problem:
         return {"ok": False, "message": str(problem)}
     return {
         "ok": True,
@@ -181,24 +181,24 @@ def _printout(request: Mapping[str, object]) -> Json:
 
     plan, _ = _made(request)
     if plan is None:
-        return {"ok": False, "message": say("taking.no_plan")}
+        return {"ok": False, "message": say("export.no_plan")}
     person = str(request.get("person", ""))
     try:
         printout = formats.printout(
-            str(request["sheet"]), plan, load_library(), person, done_in(request.get("file"))
+            str(request["printout"]), plan, load_library(), person, done_in(request.get("file"))
         )
-    except formats.NothingToTake as problem:
+    except formats.ExportProblem as problem:
         return {"ok": False, "message": str(problem)}
-    return {"ok": True, "html": printout, "foot": footer_line(plan)}
+    return {"ok": True, "html": printout, "footer": footer_line(plan)}
 
 
-def _house(request: Mapping[str, object]) -> Json:
+def _house_template(request: Mapping[str, object]) -> Json:
     """Say whether a Word file can serve as the house template."""
     from planner.export import formats
 
     try:
-        formats.check_house(_bytes(request.get("house")))
-    except formats.NothingToTake as problem:
+        formats.check_house_template(_bytes(request.get("house_template")))
+    except formats.ExportProblem as problem:
         return {"ok": False, "message": str(problem)}
     return {"ok": True}
 

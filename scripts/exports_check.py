@@ -1,4 +1,4 @@
-"""Checks what can be taken away at full length: thousands of random plans and of hostile texts.
+"""Checks the exports at full length: thousands of random plans and of hostile texts.
 
 `make test` does the same on a few; the checks themselves stand in `tests/exports.py`.
 """

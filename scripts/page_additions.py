@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from planner.guidance.entries import END_OF_DATA, FROM_DATA
-from planner.guidance.reference import END_OF_SHEET, SHEET
+from planner.guidance.reference import END_OF_PAPER, PAPER
 
 TOKEN = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
@@ -94,9 +94,9 @@ def _tokens(html: str) -> Iterator[tuple[str, bool]]:
 
 
 def without_marks(html: str) -> str:
-    """Take out what tells the words of a page from what comes from data, and put a sheet in one."""
+    """Take out what tells the words of a page from what comes from data, and wrap each paper."""
     html = html.replace(f"{FROM_DATA}\n", "").replace(f"\n{END_OF_DATA}", "")
-    return html.replace(SHEET, '<div class="sheet">').replace(END_OF_SHEET, "</div>")
+    return html.replace(PAPER, '<div class="paper">').replace(END_OF_PAPER, "</div>")
 
 
 def with_earlier_anchors(html: str) -> str:

@@ -28,7 +28,7 @@ ASSETS = ROOT / "overrides" / "assets"
 PACKAGES = ("planner", "jinja2", "markupsafe")
 # The modules that open and make files are sent on their own, when they are first needed.
 LATER = ("xlsxwriter",)
-TAKE_AWAY = re.compile(
+EXPORT = re.compile(
     r"xlsxwriter/|planner/(content/forms\.py|schemas/|templates/(printouts|word)/"
     r"|plan/brief\.py|work/(opening|plan_file|shape)\.py"
     r"|export/(?!(__init__|imprint|html|json_plan|markdown|rendering)\.py))"
@@ -105,13 +105,13 @@ def _files() -> Members:
     )
     stdlib = _archive(_standard_library(), compiled)
     members = _travelling()
-    later = {name: data for name, data in members.items() if TAKE_AWAY.match(name)}
-    take_away = _archive(later, compiled)
+    later = {name: data for name, data in members.items() if EXPORT.match(name)}
+    export = _archive(later, compiled)
     early = {name: data for name, data in members.items() if name not in later}
     planner = _archive(early, compiled)
     snapshot, layout = _thinned(_snapshot(stdlib, planner, lock), wasm)
     raw = {"wasm.txt": wasm, "snapshot.txt": snapshot, "stdlib.txt": stdlib, "planner.txt": planner}
-    raw["take-away.txt"] = take_away
+    raw["export.txt"] = export
     packed = {name: _packed(data) for name, data in raw.items()}
     manifest = {
         "compiled": "bytecode" if compiled else "source",

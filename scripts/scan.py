@@ -46,7 +46,7 @@ INLINE = {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "kbd", "mark", "q"
 INLINE |= {"strong", "sub", "sup", "time", "u", "wbr"}
 SHOWN_CODE = {"code", "pre", "kbd"}
 UNREAD = {"script", "style", "template"}
-READ_ALOUD = {"alt", "aria-label", "aria-description", "content", "data-column", "data-foot"}
+READ_ALOUD = {"alt", "aria-label", "aria-description", "content", "data-column", "data-footer"}
 READ_ALOUD |= {"data-note", "label", "placeholder", "title"}
 PATH = re.compile(r"[./]+")
 ADDRESS = re.compile(r"https?://[^\s<>”]+[^\s<>”.,;:)]")
@@ -331,7 +331,7 @@ def scan_plan(plan: Plan, library: Library) -> Iterator[Find]:
     people = owners_in(plan)
     for kind, each in PRINTOUTS.items():
         person = people[0] if each.person else ""
-        yield from finds_in(f"sheet {kind}", Words(printout(kind, plan, library, person)).pieces)
+        yield from finds_in(f"printout {kind}", Words(printout(kind, plan, library, person)).pieces)
     # At some stages no paper is drafted, and then there is no Word file of drafts.
     for format in (each for each in IN_ARCHIVE if plan.documents or each.id != "docx"):
         wishes = {people[-1] if format.person == "must" else ""} | {

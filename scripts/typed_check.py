@@ -109,7 +109,7 @@ EXPLAINED = {
     "one line": "A title or a cell has one line: a space stands for each end of a line.",
     "list": "An answer of several lines that ends a sub-clause becomes a list with our marks.",
     "cut": (
-        "A running head, a foot and the title of an entry of a calendar have one line only. A name "
+        "A header, a footer and the title of an entry of a calendar have one line only. A name "
         "that is cut there ends in an ellipsis, and stands whole elsewhere in the file."
     ),
     "apostrophe": (

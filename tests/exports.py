@@ -332,7 +332,7 @@ class ReadPage(HTMLParser):
     def handle_starttag(self, tag, attrs):
         """Note what a tag carries."""
         for name, value in attrs:
-            if name in ("data-item", "data-clause", "data-risk", "data-gap", "data-sheet"):
+            if name in ("data-item", "data-clause", "data-risk", "data-gap", "data-printout"):
                 self.ids[name, value] += 1
             if name == "href":
                 self.links.append(value)
@@ -365,7 +365,7 @@ def check_page(file):
     assert "not legal advice" in text
     assert file.plan.library_version in text
     ids = {kind: {value for key, value in page.ids if key == kind} for kind, _ in page.ids}
-    [kind] = ids["data-sheet"]
+    [kind] = ids["data-printout"]
     mine = {p.item.id for p in file.plan.checklist}
     if kind == "brief":
         owner = next(
@@ -510,6 +510,6 @@ def answers_of(example):
 
 
 def archive_of(plan, library, **choices):
-    """Return everything that can be taken away from a plan, in one file."""
+    """Return everything that can be exported from a plan, in one file."""
     [data] = make("zip", plan, library, Choices(identity=IDENTITY, **choices)).values()
     return data

@@ -119,7 +119,7 @@ def strings_in_templates():
 
 def words_kept(library):
     """Return the words that are in plain letters in the copy too: ids, and what code reads."""
-    # The words of sheets and formats are in rows of code, so that a new one is one row.
+    # The words of printouts and formats are in rows of code, so that a new one is one row.
     kept = {NAME, *(each.title for each in PRINTOUTS.values())}
     kept |= {words for each in FORMATS for words in (each.title, each.about, each.reader)}
     kept |= {"log", *library.owners}  # an entry of a plan file, and what a person is chosen by
@@ -140,7 +140,8 @@ def pattern_of(words):
     """Return a pattern for whole words, the longest first, also where a sentence begins."""
     words = {*words, *(word[0].upper() + word[1:] for word in words)}
     listed = "|".join(re.escape(word.strip()) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?:(?<![A-Za-z])|(?=[^A-Za-z]))(?:{listed})(?![A-Za-z])")
+    begin, end = r"(?:(?<![A-Za-z])|(?=[^A-Za-z]))", r"(?:(?![A-Za-z])|(?<=[^A-Za-z]))"
+    return re.compile(rf"{begin}(?:{listed}){end}")
 
 
 def where(words):

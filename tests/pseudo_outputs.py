@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from planner.bridge import handle
 from planner.content.loader import load_library
-from planner.export.formats import FORMATS, Choices, NothingToTake, make, owners_in, printout
+from planner.export.formats import FORMATS, Choices, ExportProblem, make, owners_in, printout
 from planner.export.html import PlanPage, empty_html, form_html
 from planner.export.json_plan import plan_json
 from planner.export.printouts import PRINTOUTS
@@ -200,7 +200,7 @@ def outputs(path):
     for part, html in PlanPage(LIBRARY, "").fragments(plan).items():
         yield f"page, {part}", of_html(html)
     for kind in PRINTOUTS:
-        yield f"sheet {kind}", of_html(printout(kind, plan, LIBRARY, "home_hr"))
+        yield f"printout {kind}", of_html(printout(kind, plan, LIBRARY, "home_hr"))
     choices = Choices(identity=Identity("p", 1), person="home_hr")
     for format in FORMATS:
         if format.id not in ("zip", "json", "csv"):
@@ -235,7 +235,7 @@ def of_opening(text):
 
 
 def refusals():
-    """Yield what is said where there is nothing to take away."""
+    """Yield what is said where there is nothing to export."""
     yield "no plan", [json.loads(handle(json.dumps({"do": "text"})))["message"]]
     facts = Secondment(relationship="same_employer", home_country="GB", host_country="GB")
     plan = make_plan(facts, LIBRARY, TODAY)
@@ -248,8 +248,8 @@ def refusals():
     ):
         try:
             make(id, plan, LIBRARY, choices)
-        except NothingToTake as problem:
-            yield f"nothing to take: {choices}", [str(problem)]
+        except ExportProblem as problem:
+            yield f"nothing to export: {choices}", [str(problem)]
     [archived] = make("zip", plan, LIBRARY, Choices()).values()
     with zipfile.ZipFile(io.BytesIO(archived)) as archive:
         yield "index", of_html(archive.read("index.html").decode())

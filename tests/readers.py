@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 INLINE = {"a", "b", "bdi", "code", "em", "i", "label", "mark", "option", "output", "span", "strong"}
 INLINE |= {"time", "input", "select", "br"}
-SHOWN = ("data-foot",)  # attributes that a style sheet or script shows as text
+SHOWN = ("data-footer",)  # attributes that a style sheet or script shows as text
 ESCAPED = re.compile(r"\\(.)")
 CALENDAR = ("SUMMARY", "DESCRIPTION", "X-WR-CALNAME", "NAME", "X-WR-CALDESC", "CATEGORIES")
 
@@ -89,7 +89,7 @@ def _word_paragraph(paragraph):
 
 
 def workbook_text(data):
-    """Return the text of a workbook: its title, and the cells and the foot of each sheet."""
+    """Return the text of a workbook: its title, and the cells and the footer of each sheet."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     blocks = [book.properties.title or ""]
     for sheet in book:

@@ -194,7 +194,7 @@ def test_whoever_has_no_task_reads_so_under_the_heading_of_tasks(format):
 def test_a_brief_says_what_others_owe_and_by_when(format):
     plan = plan_of("germany-to-norway")
     days = {p.item.id: short_date(p.act_by) for p in plan.checklist if p.act_by}
-    owed = said(format, plan, "secondee").partition("What others owe you, and by when")[2]
+    owed = said(format, plan, "secondee").partition("What you get from others, and by when")[2]
 
     for line in (
         # It takes the place of the general task, and owes what that one owes.
@@ -207,7 +207,7 @@ def test_a_brief_says_what_others_owe_and_by_when(format):
         f"{days['plan-the-return']}, Home manager: your first day back",
     ):
         assert line in owed, "mend result_to in planner/data/checklist/"
-    host = said(format, plan, "host_manager").partition("What others owe you, and by when")[2]
+    host = said(format, plan, "host_manager").partition("What you get from others, and by when")[2]
     assert f"{days['decide-on-release']}, Home manager: the answer on the release" in host
 
 
@@ -287,7 +287,7 @@ def test_whoever_has_a_risk_and_no_task_can_have_a_brief():
     assert {*owners_in(plan)} == tasks | risks, "mend owners_in in planner/export/formats.py"
     for owner in owners_in(plan):
         assert re.search(rf'data-(risk-)?owner="{owner}"', shown), (
-            f"{owner}: take-away.js offers whom planner/templates/parts.html names"
+            f"{owner}: export.js offers whom planner/templates/parts.html names"
         )
     text = brief_text(plan, LIBRARY, person="host_hr")
     assert plan.stage.sentence in text

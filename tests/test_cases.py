@@ -25,7 +25,7 @@ CASES = {
 
 WRONG = (
     "The plan of tests/cases/{0}.toml has other {1} than written there. Read what changed: mend "
-    "the gate of the entry in planner/data, or correct “{1}” in the case."
+    "the rule of the entry in planner/data, or correct “{1}” in the case."
 )
 
 

@@ -161,12 +161,12 @@ def completions(names, facts):
     yield from (replace(facts, **dict(chosen)) for chosen in itertools.product(*options))
 
 
-def holds(gates, facts):
-    """Say whether each condition of some gates may hold together in a case."""
+def holds(rules, facts):
+    """Say whether each condition of some rules may hold together in a case."""
     named_ones = named_conditions()
     return all(
-        [named_ones[name](facts) is not False for gate in gates for name in gate.when]
-        + [named_ones[name](facts) is not True for gate in gates for name in gate.unless]
+        [named_ones[name](facts) is not False for rule in rules for name in rule.when]
+        + [named_ones[name](facts) is not True for rule in rules for name in rule.unless]
     )
 
 
@@ -188,8 +188,8 @@ def test_any_two_clauses_of_a_draft_with_open_questions_can_stand_together():
             ]
             for one, other in itertools.combinations(open_ones, 2):
                 names = dict.fromkeys((*one.verdict.waits_for, *other.verdict.waits_for))
-                gates = one.clause.gate, other.clause.gate
-                assert any(holds(gates, case) for case in completions(names, facts)), (
+                rules = one.clause.applies, other.clause.applies
+                assert any(holds(rules, case) for case in completions(names, facts)), (
                     f"{answers}, {document.outline.id}: {one.clause.id} and {other.clause.id} "
                     "never apply together; choose other defaults in planner/data/clauses"
                 )

@@ -46,7 +46,7 @@ def facts_of(answers):
     return facts
 
 
-def sheet(**changes):
+def worksheet(**changes):
     answers = {name: value for name, value in {**GIVEN, **changes}.items() if value is not None}
     return cost_worksheet(Case(facts_of(answers), LIBRARY))
 
@@ -67,7 +67,7 @@ def test_a_part_month_counts_its_days_over_those_it_would_have():
     # 11 January to 10 March are two months; of the third, to 10 April, there are 21 of 31 days.
     # 4,000 x (2 + 21/31) = 2,709.677... + 8,000 = 10,709.68; 20 % of it are 2,141.936 = 2,141.94.
     # 10,709.68 + 2,141.94 = 12,851.62
-    costs = sheet()
+    costs = worksheet()
 
     assert amounts(costs) == {
         "salary": ("0.00", "10709.68", "10709.68"),
@@ -90,7 +90,7 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
     # Other         33.33 x 6          =    199.98   host    79.992 =    79.99   home   119.99
     # Training      once               =    999.99   host   999.99: the host's own cost, no charge
     # Total         30,972.17 = 12,988.86 + 17,983.31
-    costs = sheet(
+    costs = worksheet(
         start_date="2027-01-01",
         end_date="2027-06-30",
         hours="part_time",
@@ -116,14 +116,14 @@ def test_a_shared_cost_with_everything_adds_up_line_by_line():
         "other": ("119.99", "79.99", "199.98"),
         "total": ("17983.31", "12988.86", "30972.17"),
     }
-    assert "3 of 5 days a week are with the host, with 5 days taken as a full week" in " ".join(
+    assert "3 of 5 days a week are with the host, assuming a full week of 5 days" in " ".join(
         costs.assumptions
     )
 
 
 def test_the_host_pays_a_fee_on_top_and_nobody_bears_less_than_nothing():
     # One month of 4,000 and 20 % on it are 4,800; 7.5 % of that are 360.
-    costs = sheet(
+    costs = worksheet(
         start_date="2027-02-01",
         end_date="2027-02-28",
         recharge="margin",
@@ -137,7 +137,7 @@ def test_the_host_pays_a_fee_on_top_and_nobody_bears_less_than_nothing():
 def test_what_comes_each_month_has_an_amount_for_a_whole_month():
     # 4,000 for 3 of 5 days a week are 2,400; 20 % of it are 480.
     # 7.5 % of 2,400 + 480 + 900 are 283.50.
-    costs = sheet(
+    costs = worksheet(
         recharge="margin",
         management_fee="7.5",
         hours="part_time",
@@ -164,11 +164,11 @@ def test_the_days_of_the_whole_week_are_those_given():
     # 2 of 4 days: half of 4,000 for one month.
     month = {"start_date": "2027-02-01", "end_date": "2027-02-28", "hours": "part_time"}
 
-    costs = sheet(**month, days_with_host="2", full_week_days="4")
+    costs = worksheet(**month, days_with_host="2", full_week_days="4")
 
     assert amounts(costs)["salary"][2] == "2000.00"
-    assert "taken as a full week" not in " ".join(costs.assumptions)
-    assert amounts(sheet(**month, days_with_host="6"))["salary"][2] == "4000.00"
+    assert "assuming a full week" not in " ".join(costs.assumptions)
+    assert amounts(worksheet(**month, days_with_host="6"))["salary"][2] == "4000.00"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_the_days_of_the_whole_week_are_those_given():
     ],
 )
 def test_one_day_leap_years_and_month_ends(start, end, salary):
-    assert amounts(sheet(start_date=start, end_date=end))["salary"][2] == salary
+    assert amounts(worksheet(start_date=start, end_date=end))["salary"][2] == salary
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_amounts_are_rounded_half_up_to_the_smallest_unit_of_the_currency(
 ):
     # 0.045 is 0.05 in hundredths, 0 in whole units and itself in thousandths; half of 0.05 is
     # 0.025, which is 0.03, and half of 0.045 is 0.0225, which is 0.023.
-    costs = sheet(
+    costs = worksheet(
         currency=currency,
         relocates="yes",
         relocation_cost="0.045",
@@ -210,7 +210,7 @@ def test_amounts_are_rounded_half_up_to_the_smallest_unit_of_the_currency(
 
     assert amounts(costs)["relocation"] == (home, host, total)
     unit = {"EUR": "0.01", "JPY": "1", "KWD": "0.001"}[currency]
-    assert f"rounded half up to {unit} {currency}" in costs.assumptions[0]
+    assert f"rounded to the nearest {unit} {currency}, and a half upwards" in costs.assumptions[0]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_amounts_are_rounded_half_up_to_the_smallest_unit_of_the_currency(
     [("none", "3999.99", "0.00"), ("full", "0.00", "3999.99"), ("margin", "0.00", "3999.99")],
 )
 def test_without_a_share_one_side_bears_all(recharge, home, host):
-    costs = sheet(
+    costs = worksheet(
         start_date="2027-02-01",
         end_date="2027-02-28",
         monthly_salary="3999.99",
@@ -230,7 +230,7 @@ def test_without_a_share_one_side_bears_all(recharge, home, host):
 
 def test_training_is_the_hosts_own_cost_whatever_is_charged_as_the_draft_says():
     for recharge in ("none", "part", "full", "margin"):
-        costs = sheet(training_cost="500", recharge=recharge, recharge_share="30")
+        costs = worksheet(training_cost="500", recharge=recharge, recharge_share="30")
 
         assert amounts(costs)["training"] == ("0.00", "500.00", "500.00")
         assert "not part of the charge" in " ".join(costs.assumptions)
@@ -240,7 +240,7 @@ def test_no_fee_is_taken_on_training():
     # 4,000 + 800 are 4,800; 10 % of that are 480, with or without training.
     month = {"start_date": "2027-02-01", "end_date": "2027-02-28"}
 
-    costs = sheet(**month, recharge="margin", management_fee="10", training_cost="500")
+    costs = worksheet(**month, recharge="margin", management_fee="10", training_cost="500")
 
     assert amounts(costs)["fee"] == ("0.00", "480.00", "480.00")
     assert amounts(costs)["total"] == ("0.00", "5780.00", "5780.00")
@@ -251,7 +251,7 @@ def test_a_host_that_pays_the_secondee_without_a_charge_bears_what_it_pays():
     month = {"start_date": "2027-02-01", "end_date": "2027-02-28"}
     extra = {"allowances": "yes", "monthly_allowances": "100", "relocates": "yes"}
 
-    costs = sheet(**month, **extra, relocation_cost="900", recharge="none", payroll="host")
+    costs = worksheet(**month, **extra, relocation_cost="900", recharge="none", payroll="host")
 
     assert amounts(costs)["salary"] == ("0.00", "4000.00", "4000.00")
     assert amounts(costs)["on_costs"] == ("0.00", "800.00", "800.00")
@@ -261,14 +261,14 @@ def test_a_host_that_pays_the_secondee_without_a_charge_bears_what_it_pays():
 
 
 def test_without_a_charge_the_split_of_pay_waits_for_who_runs_the_payroll():
-    costs = sheet(recharge="none", payroll=None)
+    costs = worksheet(recharge="none", payroll=None)
 
     assert amounts(costs)["salary"] == (None, None, "10709.68")
     assert costs.missing == ("payroll",)
 
 
 def test_within_one_employer_there_is_a_total_and_no_split():
-    costs = sheet(relationship="same_employer", recharge=None)
+    costs = worksheet(relationship="same_employer", recharge=None)
     plan = make_plan(facts_of({**GIVEN, "relationship": "same_employer"}), LIBRARY, TODAY)
 
     assert costs.parties is False
@@ -280,9 +280,9 @@ def test_within_one_employer_there_is_a_total_and_no_split():
 
 
 def test_tax_on_the_charge_is_a_question_and_never_an_amount():
-    assert say("costs.open_points.tax") in sheet(recharge="full").to_settle
-    assert say("costs.open_points.tax") not in sheet(recharge="none").to_settle
-    assert {line.id for line in sheet().lines} == {"salary", "on_costs", "training", "other"}
+    assert say("costs.open_points.tax") in worksheet(recharge="full").to_settle
+    assert say("costs.open_points.tax") not in worksheet(recharge="none").to_settle
+    assert {line.id for line in worksheet().lines} == {"salary", "on_costs", "training", "other"}
 
 
 # What is missing
@@ -316,7 +316,7 @@ def test_an_empty_worksheet_is_an_invitation_and_no_gap():
     ],
 )
 def test_what_is_not_given_is_a_gap_and_never_zero(absent, line):
-    costs = sheet(**{absent: None})
+    costs = worksheet(**{absent: None})
 
     waiting = next(one for one in costs.lines if one.id == line)
     assert (waiting.home, waiting.host, waiting.total) == (None, None, None)
@@ -333,13 +333,13 @@ def test_what_is_not_given_is_a_gap_and_never_zero(absent, line):
     ],
 )
 def test_without_the_share_there_is_a_total_and_no_split(changes, wanted):
-    costs = sheet(**changes)
+    costs = worksheet(**changes)
 
     assert amounts(costs)["total"] == (None, None, "12851.62")
     assert costs.missing == (wanted,)
 
 
-def test_a_fee_alone_which_the_draft_needs_begins_no_sheet():
+def test_a_fee_alone_which_the_draft_needs_begins_no_worksheet():
     plan = make_plan(
         facts_of({"relationship": "client", "recharge": "margin", "management_fee": "8"}),
         LIBRARY,
@@ -351,13 +351,13 @@ def test_a_fee_alone_which_the_draft_needs_begins_no_sheet():
 
 
 def test_a_fee_that_is_not_given_is_a_gap():
-    costs = sheet(recharge="margin")
+    costs = worksheet(recharge="margin")
 
     assert amounts(costs)["fee"] == (None, None, None)
     assert costs.missing == ("management_fee",)
 
 
-def test_once_begun_the_sheet_lists_its_gaps_with_those_of_the_plan():
+def test_once_begun_the_worksheet_lists_its_gaps_with_those_of_the_plan():
     answers = {**GIVEN, "other_monthly_cost": ""}
 
     plan = make_plan(facts_of(answers), LIBRARY, TODAY)
@@ -390,15 +390,15 @@ SHEETS = st.fixed_dictionaries(
 )
 
 
-def drawn_sheet(drawn, more_days=0):
+def drawn_worksheet(drawn, more_days=0):
     drawn = dict(drawn)
     length = drawn.pop("length") + more_days
-    return sheet(**{**drawn, "end_date": drawn["start_date"] + timedelta(days=length)})
+    return worksheet(**{**drawn, "end_date": drawn["start_date"] + timedelta(days=length)})
 
 
 @given(SHEETS)
 def test_lines_add_up_across_and_down(drawn):
-    costs = drawn_sheet(drawn)
+    costs = drawn_worksheet(drawn)
 
     unit = Decimal(1).scaleb(-PLACES.get(costs.currency, 2))
     for line in (*costs.lines, costs.totals):
@@ -412,7 +412,7 @@ def test_lines_add_up_across_and_down(drawn):
 
 @given(SHEETS)
 def test_one_more_day_never_lowers_the_total_nor_what_the_host_bears(drawn):
-    costs, longer = drawn_sheet(drawn), drawn_sheet(drawn, more_days=1)
+    costs, longer = drawn_worksheet(drawn), drawn_worksheet(drawn, more_days=1)
 
     assert longer.totals.total >= costs.totals.total
     assert longer.totals.host >= costs.totals.host
@@ -424,7 +424,7 @@ def test_one_more_day_never_lowers_the_total_nor_what_the_host_bears(drawn):
 def test_a_side_that_bears_no_share_bears_nothing(drawn, case):
     recharge, side = case
 
-    costs = drawn_sheet({**drawn, "recharge": recharge})
+    costs = drawn_worksheet({**drawn, "recharge": recharge})
 
     charged = [line for line in costs.lines if line.id != "training"]
     assert all(getattr(line, side) == 0 for line in charged)
@@ -451,7 +451,7 @@ def test_from_any_day_to_the_day_before_the_same_day_is_a_whole_number_of_months
     last = same_day if same_day.day < start.day else same_day - timedelta(days=1)
 
     assert months_between(start, last) == months
-    costs = sheet(start_date=start, end_date=last, hours="full_time")
+    costs = worksheet(start_date=start, end_date=last, hours="full_time")
     assert costs.lines[0].total == 4000 * months
     counted = f"both days included, is {months} month{'' if months == 1 else 's'}."
     assert any(counted in said for said in costs.assumptions)

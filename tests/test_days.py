@@ -24,7 +24,7 @@ from planner.rules.answers import read_answers
 from planner.rules.dates import add_months, lasts_longer, months_and_days, stretches
 from planner.rules.judgement import Case
 from planner.rules.limits import exceeds
-from planner.rules.model import Gate, TaxYear
+from planner.rules.model import Rule, TaxYear
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
@@ -221,8 +221,8 @@ def test_the_short_stay_is_for_those_who_come_from_outside_the_economic_area(hom
 
 @pytest.mark.parametrize(("answer", "truths"), [("yes", [True]), (None, [None]), ("no", [])])
 def test_a_limit_is_shown_where_what_measures_it_applies_or_may_apply(answer, truths):
-    gate = Gate(when=("home_supplies_staff",), over="treaty_days")
-    risk = replace(LIBRARY.risks["stay-over-the-treaty-days"], gate=gate)
+    rule = Rule(when=("home_supplies_staff",), over="treaty_days")
+    risk = replace(LIBRARY.risks["stay-over-the-treaty-days"], applies=rule)
 
     limits = days_of(replace(LIBRARY, risks={risk.id: risk}), supplies_staff=answer).limits
 
@@ -248,7 +248,7 @@ def test_days_are_shown_only_across_a_border_and_ask_for_the_dates():
     assert days_of(host_country=None) is None
     waiting = days_of(end_date=None)
     assert (waiting.counts, waiting.missing) == ((), ("end_date",))
-    assert "taken to be spent in the United Kingdom" in days_of().assumptions[0]
+    assert "counted as a day in the United Kingdom" in days_of().assumptions[0]
     assert "real counts are lower" in " ".join(days_of(works_in_both="yes").assumptions)
 
 

@@ -17,7 +17,7 @@ from planner.plan.make import make_plan
 from planner.plan.worksheet import cost_worksheet
 from planner.rules.answers import is_asked, read_answers
 from planner.rules.judgement import Case
-from planner.rules.model import Gap, Gate
+from planner.rules.model import Gap, Rule
 from planner.rules.words import say
 from planner.work.plan_file import LATEST, read_identity
 
@@ -88,12 +88,12 @@ def test_a_limit_that_surely_applies_stays_sure_when_another_entry_may_apply():
         start_date="2027-01-04",
         end_date="2027-12-31",
     )
-    sure = Gate(over="a1_months")
-    unsure = Gate(over="a1_months", when=("shares_confidential_information",))
+    sure = Rule(over="a1_months")
+    unsure = Rule(over="a1_months", when=("shares_confidential_information",))
     risk = LIBRARY.risks["no-end-date"]
     risks = {
-        "first": replace(risk, id="first", gate=sure),
-        "second": replace(risk, id="second", gate=unsure),
+        "first": replace(risk, id="first", applies=sure),
+        "second": replace(risk, id="second", applies=unsure),
     }
     library = replace(LIBRARY, clauses={}, items={}, risks=risks)
 
@@ -186,7 +186,7 @@ def test_a_place_without_a_list_is_the_one_country_of_its_name():
 @pytest.mark.parametrize("name", SIDES)
 def test_an_entry_of_a_place_is_about_the_side_that_was_read_in_its_source(name):
     entries = {**LIBRARY.items, **LIBRARY.risks, **LIBRARY.clauses}
-    held = {id: entry.gate.side for id, entry in entries.items() if entry.gate.place == name}
+    held = {id: entry.applies.side for id, entry in entries.items() if entry.applies.place == name}
     read = {id: side for side, ids in SIDES[name].items() for id in ids}
 
     assert {*read} & {*held}, f"tests/sides.toml: nothing of “{name}” is in the library any more"
@@ -196,7 +196,7 @@ def test_an_entry_of_a_place_is_about_the_side_that_was_read_in_its_source(name)
 
 def test_most_entries_of_places_have_their_side_written_down_a_second_time():
     entries = [*LIBRARY.items.values(), *LIBRARY.risks.values(), *LIBRARY.clauses.values()]
-    held = {entry.id for entry in entries if entry.gate.place}
+    held = {entry.id for entry in entries if entry.applies.place}
     read = {id for sides in SIDES.values() for ids in sides.values() for id in ids}
 
     assert len(held & read) > 0.8 * len(held), f"add to tests/sides.toml: {sorted(held - read)}"

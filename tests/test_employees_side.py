@@ -13,7 +13,7 @@ from planner.rules.answers import read_answers
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
-MEND = "mend the gate or the rank of the task in planner/data/checklist/"
+MEND = "mend the rule or the rank of the task in planner/data/checklist/"
 INSIDE = {
     "relationship": "same_employer",
     "home_country": "GB",

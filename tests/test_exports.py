@@ -1,4 +1,4 @@
-"""What can be taken away: every file read back by a program that did not write it."""
+"""The exports: every file read back by a program that did not write it."""
 
 import html
 import io
@@ -28,7 +28,7 @@ from planner.export.formats import (
     FORMATS,
     IN_ARCHIVE,
     Choices,
-    NothingToTake,
+    ExportProblem,
     make,
     owners_in,
 )
@@ -134,15 +134,15 @@ def test_a_workbook_bears_the_day_of_the_plan_and_not_of_the_clock():
     assert openpyxl.load_workbook(io.BytesIO(data)).properties.created.date() == day
 
 
-def test_a_name_full_of_signs_leaves_the_workbook_its_foot():
+def test_a_name_full_of_signs_leaves_the_workbook_its_footer():
     plan = planned(secondee_name="&" * 60, host_name="&" * 60)
     [data] = make("xlsx", plan, LIBRARY, CHOICES).values()
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [archive.read(n).decode() for n in archive.namelist() if "/sheet" in n]
     for sheet in sheets:
-        [foot] = re.findall("<oddFooter>(.*?)</oddFooter>", sheet, re.DOTALL)
-        said = foot.replace("&amp;", "&")
+        [footer] = re.findall("<oddFooter>(.*?)</oddFooter>", sheet, re.DOTALL)
+        said = footer.replace("&amp;", "&")
         assert len(said) <= 255
         assert "page &P of &N" in said
         assert re.findall("&(.)", said.replace("&&", "")) == list("L8R8APN")
@@ -201,11 +201,11 @@ def test_an_archive_can_be_read_by_everyone_once_unpacked_and_its_index_has_titl
 def test_a_brief_is_for_one_person_who_has_a_task():
     plan = planned()
 
-    with pytest.raises(NothingToTake, match="Choose a person"):
+    with pytest.raises(ExportProblem, match="Choose a person"):
         make("brief", plan, LIBRARY, CHOICES)
-    with pytest.raises(NothingToTake, match="Mobility adviser has no task"):
+    with pytest.raises(ExportProblem, match="Mobility adviser has no task"):
         make("brief", plan, LIBRARY, replace(CHOICES, person="mobility_adviser"))
-    with pytest.raises(NothingToTake, match="no owner “boss”"):
+    with pytest.raises(ExportProblem, match="no owner “boss”"):
         make("xlsx", plan, LIBRARY, replace(CHOICES, person="boss"))
 
 
@@ -313,7 +313,7 @@ def test_a_house_style_counts_only_where_a_format_takes_it():
 
     for format in FORMATS:
         if format.house:
-            with pytest.raises(NothingToTake, match="house template cannot be used"):
+            with pytest.raises(ExportProblem, match="house template cannot be used"):
                 make(format.id, planned(), LIBRARY, choices)
         else:
             assert make(format.id, planned(), LIBRARY, choices)
@@ -355,8 +355,8 @@ def test_a_clause_that_may_not_apply_is_marked_at_its_heading():
             below = below.partition(f"#### {heading}\n\n")[2].partition("\n")[0]
             wanted = not clause.verdict.truth
             asks = "; ".join(LIBRARY.questions[q].label for q in clause.verdict.waits_for)
-            assert any(f"May apply, to be sure answer: {asks}." in tag for tag in page) == wanted
-            assert (below == f"*May apply, to be sure answer: {asks}.*") == wanted
+            assert any(f"May apply, depending on: {asks}." in tag for tag in page) == wanted
+            assert (below == f"*May apply, depending on: {asks}.*") == wanted
             unsure += wanted
     assert unsure > 20
 

@@ -84,8 +84,8 @@ PURPOSES = {
         "brief",
         True,
     ),
-    "html": ("meetings and the file", "pages that print cleanly", "", "", "", False),
-    "md": ("whoever keeps notes", "as plain text", "", "", "plan", True),
+    "html": ("meetings and your records", "pages that print cleanly", "", "", "", False),
+    "md": ("notes and messages", "as plain text", "", "", "plan", True),
     "csv": (
         "whoever runs a task board",
         "Every task and date as a table",
@@ -118,14 +118,14 @@ def cards(rows):
     """Return the attributes of each button on the cards of the page, by what it does and takes."""
     theme = Environment(loader=FileSystemLoader("overrides"), autoescape=True)
     values = {"formats": rows, "printouts": printouts.PRINTOUTS, "owners": LIBRARY.owners}
-    html = theme.get_template("partials/take-away.html").render(values)
+    html = theme.get_template("partials/export.html").render(values)
     found = {}
 
     class Buttons(HTMLParser):
         def handle_starttag(self, tag, attributes):
             held = dict(attributes)
-            if tag == "button" and held["data-do"] in ("take", "take-copy", "print"):
-                found[held["data-do"], held.get("data-format") or held["data-sheet"]] = held
+            if tag == "button" and held["data-do"] in ("download", "copy-file", "print"):
+                found[held["data-do"], held.get("data-format") or held["data-printout"]] = held
 
     Buttons().feed(html)
     return html, found
@@ -277,22 +277,22 @@ def test_a_new_row_is_enough_for_the_page():
     assert f"<h3>{NEW.title}</h3>" in html
     assert f"<p>{NEW.about}</p>" in html
     assert f"For: {NEW.reader}. For everyone, or for the person chosen above." in html
-    taken = buttons["take", "new"]
+    taken = buttons["download", "new"]
     assert (taken["data-type"], taken["data-person"]) == ("text/x-new", "may")
     assert taken["data-look"] == ""
-    assert ("take-copy", "new") in buttons
+    assert ("copy-file", "new") in buttons
 
 
 def test_each_card_has_the_buttons_of_its_row():
     _, buttons = cards(FORMATS)
 
     for row in FORMATS:
-        taken = buttons["take", row.id]
+        taken = buttons["download", row.id]
         said = (taken["data-type"], taken["data-person"], taken["data-look"])
-        assert said == (row.media_type, row.person, "house" if row.house else ""), HINT
-        assert (("take-copy", row.id) in buttons) == row.copies
+        assert said == (row.media_type, row.person, "house_template" if row.house else ""), HINT
+        assert (("copy-file", row.id) in buttons) == row.copies
     printed = {id: held["data-person"] for (does, id), held in buttons.items() if does == "print"}
-    assert printed == {id: sheet.person for id, sheet in printouts.PRINTOUTS.items()}
+    assert printed == {id: printout.person for id, printout in printouts.PRINTOUTS.items()}
 
 
 def test_the_archive_stands_out_and_nothing_else_does():
@@ -303,14 +303,14 @@ def test_the_archive_stands_out_and_nothing_else_does():
     assert [row.id for row in FORMATS[:-1]] == [row.id for row in IN_ARCHIVE]
 
 
-def test_a_sheet_for_nobody_ignores_who_was_chosen_and_a_brief_does_not():
+def test_a_printout_for_nobody_ignores_who_was_chosen_and_a_brief_does_not():
     plan = planned()
     person = owners_in(plan)[0]
 
-    for kind, sheet in printouts.PRINTOUTS.items():
+    for kind, printout in printouts.PRINTOUTS.items():
         of_one = formats.printout(kind, plan, LIBRARY, person)
-        if sheet.person:
-            with pytest.raises(formats.NothingToTake, match="Choose a person"):
+        if printout.person:
+            with pytest.raises(formats.ExportProblem, match="Choose a person"):
                 formats.printout(kind, plan, LIBRARY)
             assert of_one != formats.printout(kind, plan, LIBRARY, owners_in(plan)[1])
         else:
@@ -322,7 +322,7 @@ def test_where_no_paper_is_drafted_the_drafts_say_so_and_the_archive_goes_withou
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
     plan = make_plan(facts, LIBRARY, date(2026, 12, 1))
 
-    with pytest.raises(formats.NothingToTake, match="No paper is drafted, because"):
+    with pytest.raises(formats.ExportProblem, match="No paper is drafted, because"):
         formats.make("docx", plan, LIBRARY, formats.Choices())
     assert formats.make("zip", plan, LIBRARY, formats.Choices())
 

@@ -86,7 +86,7 @@ def test_what_public_service_minds_is_good_practice_and_names_no_country():
 
     for entry in (each for each in entries if each.id in ALL):
         assert "practice" in entry.sources, entry.id
-        assert not entry.gate.place, entry.id
+        assert not entry.applies.place, entry.id
 
 
 @pytest.mark.parametrize("relationship", ["public_body", "nonprofit"])

@@ -102,7 +102,7 @@ def test_the_particular_entry_takes_the_place_of_the_general_one(
 ):
     found = surely(plan_of(home, host, **more))
 
-    assert particular in found, f"mend the gate of {particular} in planner/data"
+    assert particular in found, f"mend the rule of {particular} in planner/data"
     assert general not in found, f"name {general} in “instead_of” of {particular}"
 
 
@@ -204,16 +204,16 @@ def test_an_entry_gives_way_only_where_what_takes_its_place_surely_applies(answe
     case = Case(facts, LIBRARY)
 
     for entry in ENTRIES.values():
-        if entry.gate.replaced_by and case.judge(entry.gate).truth is False:
-            alone = case.judge(replace(entry.gate, replaced_by=())).truth
-            ways = [case.judge(gate).truth for gate in entry.gate.replaced_by]
+        if entry.applies.replaced_by and case.judge(entry.applies).truth is False:
+            alone = case.judge(replace(entry.applies, replaced_by=())).truth
+            ways = [case.judge(rule).truth for rule in entry.applies.replaced_by]
             assert alone is False or True in ways, entry.id
 
 
 def test_every_entry_that_is_named_can_give_way():
     named = {id for e in ENTRIES.values() for id in (*e.instead_of, *e.instead_at_home)}
 
-    assert named == {entry.id for entry in ENTRIES.values() if entry.gate.replaced_by}
+    assert named == {entry.id for entry in ENTRIES.values() if entry.applies.replaced_by}
 
 
 def problems_with(kind, id, **changes):
@@ -266,9 +266,9 @@ def test_what_stands_in_the_files_is_read_for_tasks_risks_and_clauses():
 
     read = read_library(files)
 
-    assert [gate.unless for gate in read.risks["two-voices"].gate.replaced_by] == [()]
-    home = read.risks["clashing-interests"].gate.replaced_by
-    assert [gate.unless for gate in home] == [("crosses_border",)]
+    assert [rule.unless for rule in read.risks["two-voices"].applies.replaced_by] == [()]
+    home = read.risks["clashing-interests"].applies.replaced_by
+    assert [rule.unless for rule in home] == [("crosses_border",)]
 
 
 def test_a_stop_holds_while_it_is_open_whether_another_stop_takes_its_place():

@@ -88,7 +88,7 @@ def out_of_reach(library):
     words += [text for e in library.risks.values() for text in (e.why, e.action)]
     reached |= {place.tax_year.source for place in library.places.values() if place.tax_year}
     reached |= {name for place in library.places.values() for name in place.ask_at}
-    measured = {entry.gate.over for entry in entries} | {
+    measured = {entry.applies.over for entry in entries} | {
         name for text in words for name in blanks_in(text)
     }
     measured |= {limit.id for limit in library.limits.values() if limit.area}

@@ -18,7 +18,7 @@ from planner.content.loader import (  # the readers of one entry
 )
 from planner.lint.whole import find_problems, guides_to_write
 from planner.rules.limits import figure, value_on
-from planner.rules.model import Gate, Limit, LimitValue, Wording
+from planner.rules.model import Limit, LimitValue, Rule, Wording
 
 LIBRARY = load_library()
 DOCS = Path(__file__).parent.parent / "docs"
@@ -53,7 +53,7 @@ def test_no_warning_speaks_only_to_those_who_have_not_started():
     too_late = ("before the start", "before the first day", "do not start before")
 
     for risk in LIBRARY.risks.values():
-        if "starts_late" in risk.gate.when:
+        if "starts_late" in risk.applies.when:
             continue  # it is for those who have not started
         said = f"{risk.title} {risk.action}".lower()
         assert not [words for words in too_late if words in said], risk.id
@@ -145,7 +145,7 @@ def broken(**changes):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"gate": Gate(when=("is_raining",))}, "no condition “is_raining”"),
+        ({"applies": Rule(when=("is_raining",))}, "no condition “is_raining”"),
         ({"sources": ("hearsay",)}, "no source “hearsay”"),
         ({"sources": ()}, "no source; name one"),
         ({"slot": "nowhere"}, "no outline uses it"),

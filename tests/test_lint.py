@@ -250,8 +250,8 @@ def test_what_is_no_table_is_an_error(table):
 
 def test_a_condition_that_must_and_must_not_hold_is_found():
     clause = LIBRARY.clauses["early-end"]
-    gate = replace(clause.gate, when=("crosses_border",), unless=("crosses_border",))
-    clauses = {**LIBRARY.clauses, clause.id: replace(clause, gate=gate)}
+    rule = replace(clause.applies, when=("crosses_border",), unless=("crosses_border",))
+    clauses = {**LIBRARY.clauses, clause.id: replace(clause, applies=rule)}
 
     said = " ".join(find_problems(replace(LIBRARY, clauses=clauses)))
 

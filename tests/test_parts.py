@@ -178,6 +178,6 @@ def test_the_lint_names_an_entry_whose_part_nobody_asks_for():
 
 def test_every_question_for_a_part_is_read_by_an_entry():
     entries = [*LIBRARY.items.values(), *LIBRARY.risks.values(), *LIBRARY.clauses.values()]
-    read = {name for each in entries for name in parts_read(each.gate, LIBRARY)}
+    read = {name for each in entries for name in parts_read(each.applies, LIBRARY)}
 
     assert read == {name for place in LIBRARY.places.values() for name in place.parts.values()}

@@ -156,7 +156,7 @@ def test_german_limits_of_the_act_on_lending_hold_in_a_group_whose_exception_fai
 
     stop = "de-group-lending-licence" if relationship == "group" else "de-lending-licence"
     assert {stop, "de-longest-loan", "de-equal-terms"} <= set(entries), (
-        "mend the gates in planner/data/places/de.toml"
+        "mend the rules in planner/data/places/de.toml"
     )
 
 
@@ -212,7 +212,7 @@ def test_a_long_posting_to_sweden_is_said_once(home, long_posting):
     postings = {"eu-long-posting", "eu-very-long-posting", "se-long-posting"}
 
     assert postings & set(shown(home, "SE")) == {long_posting}, (
-        "mend the gates in planner/data/places/eu.toml and se.toml"
+        "mend the rules in planner/data/places/eu.toml and se.toml"
     )
 
 
@@ -278,7 +278,7 @@ def test_the_person_who_goes_is_told_of_allowances_and_not_of_tax_on_the_charge(
     mend = "OWN_SUBJECTS in planner/guidance/places.py, or `guide` in planner/data/places/au.toml"
     said = place_person("au", "../")
 
-    own = [e for e in [*LIBRARY.risks.values(), *LIBRARY.items.values()] if e.gate.place == "au"]
+    own = [e for e in [*LIBRARY.risks.values(), *LIBRARY.items.values()] if e.applies.place == "au"]
     allowances = [each.id for each in own if each.guide == "legal/tax.md#allowances"]
     assert allowances
     assert all(f'-{id}"' in said for id in allowances), mend

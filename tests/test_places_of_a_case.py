@@ -47,7 +47,7 @@ def test_a_move_within_one_employer_cites_no_act_on_lending_staff(place, host):
     clauses = (c.clause for d in plan.documents for part in d.parts for c in part.clauses)
     entries = (*(p.item for p in plan.checklist), *(p.risk for p in plan.risks), *clauses)
     # What a country asks of whoever sends somebody there may stand in its act on loans.
-    for entry in (entry for entry in entries if not (host and entry.gate.place)):
+    for entry in (entry for entry in entries if not (host and entry.applies.place)):
         titles = [LIBRARY.sources[name].title for name in entry.sources]
         assert not [t for t in titles if LENDING.search(t)], f"{entry.id}: {titles}"
 

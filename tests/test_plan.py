@@ -56,7 +56,7 @@ STAGED = {
     id
     for entries in (LIBRARY.items, LIBRARY.risks)
     for id, entry in entries.items()
-    if set(entry.gate.when) & RESTING_ON_THE_STAGE
+    if set(entry.applies.when) & RESTING_ON_THE_STAGE
 }
 STAGED |= {other for id in STAGED & set(LIBRARY.items) for other in LIBRARY.items[id].instead_of}
 
@@ -123,10 +123,10 @@ def test_with_every_answer_given_alternatives_exclude_each_other_and_nothing_wai
     assert plan.gaps == (), (
         "mend the condition or the clause that waits for an answer already given"
     )
-    gated = [(planned.item.gate, planned.verdict) for planned in plan.checklist]
-    gated += [(planned.risk.gate, planned.verdict) for planned in plan.risks]
+    verdicts = [(planned.item.applies, planned.verdict) for planned in plan.checklist]
+    verdicts += [(planned.risk.applies, planned.verdict) for planned in plan.risks]
     # A limit has no value for a start before its first one; what it measures then may apply.
-    assert all(verdict.truth for gate, verdict in gated if not gate.over)
+    assert all(verdict.truth for rule, verdict in verdicts if not rule.over)
 
 
 def every_gap_names_a_question_that_is_asked(plan):
@@ -196,7 +196,8 @@ def test_a_task_of_a_country_takes_the_place_of_the_general_one(host, particular
     assert all(found[item] for item in particular | general)
     said = {left.id: left.sentence for left in plan.left_out}
     assert all(
-        said[item] == "A more particular entry takes its place." for item in GENERAL - general
+        said[item] == "Something more specific in the plan takes its place."
+        for item in GENERAL - general
     )
 
 

@@ -171,10 +171,10 @@ def test_a_later_file_opens_with_its_answers_and_cannot_be_saved_here():
         ('{"kind": "secondment plan", "format": 2, "answers": []}', "damaged"),
         ('{"kind": "secondment plan", "format": 2, "revision": NaN}', "does not hold JSON"),
         ('{"kind": "secondment plan", "format": 2, "revision": 1e999}', "does not hold JSON"),
-        ('{"a":' * 40 + "1" + "}" * 40, "too deep"),
-        ("[" * 200_000, "too deep"),
-        ('{"kind": "secondment plan", "format": 2, "x": [' + "1," * 30_000 + "1]}", "more entries"),
-        ('{"kind": "secondment plan", "x": "' + "a" * 2**20 + '"}', "larger"),
+        ('{"a":' * 40 + "1" + "}" * 40, "too deeply"),
+        ("[" * 200_000, "too deeply"),
+        ('{"kind": "secondment plan", "format": 2, "x": [' + "1," * 30_000 + "1]}", "more values"),
+        ('{"kind": "secondment plan", "x": "' + "a" * 2**20 + '"}', "too large"),
     ],
 )
 def test_a_file_that_cannot_be_opened_says_why(text, said):

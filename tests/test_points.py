@@ -15,12 +15,12 @@ from planner.plan.drafting import draft_documents
 from planner.plan.passages import fitting
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
-from planner.rules.model import Gate, Point
+from planner.rules.model import Point, Rule
 from tests.facts import random_answers
 
 LIBRARY = load_library()
-MOVES = Point(gate=Gate(when=("secondee_moves_house",)))
-STAYS = Point(gate=Gate(unless=("secondee_moves_house",)), only_if_known=True)
+MOVES = Point(applies=Rule(when=("secondee_moves_house",)))
+STAYS = Point(applies=Rule(unless=("secondee_moves_house",)), only_if_known=True)
 DEFINITION = 2  # the level of a definition, which holds for every case
 TERM = LIBRARY.clauses["term"]
 SENTENCE = "Before. {moves} You move. {stays} You stay."
@@ -110,7 +110,7 @@ def linted(id, **changes):
 
 
 def test_each_paragraph_of_a_clause_of_several_voices_names_a_point():
-    points = {"talks": Point(gate=Gate()), "news": Point(gate=Gate())}
+    points = {"talks": Point(applies=Rule()), "news": Point(applies=Rule())}
     named = parse_paragraphs("{talks} You talk.\n\nWe tell you:\n(a) {news} the news.")
     voices = {"text": named, "letter": named, "points": points}
     unnamed = parse_paragraphs("{talks} You talk. {news} The news.\n\nAnd the rest.")

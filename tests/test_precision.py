@@ -101,7 +101,7 @@ def test_every_entry_about_another_country_is_on_the_list_of_what_stays_away_at_
         id
         for entries in KINDS.values()
         for id, entry in entries.items()
-        if "crosses_border" in entry.gate.when
+        if "crosses_border" in entry.applies.when
     }
 
     assert brought

@@ -15,7 +15,7 @@ from planner.content.loader import load_library
 from planner.rules.words import BLANK, texts
 from tests import pseudo
 
-MESSAGES = ("answers.", "checks.", "opening.", "taking.")
+MESSAGES = ("answers.", "checks.", "opening.", "export.")
 MOVE = (
     "{where} may say “{words}”, which stands in: {output}. Put the words into planner/data/words "
     "and say them by their id, or put them into a template."

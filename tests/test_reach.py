@@ -54,9 +54,9 @@ REACHED = {name: reached_by(answers) for name, answers in all_answers().items()}
 
 
 def has_no_condition(entry):
-    gate = entry.gate
-    past = {*gate.past} - {"is_over"}  # until then it is in every plan
-    return not (gate.when or gate.unless or past or gate.place or gate.over or gate.law_first)
+    rule = entry.applies
+    past = {*rule.past} - {"is_over"}  # until then it is in every plan
+    return not (rule.when or rule.unless or past or rule.place or rule.over or rule.law_first)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -180,7 +180,7 @@ def test_a_rhythm_longer_than_the_secondment_is_left_out_with_the_reason():
 
     assert plan.checklist == ()
     assert [left.sentence for left in plan.left_out if left.id == "an-item"] == [
-        "It recurs at intervals longer than the secondment."
+        "The time between its dates is longer than the secondment."
     ]
 
 
@@ -209,7 +209,7 @@ def test_a_list_beyond_all_use_is_cut_and_every_output_says_so():
     (planned,) = plan.checklist
 
     assert len(planned.occurrences) == MOST_OCCURRENCES
-    said = f"Not listed: {1043 - MOST_OCCURRENCES} dates after the last one."
+    said = f"Not listed: {1043 - MOST_OCCURRENCES} dates after the last one shown."
     assert said in plan_markdown(plan, library)
     assert said in html_of(plan, "an-item", library)
     check_formats(plan, library, "legal")

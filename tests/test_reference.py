@@ -61,8 +61,10 @@ def test_clauses_are_told_apart_by_their_headings():
 def test_a_place_shows_everything_that_is_held_for_it(name):
     html = place(name, "../")
 
-    named = [e for e in (*LIBRARY.risks.values(), *LIBRARY.items.values()) if e.gate.place == name]
-    held = [entry for entry in named if entry.gate.side != "not_both"]
+    named = [
+        e for e in (*LIBRARY.risks.values(), *LIBRARY.items.values()) if e.applies.place == name
+    ]
+    held = [entry for entry in named if entry.applies.side != "not_both"]
     for entry in held:
         assert f"{{ #{'risk' if hasattr(entry, 'level') else 'task'}-{entry.id} }}" in html
     for source in {source for entry in held for source in entry.sources}:
@@ -72,7 +74,7 @@ def test_a_place_shows_everything_that_is_held_for_it(name):
 
 
 def test_a_place_does_not_show_what_is_for_those_outside_it():
-    assert LIBRARY.risks["data-leaves-the-country"].gate.side == "not_both"
+    assert LIBRARY.risks["data-leaves-the-country"].applies.side == "not_both"
 
     assert "data-leaves-the-country" not in place("eea", "../")
 
@@ -103,7 +105,7 @@ def test_a_paper_has_no_date_no_national_entry_and_no_unnamed_country(kind):
 
     tasks = [task.item for tasks in paper.tasks.values() for task in tasks]
     assert tasks
-    assert not [item.id for item in tasks if item.gate.place], (
+    assert not [item.id for item in tasks if item.applies.place], (
         "mend make_paper in planner/guidance/paper.py: these are for one country"
     )
     assert not re.search(r"\b20[0-9]{2}\b", re.sub(r"<a .*?</a>", "", html))
@@ -114,7 +116,7 @@ def test_a_paper_has_no_date_no_national_entry_and_no_unnamed_country(kind):
 
 def test_only_the_international_paper_holds_what_a_border_asks_for():
     needs = {
-        kind.id: any("crosses_border" in t.item.gate.when for ts in paper.values() for t in ts)
+        kind.id: any("crosses_border" in t.item.applies.when for ts in paper.values() for t in ts)
         for kind in KINDS
         for paper in [make_paper(kind).tasks]
     }
@@ -145,7 +147,7 @@ def test_on_the_home_page_links_start_where_it_stands():
 
 def test_every_task_that_holds_everywhere_has_one_row_among_the_roles():
     named = [name for duty in load_duties() for name in duty.items]
-    everywhere = {item.id for item in LIBRARY.items.values() if not item.gate.place}
+    everywhere = {item.id for item in LIBRARY.items.values() if not item.applies.place}
 
     assert sorted(named) == sorted({*named}), (
         "a task stands in two rows of planner/data/roles.toml; take one out"
@@ -293,7 +295,7 @@ def test_every_place_page_speaks_to_the_person_who_goes_before_its_first_section
 def test_the_box_for_the_person_who_goes_links_what_is_held_and_says_what_is_not():
     box = place_person("nl", "../../")
 
-    assert "Your own tax:</strong> not held" in box
+    assert "Your own tax:</strong> not covered" in box
     assert 'href="../../legal/places/eea/#task-' in box, "social security stands with the EEA"
     assert "europa.eu/youreurope" in box
     assert "europa.eu/youreurope" not in place_person("us", "../../")

@@ -21,7 +21,7 @@ AT_HOME = {
 }
 NORTH = "northern_ireland"
 ENTRIES = {**LIBRARY.items, **LIBRARY.risks}
-OF_GREAT_BRITAIN = {id for id, entry in ENTRIES.items() if NORTH in entry.gate.not_regions}
+OF_GREAT_BRITAIN = {id for id, entry in ENTRIES.items() if NORTH in entry.applies.not_regions}
 OWN = "gb-northern-ireland"
 
 

@@ -29,7 +29,7 @@ def entries(plan):
 def is_of_the_case(name, entry, facts):
     """Say whether a source is general, or holds at home, at the host or where its entry does."""
     place = LIBRARY.sources[name].place
-    of = entry.gate.place
+    of = entry.applies.place
     groups = [{facts.home_country}, {facts.host_country}]
     groups += [{*LIBRARY.places[of].members}] if of else []
     return not place or any(group <= {*LIBRARY.places[place].members} for group in groups)

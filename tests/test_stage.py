@@ -175,9 +175,9 @@ def test_a_stop_that_nobody_can_date_is_in_the_list_and_dates_no_start(answers, 
         assert found.begin is None, mend
         assert stops <= {each.risk.id for each in found.stops}, mend
         assert f"{until}" in plan.stage.sentence, mend
-        assert "which this handbook cannot date" in plan.stage.sentence, mend
+        assert "this handbook cannot say when that will be" in plan.stage.sentence, mend
     assert f"but not before {until}" in close.stage.sentence, mend
-    assert "nearest realistic" not in later.stage.sentence, "it would be a day before the start"
+    assert "earliest realistic" not in later.stage.sentence, "it would be a day before the start"
 
 
 def test_a_planned_secondment_never_hides_what_is_open():
@@ -376,7 +376,7 @@ def test_an_old_end_that_has_passed_is_told_as_an_end_that_has_passed():
 
 
 @pytest.mark.parametrize(
-    ("more", "gateway", "general", "particular"),
+    ("more", "checkpoint", "general", "particular"),
     [
         (
             {"home_country": "DE", "host_country": "DE", "supplies_staff": "yes"},
@@ -404,8 +404,8 @@ def test_an_old_end_that_has_passed_is_told_as_an_end_that_has_passed():
         ),
     ],
 )
-def test_a_gateway_stays_where_a_particular_task_takes_the_place_of_its_own(
-    more, gateway, general, particular
+def test_a_checkpoint_stays_where_a_particular_task_takes_the_place_of_its_own(
+    more, checkpoint, general, particular
 ):
     answers = CLIENT | {"start_date": "2026-12-14", "end_date": "2027-06-30", "direction": "host"}
     plan = make_plan(facts_of(answers | {"change": "no"} | more), LIBRARY, TODAY)
@@ -413,10 +413,10 @@ def test_a_gateway_stays_where_a_particular_task_takes_the_place_of_its_own(
     days = {each.item.id: each.act_by for each in plan.checklist}
     tasks = {step.checkpoint.id: [p.item.id for p in step.tasks] for step in plan.stage.to_pass}
     assert general not in days
-    assert particular in tasks.get(gateway, ()), "mend _to_pass in planner/plan/make.py"
+    assert particular in tasks.get(checkpoint, ()), "mend _to_pass in planner/plan/make.py"
 
 
-def test_a_gateway_holds_the_tasks_of_both_countries_that_take_the_place_of_one():
+def test_a_checkpoint_holds_the_tasks_of_both_countries_that_take_the_place_of_one():
     abroad = {"home_country": "GB", "host_country": "CA", "social_security_certificate": "no"}
     plan = plan_from(CLIENT | abroad | {"end_date": "2027-06-30"}, "2026-12-14")
 

@@ -11,7 +11,7 @@ import pytest
 
 from planner.export.direction import pieces, reads_from_right
 from planner.export.formats import FORMATS, Choices, make
-from planner.export.formats import printout as sheet_of
+from planner.export.formats import printout as printout_of
 from planner.export.html import PlanPage
 from planner.export.printouts import PRINTOUTS
 from planner.export.spreadsheet import HIGHEST, LINE, LOOKS, MOST_LINES, lines_of, listed
@@ -138,7 +138,7 @@ def all_pages(case):
     plan = plan_of(case, {name: token(name) for name in questions()})
     yield "page", "\n".join(PlanPage(LIBRARY, "").fragments(plan).values())
     for kind in PRINTOUTS:
-        yield kind, sheet_of(kind, plan, LIBRARY, "home_hr" if kind == "brief" else "")
+        yield kind, printout_of(kind, plan, LIBRARY, "home_hr" if kind == "brief" else "")
 
 
 @pytest.mark.parametrize("case", CASES)

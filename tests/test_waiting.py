@@ -11,7 +11,7 @@ from planner.content.loader import load_library
 from planner.export.html import PlanPage
 from planner.export.markdown import plan_markdown
 from planner.plan.make import make_plan
-from planner.plan.waiting import OTHERS, Waiting, answer_next, bears_on, by_question
+from planner.plan.waiting import OTHERS, Waiting, affects, answer_next, by_question
 from planner.rules.answers import read_answers
 
 LIBRARY = load_library()
@@ -51,7 +51,7 @@ def stops_waiting(plan, question):
 
 
 @pytest.mark.parametrize("answers", FEW, ids=called)
-def test_the_answer_to_give_next_bears_on_the_most_stops(answers):
+def test_the_answer_to_give_next_affects_the_most_stops(answers):
     plan = plan_of(**answers)
 
     order = answer_next(plan)
@@ -103,14 +103,14 @@ def test_only_a_task_that_is_essential_here_weighs_as_one():
     assert sum(found.essential for _, found in order) == len(one.verdict.waits_for)
 
 
-def test_what_an_answer_bears_on_is_counted_by_its_kind():
+def test_what_an_answer_affects_is_counted_by_its_kind():
     gap = CLIENT.gaps[0]
     twice = replace(gap, used_in=("parties", "background"))
 
-    assert bears_on(gap, Waiting(2, 1, 0, 5)) == "bears on 2 possible stops and 1 possible check"
-    assert bears_on(gap, Waiting(0, 0, 1)) == "bears on 1 essential task that may apply"
-    assert bears_on(twice, Waiting(0, 0, 0, 2)) == "used in 2 places"
-    assert bears_on(replace(gap, used_in=("parties",)), Waiting(others=1)) == "used in 1 place"
+    assert affects(gap, Waiting(2, 1, 0, 5)) == "affects 2 possible stops and 1 possible check"
+    assert affects(gap, Waiting(0, 0, 1)) == "affects 1 essential task that may apply"
+    assert affects(twice, Waiting(0, 0, 0, 2)) == "used in 2 places"
+    assert affects(replace(gap, used_in=("parties",)), Waiting(others=1)) == "used in 1 place"
 
 
 @pytest.mark.parametrize("answers", FEW, ids=called)

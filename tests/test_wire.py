@@ -12,7 +12,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import questions_read, sentence
 from planner.rules.limits import may_be_printed
-from planner.rules.model import Differs, DueRule, Gate, Wording
+from planner.rules.model import Differs, DueRule, Rule, Wording
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -29,7 +29,7 @@ WORDED = {
     "since",
     "gaps",
     "clauses",
-    "gate",
+    "applies",
     "values",
 }
 ANSWERS = {
@@ -87,9 +87,9 @@ def check(shown, held, *without):
     return len(found)
 
 
-def check_gate(shown, gate):
+def check_rule(shown, rule):
     names = ("when", "unless", "place", "side", "other", "outside", "over")
-    assert {name: shown[name] for name in names} == {n: plain(getattr(gate, n)) for n in names}
+    assert {name: shown[name] for name in names} == {n: plain(getattr(rule, n)) for n in names}
 
 
 def pairs(shown, held):
@@ -105,8 +105,8 @@ def sources_of(names):
 
 @pytest.fixture(scope="module")
 def library():
-    """Give a library in which the fields of a gate, a limit and a source all differ."""
-    gate = Gate(
+    """Give a library in which the fields of a rule, a limit and a source all differ."""
+    rule = Rule(
         when=("crosses_border",),
         unless=("is_part_time",),
         place="de",
@@ -115,9 +115,9 @@ def library():
         outside=("fr",),
         over="a1_months",
     )
-    item = replace(LIBRARY.items["state-the-need"], gate=gate, after=("x",), instead_of=("y",))
-    clause = replace(LIBRARY.clauses["term"], gate=gate, usual="Another sentence.", default=True)
-    risk = replace(LIBRARY.risks["no-end-date"], gate=gate)
+    item = replace(LIBRARY.items["state-the-need"], applies=rule, after=("x",), instead_of=("y",))
+    clause = replace(LIBRARY.clauses["term"], applies=rule, usual="Another sentence.", default=True)
+    risk = replace(LIBRARY.risks["no-end-date"], applies=rule)
     limit = replace(LIBRARY.limits["a1_months"], below=True, by_year=False, exempt="eea")
     return replace(
         LIBRARY,
@@ -147,10 +147,10 @@ def test_an_entry_of_the_library_has_its_fields(library, kind, least):
     for shown, held in pairs(library_json(library)[kind], [*getattr(library, kind).values()]):
         assert check(shown, held, "points") >= least, shown["id"]
         for id, point in getattr(held, "points", {}).items():
-            check(shown["points"][id], point, "gate")
-            check_gate(shown["points"][id], point.gate)
-        if hasattr(held, "gate"):
-            check_gate(shown, held.gate)
+            check(shown["points"][id], point, "applies")
+            check_rule(shown["points"][id], point.applies)
+        if hasattr(held, "applies"):
+            check_rule(shown, held.applies)
 
 
 def test_a_source_that_changes_says_so_and_one_that_does_not_says_so():

@@ -28,8 +28,8 @@ from planner.content.forms import load_forms
 from planner.content.loader import load_library
 from planner.export.rendering import amount, short_date
 from planner.export.word import NAMES as NAMES_OF_ROLES
-from planner.export.word import brief, checked_house, documents, form
-from planner.export.word_house import HouseProblem
+from planner.export.word import brief, checked_house_template, documents, form
+from planner.export.word_house import HouseTemplateProblem
 from planner.export.word_house_parts import clean
 from planner.export.word_package import DECLARATION, safe, text_elements
 from planner.export.xml_tree import read
@@ -203,7 +203,7 @@ def test_what_waits_and_what_is_unchecked_stands_up_front(case, name):
     found, text = tables(document), "\n".join(p.text for p in document.paragraphs)
     unsure = [c for c in clauses(planned(case, name)) if not c.verdict.truth]
 
-    waiting = dict(found.get("Wording that waits for an answer", (True, []))[1])
+    waiting = dict(found.get("Wording that depends on an answer", (True, []))[1])
     for clause in unsure:
         for question in clause.verdict.waits_for:
             assert clause.number in waiting[LIBRARY.questions[question].ask].split(", ")
@@ -238,9 +238,9 @@ def test_a_clause_that_may_not_apply_says_so_where_it_stands(case, name):
             assert not below.startswith("[May apply")
             assert comment.startswith("Drafting note.")
         else:
-            assert below == f"[May apply, to be sure answer: {waits}]"
+            assert below == f"[May apply, depending on: {waits}]"
             assert below in highlighted(document)
-            assert comment.startswith(f"May apply, to be sure answer: {waits}.")
+            assert comment.startswith(f"May apply, depending on: {waits}.")
 
 
 @every_draft
@@ -551,9 +551,10 @@ def test_the_file_says_what_it_is_in_every_way_that_programs_read(case, name):
         pytest.approx(297, 0.01),
     )
     assert outline.title in section.header.paragraphs[0].text
-    foot = section.footer.paragraphs[0].text
-    assert f"not legal advice. Made on 22 November 2026 with library {LIBRARY.version}." in foot
-    assert foot.endswith("Page 1 of 1")
+    footer = section.footer.paragraphs[0].text
+    edition = f"edition {LIBRARY.version} of the handbook."
+    assert f"not legal advice. Made on 22 November 2026 with {edition}" in footer
+    assert footer.endswith("Page 1 of 1")
     assert [t for t, (head, _) in tables(document).items() if not head] == []
 
 
@@ -768,7 +769,7 @@ def test_a_brief_has_the_tasks_of_one_person_in_the_order_of_their_days(case, ow
     headed = [found[title or "Your tasks, by date"] for title, _ in groups]
     assert all(head for head, _ in headed)
     rows = [row for _, each in headed for row in each[1:]]
-    marks = {"overdue": " (overdue)", "tight": " (tight)"}
+    marks = {"overdue": " (overdue)", "tight": " (past its usual day)"}
     assert [row[0] for row in rows] == [
         (short_date(planned.act_by) if planned.act_by else planned.item.due_rule.text)
         + marks.get(planned.status, "")
@@ -1252,8 +1253,8 @@ def test_a_template_and_a_file_made_from_one_lend_their_look(make):
 def test_a_file_that_cannot_serve_is_refused_with_words(name):
     make, said = REFUSED[name]
 
-    with pytest.raises(HouseProblem, match=f"^The house template .*({said})"):
-        checked_house(make())
+    with pytest.raises(HouseTemplateProblem, match=f"^The house template .*({said})"):
+        checked_house_template(make())
 
 
 @pytest.mark.parametrize(
@@ -1329,7 +1330,7 @@ def test_a_damaged_file_is_refused_or_serves_and_never_fails_otherwise():
             data[chance.randrange(len(data))] = chance.randrange(256)
         try:
             [made] = documents(plan, LIBRARY, house=bytes(data)).values()
-        except HouseProblem:
+        except HouseTemplateProblem:
             continue
         check_relationships(made)
 

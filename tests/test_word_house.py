@@ -18,8 +18,8 @@ from lxml import etree
 
 from planner.content.forms import load_forms
 from planner.content.loader import load_library
-from planner.export.word import brief, checked_house, documents, form
-from planner.export.word_house import HouseProblem, house_look
+from planner.export.word import brief, checked_house_template, documents, form
+from planner.export.word_house import HouseTemplateProblem, house_look
 from planner.export.word_package import OFFICE, PACKAGE
 from planner.export.xml_tree import XmlRefused, read, written
 from planner.plan.make import make_plan
@@ -302,8 +302,8 @@ HIDDEN_DDE = (
     ],
 )
 def test_a_field_that_cannot_be_read_is_refused_with_words(inner, said):
-    with pytest.raises(HouseProblem, match=f"^The house template .*({said})"):
-        checked_house(with_inner(inner))
+    with pytest.raises(HouseTemplateProblem, match=f"^The house template .*({said})"):
+        checked_house_template(with_inner(inner))
 
 
 # Whose header it is
@@ -541,8 +541,8 @@ def test_a_document_type_is_refused(name, doctype):
     at = text.index("?>") + 2
     house = houses.changed(letterhead(), {name: (text[:at] + doctype + text[at:]).encode()})
 
-    with pytest.raises(HouseProblem, match="a way that Word does not use"):
-        checked_house(house)
+    with pytest.raises(HouseTemplateProblem, match="a way that Word does not use"):
+        checked_house_template(house)
 
 
 XML = [

@@ -165,8 +165,8 @@ def test_a_reason_is_true_of_the_case(answers):
     ("home", "host", "entry", "said"),
     [
         ("NO", "SE", "gb-cover-ends", "Neither the home nor the host country is in: the United K"),
-        ("GB", "US", "gb-cover-ends", "The other of the two is not in: the European Union."),
-        ("GB", "NO", "gb-insurance-abroad-ends", "The other of the two is in: the European Econo"),
+        ("GB", "US", "gb-cover-ends", "The other country is not in: the European Union."),
+        ("GB", "NO", "gb-insurance-abroad-ends", "The other country is in: the European Econo"),
         ("US", "NO", "ch-notify-the-posting", "The host country is not in: Switzerland."),
         ("US", "CH", "ch-notify-the-posting", "The home country is not in: the European Economic"),
         ("US", "NO", "eu-protect-data-sent-abroad", "The home country is not in: the European U"),
@@ -174,11 +174,11 @@ def test_a_reason_is_true_of_the_case(answers):
     ],
 )
 def test_a_reason_of_a_place_names_what_does_not_fit(home, host, entry, said):
-    gate = (LIBRARY.items | LIBRARY.risks)[entry].gate
+    rule = (LIBRARY.items | LIBRARY.risks)[entry].applies
     answers = {"relationship": "client", "home_country": home, "host_country": host}
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)
 
-    fails = [fails for truth, _, fails, _ in Case(facts, LIBRARY).terms(gate) if truth is False]
+    fails = [fails for truth, _, fails, _ in Case(facts, LIBRARY).terms(rule) if truth is False]
 
     assert any(each.sentence.startswith(said) for each in fails), fails
 

@@ -41,7 +41,7 @@ def test_a_sentence_in_a_script_is_found():
     const one = "Nothing was saved.";
     write(place, `${given.length} of ${open.length}`);
     fail({ detail: "the worker stopped" });
-    page.querySelector("[data-do=take] a"); import "./files.js"; console.warn("Not for readers.");
+    page.querySelector("[data-do=open] a"); import "./files.js"; console.warn("Not for readers.");
     """
 
     assert sentences_in(source) == ["Nothing was saved.", "{} of {}", "the worker stopped"]

@@ -76,7 +76,7 @@ export const isEmpty = ({ answers, work = {}, done = [] }) =>
   !Object.keys(answers).length && !Object.keys(work).length && !asTexts(done).length;
 
 // Calendars know an entry by the plan it is from, and take it in again if its revision has risen. So
-// a plan gets an id for life, and every state that is saved or taken away a higher number: the minute
+// a plan gets an id for life, and every state that is saved or exported a higher number: the minute
 // on the wall clock, which rises also where a copy of the plan went on elsewhere.
 export function identify(file, touched) {
   if (isLater(file)) return;

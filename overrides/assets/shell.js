@@ -29,7 +29,7 @@ const MEGABYTE = 1e6;
 const DAY = 86400000; // milliseconds
 const QUIET = 1200; // milliseconds without typing before a screen reader hears the summary
 const LOOK_AT_CLOCK = 30000; // milliseconds
-const OPENING = { needs: ["take-away.txt"], seconds: 120 }; // what Python opens files with comes late
+const OPENING = { needs: ["export.txt"], seconds: 120 }; // what Python opens files with comes late
 const LONGEST_WAIT = 3000; // milliseconds that saving waits for what Python adds to the file
 
 const page = document.getElementById("planner");
@@ -42,7 +42,7 @@ const unkept = document.getElementById("planner-unkept");
 const newDay = document.getElementById("planner-new-day");
 const fileInput = document.getElementById("planner-file");
 const examples = document.getElementById("planner-examples");
-const panel = document.getElementById("take-away");
+const panel = document.getElementById("export");
 const controls = new Map(
   [...form.querySelectorAll("[data-answer]")].map((control) => [control.dataset.answer, control]),
 );
@@ -55,8 +55,8 @@ let safe = ""; // the state that nobody would miss: as saved, opened or taken fr
 let isKept = true; // whether the tab's storage has what is on the page
 let isStaying = false; // whether the page is being left for another one of this site, or loaded again
 let day = ""; // which the last plan asked for was made for
-let loading = null; // take-away.js on its way
-let taking = null; // what it offers, once it is there
+let loading = null; // export.js on its way
+let exporting = null; // what that script offers, once it is there
 let tries = 0; // to load it
 let before = null; // what the last example, file, fresh start or undo replaced
 let problems = new Map();
@@ -180,7 +180,7 @@ function showAsked() {
 function change(write, path, value) {
   write(file, path, value);
   touched = true;
-  taking?.forget();
+  exporting?.forget();
 }
 
 // Python first, which works while the page goes on.
@@ -247,7 +247,7 @@ async function migrate() {
 // A tab may stay open over midnight, or wake on another day.
 function checkDay() {
   if (!Object.keys(marks).length || day === today()) return;
-  taking?.forget();
+  exporting?.forget();
   calculate();
   const date = new Date().toLocaleDateString("en-GB", {
     day: "numeric",
@@ -264,7 +264,7 @@ function receive(reply) {
   const changed = show(reply, mark);
   if (!changed) return false;
   if (isFirst) uncover();
-  if (changed === "entries") taking?.offerPeople();
+  if (changed === "entries") exporting?.offerPeople();
   problems = byQuestion(reply.problems.filter(({ cell }) => !cell));
   cells = new Map(
     reply.problems.map(({ question, cell, message }) => [`${question}/${cell}`, message]),
@@ -409,7 +409,7 @@ function replaceAll(next, wanted, message, known = {}, undo = "undo") {
   touched = known.touched ?? true;
   const notes = place(wanted);
   safe = known.safe ?? fingerprint(file);
-  taking?.forget();
+  exporting?.forget();
   refresh();
   tell([message, ...(known.notes ?? []), ...notes].join("\n"), undo);
 }
@@ -485,10 +485,10 @@ async function lateScript(name) {
 }
 
 async function loadPanel() {
-  const { takeAway } = await lateScript("take-away.js");
+  const { exportPanel } = await lateScript("export.js");
   const which = () => ({ file: stamped() });
-  taking = takeAway({ panel, results, ask, which, word, say, copy, explain, offer });
-  for (const [name, work] of Object.entries(taking.tools)) tools[name] = needsPython(work);
+  exporting = exportPanel({ panel, results, ask, which, word, say, copy, explain, offer });
+  for (const [name, work] of Object.entries(exporting.tools)) tools[name] = needsPython(work);
 }
 
 // Buttons of the notice, to stand beside what is said elsewhere.
@@ -513,8 +513,8 @@ async function togglePanel(button) {
   panel.hidden = !panel.hidden;
   button.setAttribute("aria-expanded", String(!panel.hidden));
   if (panel.hidden) return;
-  taking.offerPeople();
-  taking.getReady();
+  exporting.offerPeople();
+  exporting.getReady();
   panel.querySelector("h2").focus();
 }
 
@@ -557,9 +557,9 @@ const tools = {
       () => tell(word("not-copied")),
     );
   }),
-  "take-away": togglePanel,
-  "close-take-away"() {
-    const button = page.querySelector("[data-do=take-away]");
+  export: togglePanel,
+  "close-export"() {
+    const button = page.querySelector("[data-do=export]");
     button.focus();
     return togglePanel(button);
   },
@@ -639,10 +639,10 @@ for (const event of ["focus", "pageshow"]) addEventListener(event, checkDay);
 document.addEventListener("visibilitychange", checkDay);
 setInterval(checkDay, LOOK_AT_CLOCK);
 
-// What stands at the foot of printed pages. Not sooner: a change at the root styles the whole page anew.
+// What stands in the footer of printed pages. Not sooner: a change at the root styles the whole page anew.
 addEventListener("beforeprint", () => {
-  const foot = results.querySelector("[data-foot]")?.dataset.foot ?? "";
-  document.documentElement.style.setProperty("--printout-footer", JSON.stringify(foot));
+  const footer = results.querySelector("[data-footer]")?.dataset.footer ?? "";
+  document.documentElement.style.setProperty("--printout-footer", JSON.stringify(footer));
 });
 addEventListener("afterprint", () =>
   document.documentElement.style.removeProperty("--printout-footer"),

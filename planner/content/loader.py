@@ -29,7 +29,6 @@ from planner.rules.model import (
     Country,
     Differs,
     DueRule,
-    Gate,
     Library,
     Limit,
     LimitValue,
@@ -43,6 +42,7 @@ from planner.rules.model import (
     Question,
     Result,
     Risk,
+    Rule,
     Run,
     Secondment,
     Signatory,
@@ -351,7 +351,7 @@ def _assemble(tables: Mapping[str, dict[str, object]], edition: str, version: st
 def _with_names(value: Any, library: Library) -> Any:
     """Return a value of the library with the blanks of every sentence in it named.
 
-    A value without blanks is returned as the same object, so that equal gates stay one object.
+    A value without blanks is returned as the same object, so that equal rules stay one object.
     """
     if isinstance(value, Wording):
         return named_blanks(value, library)
@@ -597,14 +597,14 @@ def _tax_year(place: Table) -> TaxYear | None:
 
 
 @cache
-def _shared(gate: Gate) -> Gate:
-    """Return one object for all equal gates, so that a case judges them once."""
-    return gate
+def _shared(rule: Rule) -> Rule:
+    """Return one object for all equal rules, so that a case judges them once."""
+    return rule
 
 
-def _gate(entry: Table) -> Gate:
+def _rule(entry: Table) -> Rule:
     place = _stem(entry.file) if entry.file.startswith("places/") else entry.text("place", "")
-    gate = Gate(
+    rule = Rule(
         when=entry.words("when"),
         unless=entry.words("unless"),
         place=place,
@@ -616,14 +616,14 @@ def _gate(entry: Table) -> Gate:
         not_regions=entry.words("not_regions") if place else (),
         law_first=entry.text("law_first", ""),
     )
-    if gate.law_first not in ("", "yes", "no"):
-        raise entry.error(f"“law_first” is “{gate.law_first}”; use yes or no")
-    if gate.side not in ("", "home", "host", "either", "both", "not_both"):
-        raise entry.error(f"“side” is “{gate.side}”; use home, host, either, both or not_both")
+    if rule.law_first not in ("", "yes", "no"):
+        raise entry.error(f"“law_first” is “{rule.law_first}”; use yes or no")
+    if rule.side not in ("", "home", "host", "either", "both", "not_both"):
+        raise entry.error(f"“side” is “{rule.side}”; use home, host, either, both or not_both")
     for name in ("other", "outside"):
-        if getattr(gate, name) and gate.side in ("both", "not_both"):
+        if getattr(rule, name) and rule.side in ("both", "not_both"):
             raise entry.error(f"“{name}” goes with the sides home, host and either")
-    return _shared(gate)
+    return _shared(rule)
 
 
 def _clause(entry: Table) -> Clause:
@@ -644,7 +644,7 @@ def _clause(entry: Table) -> Clause:
         usual=entry.text("usual", ""),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
-        gate=_gate(entry),
+        applies=_rule(entry),
         instead_of=entry.words("instead_of"),
         instead_at_home=entry.words("instead_at_home"),
         default=entry.take("default", bool, False),
@@ -667,7 +667,7 @@ def _points(entry: Table) -> dict[str, Point]:
 def _point(row: Table) -> Point:
     missing = Table(row.file, f"{row.id}, not_in", row.take("not_in", dict, {}))
     point = Point(
-        gate=_gate(row),
+        applies=_rule(row),
         only_if_known=row.take("only_if_known", bool, False),
         not_in={voice: missing.text(voice) for voice in VOICES if voice in missing.values},
     )
@@ -701,7 +701,7 @@ def _item(entry: Table) -> ChecklistItem:
         why=entry.sentence("why"),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
-        gate=_gate(entry),
+        applies=_rule(entry),
         was=entry.words("was"),
     )
     if set_by not in SET_BY:
@@ -748,34 +748,34 @@ def _in_its_phase(item: ChecklistItem, phases: Mapping[str, Named]) -> Checklist
     """
     phase = phases.get(item.phase)
     past = phase.unless if phase else ()
-    if (item.set_by == "law" or item.gate.place) and past == BEFORE_THE_START:
+    if (item.set_by == "law" or item.applies.place) and past == BEFORE_THE_START:
         past = UNTIL_IN_ORDER
-    return replace(item, gate=_shared(replace(item.gate, past=past))) if past else item
+    return replace(item, applies=_shared(replace(item.applies, past=past))) if past else item
 
 
-def _places_taken(entries: Iterable[ChecklistItem | Risk | Clause]) -> dict[str, list[Gate]]:
-    """Return, for each entry that others name, the gates under which these take its place."""
-    taken: dict[str, list[Gate]] = {}
+def _places_taken(entries: Iterable[ChecklistItem | Risk | Clause]) -> dict[str, list[Rule]]:
+    """Return, for each entry that others name, the rules under which these take its place."""
+    taken: dict[str, list[Rule]] = {}
     for entry in entries:
-        at_home = _shared(replace(entry.gate, unless=(*entry.gate.unless, "crosses_border")))
+        at_home = _shared(replace(entry.applies, unless=(*entry.applies.unless, "crosses_border")))
         for id in entry.instead_of:
-            taken.setdefault(id, []).append(entry.gate)
+            taken.setdefault(id, []).append(entry.applies)
         for id in entry.instead_at_home:
             taken.setdefault(id, []).append(at_home)
     return taken
 
 
-def _giving_way[T: (ChecklistItem, Risk, Clause)](entry: T, taken: Mapping[str, list[Gate]]) -> T:
-    """Return the entry with the gates of those that take its place.
+def _giving_way[T: (ChecklistItem, Risk, Clause)](entry: T, taken: Mapping[str, list[Rule]]) -> T:
+    """Return the entry with the rules of those that take its place.
 
     One stop or the other: while it is open which of them holds, the general one does.
     """
-    gates = tuple(taken.get(entry.id, ()))
-    if not gates:
+    rules = tuple(taken.get(entry.id, ()))
+    if not rules:
         return entry
     stays = isinstance(entry, Risk) and entry.level == "stop"
-    gate = replace(entry.gate, replaced_by=gates, stays_until_replaced=stays)
-    return replace(entry, gate=_shared(gate))
+    rule = replace(entry.applies, replaced_by=rules, stays_until_replaced=stays)
+    return replace(entry, applies=_shared(rule))
 
 
 def _due_rule(entry: Table, repeats: tuple[Stretch, ...]) -> DueRule:
@@ -846,7 +846,7 @@ def _risk(entry: Table) -> Risk:
         topic=entry.text("topic", "start" if level == "stop" else ""),
         guide=entry.text("guide"),
         sources=entry.words("sources", required=True),
-        gate=_gate(entry),
+        applies=_rule(entry),
         instead_of=entry.words("instead_of"),
         instead_at_home=entry.words("instead_at_home"),
         forbids=entry.words("forbids"),
@@ -867,7 +867,7 @@ def _checkpoint(entry: Table) -> Checkpoint:
         by_law=entry.take("by_law", bool, False),
         tasks=entry.words("tasks", required=True),
         sources=entry.words("sources", required=True),
-        gate=_gate(entry),
+        applies=_rule(entry),
     )
     return entry.finish(checkpoint)
 
@@ -888,7 +888,7 @@ def _outline(entry: Table) -> Outline:
         title=entry.text("title"),
         purpose=entry.text("purpose"),
         voice=entry.text("voice"),
-        gate=_gate(entry),
+        applies=_rule(entry),
         default=entry.take("default", bool, False),
         instead=entry.take("instead", bool, False),
         parts=parts,
@@ -918,6 +918,6 @@ def _structure(entry: Table) -> Structure:
         advice=entry.text("advice"),
         mind=entry.text("mind", ""),
         sources=entry.words("sources", required=True),
-        gate=_gate(entry),
+        applies=_rule(entry),
     )
     return entry.finish(structure)

@@ -29,7 +29,7 @@ EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 type Made = bytes | str | Iterable[tuple[str, str, bytes]]
 
 
-class NothingToTake(ValueError):
+class ExportProblem(ValueError):
     """A request that cannot be met, in words for the person who made it."""
 
 
@@ -57,7 +57,7 @@ class Format:
     `title`, `about` and `reader` are the words of its card. `maker` returns the file or the files,
     and `holds` names what a single one holds. `person` is `may` where it can be narrowed to one
     owner and `must` where it is for one. `copies` says that its text can be copied, `house` that
-    it takes the look of an organisation's own Word file. In the archive it lies in `folder`; with
+    it has the look of the house template. In the archive it lies in `folder`; with
     `for_each` there is one for each person there.
     """
 
@@ -96,8 +96,8 @@ def _archive(plan: Plan, library: Library, choices: Choices) -> bytes:
         groups.append((format.title, format.about, dict(zip(added, titles, strict=True))))
     name = _name(plan, choices, "json", "plan-file")
     [name] = add(files, [(name, _saved(plan, choices).encode(errors="backslashreplace"))])
-    title = say("taking.plan_file")
-    groups.append((title, say("taking.about_plan_file"), {name: title}))
+    title = say("export.plan_file")
+    groups.append((title, say("export.about_plan_file"), {name: title}))
     front = {"index.html": printouts.index(groups, plan, library)}
     return zipped(front | files, packed=True)
 
@@ -128,7 +128,7 @@ IN_ARCHIVE = (
     Format(
         id="ics",
         title="Calendar",
-        about="An all-day entry for each task and check-in. A second import moves what changed.",
+        about="An all-day entry for each task and check-in. Importing again updates what changed.",
         reader="everyone with a task",
         media_type="text/calendar",
         ending="ics",
@@ -191,7 +191,7 @@ IN_ARCHIVE = (
         id="html",
         title="Pages to print",
         about="The whole plan, the checklist by person and the drafts as pages that print cleanly.",
-        reader="meetings and the file",
+        reader="meetings and your records",
         media_type="text/html",
         ending="html",
         maker=lambda plan, library, c: printouts.pages(plan, library, done=c.done),
@@ -200,7 +200,7 @@ IN_ARCHIVE = (
         id="md",
         title="Text (Markdown)",
         about="The whole plan as plain text, for a wiki, an e-mail or a chat.",
-        reader="whoever keeps notes",
+        reader="notes and messages",
         media_type="text/markdown",
         ending="md",
         holds="plan",
@@ -211,7 +211,7 @@ IN_ARCHIVE = (
         id="csv",
         title="Table (CSV)",
         about=(
-            "Every task and date as a table that task boards and other programs read in. If Excel "
+            "Every task and date as a table that task boards and other programs can read. If Excel "
             "shows it in one column, import it there: choose Data, then From Text/CSV."
         ),
         reader="whoever runs a task board",
@@ -253,7 +253,7 @@ FORMATS = (
 def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict[str, bytes]:
     """Return the files of one format by name; the same plan and choices give the same bytes.
 
-    `NothingToTake` says what to choose otherwise. A house template that cannot serve is one too.
+    `ExportProblem` says what to choose otherwise. A house template that cannot serve is one too.
     """
     format = next(format for format in FORMATS if format.id == format_id)
     _check_person(choices.person, format.person, plan, library)
@@ -262,7 +262,7 @@ def make(format_id: str, plan: Plan, library: Library, choices: Choices) -> dict
         files = _files(format, plan, library, choices)
         named = add({}, ((name, data) for name, _, data in files))
         if not named:
-            raise NothingToTake(plan.stage.papers)  # at some stages no paper is drafted
+            raise ExportProblem(plan.stage.papers)  # at some stages no paper is drafted
         return named
 
     return made() if choices.house is None or not format.house else _in_house_style(made)
@@ -294,29 +294,29 @@ def printout(
     return printouts.printout(kind, plan, library, person=person if choice else "", done=done)
 
 
-def check_house(data: bytes | None) -> None:
-    """Raise `NothingToTake` where a Word file cannot serve as the house template."""
+def check_house_template(data: bytes | None) -> None:
+    """Raise `ExportProblem` where a Word file cannot serve as the house template."""
     if data is not None:
-        _in_house_style(lambda: word.checked_house(data))
+        _in_house_style(lambda: word.checked_house_template(data))
 
 
 def _in_house_style[Result](work: Callable[[], Result]) -> Result:
-    from planner.export.word_house import HouseProblem  # only where a file is given
+    from planner.export.word_house import HouseTemplateProblem  # only where a file is given
 
     try:
         return work()
-    except HouseProblem as problem:
-        raise NothingToTake(say("taking.house", problem=str(problem))) from None
+    except HouseTemplateProblem as problem:
+        raise ExportProblem(say("export.house", problem=str(problem))) from None
 
 
 def _check_person(person: str, choice: str, plan: Plan, library: Library) -> None:
     if person and person not in library.owners:
         owners = joined([*library.owners], by="comma")
-        raise NothingToTake(say("taking.no_owner", person=person, owners=owners))
+        raise ExportProblem(say("export.no_owner", person=person, owners=owners))
     if choice == "must" and not person:
-        raise NothingToTake(say("taking.no_person"))
+        raise ExportProblem(say("export.no_person"))
     if choice and person and person not in owners_in(plan):
-        raise NothingToTake(say("taking.no_task", owner=library.owners[person].title))
+        raise ExportProblem(say("export.no_task", owner=library.owners[person].title))
 
 
 def owners_in(plan: Plan) -> list[str]:

@@ -14,12 +14,12 @@ from planner.export.imprint import footer_line, made
 from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice, is_pressing
 from planner.plan.make import is_folded
-from planner.plan.waiting import FEWEST, Waiting, answer_next, bears_on, by_question
+from planner.plan.waiting import FEWEST, Waiting, affects, answer_next, by_question
 from planner.rules.model import (
     Gap,
-    Gateway,
     Library,
     Plan,
+    PlannedCheckpoint,
     PlannedClause,
     PlannedItem,
     PlannedRisk,
@@ -144,7 +144,7 @@ class PlanPage:
             for clause in (clause for part in document.parts for clause in part.clauses):
                 place = f"clause-{name}-{clause.clause.slot}"
                 yield self._shown(place, clause, _words_of_clause, "clause_entry", name)
-        yield self._shown("costs", plan.costs, _itself, "costs_sheet")
+        yield self._shown("costs", plan.costs, _itself, "cost_worksheet")
         if plan.days:
             yield self._shown("days", plan.days, _itself, "days_table")
         yield self._shown("gaps-list", plan.gaps, _itself, "gaps_list")
@@ -235,7 +235,7 @@ class _First:
     papers: tuple[tuple[str, str], ...]
     gaps: tuple[tuple[str, str], ...]
     asks: tuple[str, ...]
-    to_pass: tuple[Gateway, ...]
+    to_pass: tuple[PlannedCheckpoint, ...]
     start: date | None
     until: date  # the last day of what is due soon
     soon: str  # the selectors of the tasks due by then, where they are more than are listed
@@ -257,7 +257,7 @@ def _first(plan: Plan, order: Iterable[tuple[Gap, Waiting]]) -> _First:
         possible=sum(p.verdict.truth is None for p in stops),
         tasks=tuple(p for *_, p in in_order[: max(soon, NEXT)]),
         papers=tuple((d.outline.id, d.outline.title) for d in plan.documents),
-        gaps=tuple((gap.question, bears_on(gap, found)) for gap, found in islice(order, MOST_GAPS)),
+        gaps=tuple((gap.question, affects(gap, found)) for gap, found in islice(order, MOST_GAPS)),
         asks=plan.stage.asks,
         to_pass=plan.stage.to_pass,
         start=plan.facts.start_date,

@@ -24,14 +24,13 @@ from planner.rules.model import (
     DayCount,
     Differs,
     DueRule,
-    Gate,
-    Gateway,
     Library,
     LimitCheck,
     LimitValue,
     Outline,
     Paragraph,
     Plan,
+    PlannedCheckpoint,
     PlannedClause,
     PlannedDocument,
     PlannedItem,
@@ -40,6 +39,7 @@ from planner.rules.model import (
     Question,
     Recommendation,
     Risk,
+    Rule,
     Run,
     Secondment,
     Structure,
@@ -69,7 +69,7 @@ FIRST: Mapping[type, tuple[str, ...]] = {
         *("id", "slot", "number", "schedule", "refers_to", "title", "settles", "text", "gaps"),
         *("certainty", "because", "waits_for", "why"),
     ),
-    Gateway: ("id", "title", "begin"),
+    PlannedCheckpoint: ("id", "title", "begin"),
     Recommendation: ("id", "structure", "text", "because", "sources"),
     Library: (
         *("library_version", "clauses", "items", "risks", "conditions", "limits", "sources"),
@@ -264,7 +264,7 @@ TYPES: Mapping[type, Callable[[Any], object]] = {
     date: date.isoformat,
     DueRule: lambda rule: rule.text,
 }
-# What only the library says of an entry; a plan has the reasons in place of the gate.
+# What only the library says of an entry; a plan has the reasons in place of the rule.
 ONLY_IN_THE_LIBRARY = {
     ChecklistItem: ("result_to", "repeats", "set_by", "from_months", "minor_when", "done_by"),
     Risk: ("topic", "forbids"),
@@ -274,7 +274,7 @@ ONLY_IN_THE_LIBRARY = {
 }
 IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     **{(kind, name): _nothing for kind, names in ONLY_IN_THE_LIBRARY.items() for name in names},
-    "gate": _nothing,
+    "applies": _nothing,
     "instead_of": _nothing,
     "instead_at_home": _nothing,
     "was": _nothing,
@@ -282,12 +282,12 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     "sources": lambda held, view: _sources(held.sources, view),
     "verdict": _spread("verdict"),
     (Plan, "facts"): _about,
-    (Gateway, "checkpoint"): lambda held, _: {
+    (PlannedCheckpoint, "checkpoint"): lambda held, _: {
         "id": held.checkpoint.id,
         "title": held.checkpoint.title,
     },
-    (Gateway, "tasks"): lambda held, _: {"tasks": [each.item.id for each in held.tasks]},
-    (Gateway, "stops"): lambda held, _: {"stops": [each.risk.id for each in held.stops]},
+    (PlannedCheckpoint, "tasks"): lambda held, _: {"tasks": [each.item.id for each in held.tasks]},
+    (PlannedCheckpoint, "stops"): lambda held, _: {"stops": [each.risk.id for each in held.stops]},
     (PlannedItem, "item"): _spread("item"),
     (PlannedRisk, "risk"): _spread("risk"),
     (Recommendation, "structure"): _spread("structure"),
@@ -326,7 +326,7 @@ IN_A_PLAN: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     (LimitCheck, "source"): lambda check, view: _sources([check.source], view),
 }
 IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
-    "gate": _spread("gate"),
+    "applies": _spread("applies"),
     "was": _nothing,  # `heirs` has them all
     "asked_when": lambda question, _: {"asked_when": asked_when(question)},
     "asked_any": lambda question, _: {"asked_any": asked_any(question)},
@@ -338,9 +338,9 @@ IN_THE_LIBRARY: Mapping[str | tuple[type, str], Callable[[Any, View], Json]] = {
     },
     "signed_by": _signed_by,
     # They follow from the other entries.
-    (Gate, "past"): _nothing,
-    (Gate, "replaced_by"): _nothing,
-    (Gate, "stays_until_replaced"): _nothing,
+    (Rule, "past"): _nothing,
+    (Rule, "replaced_by"): _nothing,
+    (Rule, "stays_until_replaced"): _nothing,
     (Paragraph, "runs"): lambda paragraph, _: {"text": marked(paragraph.runs)},
     (Paragraph, "label"): _nothing,
     (Paragraph, "head"): _nothing,

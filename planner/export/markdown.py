@@ -14,7 +14,7 @@ from planner.export.imprint import imprint, plan_name
 from planner.export.rendering import environment
 from planner.plan.checklist import task_names
 from planner.plan.groups import in_groups, risks_of, steps_left
-from planner.plan.waiting import answer_next, bears_on
+from planner.plan.waiting import affects, answer_next
 from planner.rules.answers import clean_text
 from planner.rules.model import Library, Plan
 
@@ -59,7 +59,7 @@ def plan_markdown(plan: Plan, library: Library, done: Collection[str] = ()) -> s
             by_phase=in_groups(plan, library),
             risks=risks_of(plan, library),
             open_questions=[
-                (gap.question, bears_on(gap, found)) for gap, found in answer_next(plan)
+                (gap.question, affects(gap, found)) for gap, found in answer_next(plan)
             ],
             imprint=imprint(plan, library),
         )

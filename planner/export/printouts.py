@@ -71,7 +71,7 @@ def index(
 ) -> bytes:
     """Return the front page of an archive: each group with its words and its files by title."""
     content = _rendered("index", plan, library, "", (), groups=groups)
-    return _paged(content, say("taking.index"), plan)
+    return _paged(content, say("export.index"), plan)
 
 
 def css_string(text: str) -> str:

@@ -15,9 +15,9 @@ from planner.plan.schedule import usual_day
 from planner.rules.dates import add_working_days
 from planner.rules.judgement import certainty
 from planner.rules.model import (
-    Gateway,
     Library,
     Plan,
+    PlannedCheckpoint,
     PlannedClause,
     PlannedItem,
     PlannedRisk,
@@ -80,7 +80,7 @@ def stage_words(plan: Plan, done: Collection[str] = ()) -> str:
     return f"{stage.sentence} {say(f'stages.open.{said}', stops=stops, tasks=tasks)}"
 
 
-def step_time(step: Gateway, start: date | None) -> str:
+def step_time(step: PlannedCheckpoint, start: date | None) -> str:
     """Return when to begin a step before the start, how long it takes, and if that is too long.
 
     Of a step that the law asks for it says so.
@@ -105,7 +105,7 @@ def may_apply_words(verdict: Verdict, library: Library) -> str:
     return say("documents.may_apply_until", questions=asks) if asks else say("documents.may_apply")
 
 
-def _step_days(step: Gateway, start: date | None) -> str:
+def _step_days(step: PlannedCheckpoint, start: date | None) -> str:
     days = step.checkpoint.days
     if step.checkpoint.until:
         return say("stages.step.undated")

@@ -20,7 +20,7 @@ from planner.rules.answers import clean_text
 from planner.rules.phrases import shortened
 
 LONGEST = 32_767  # of a cell, in UTF-16 code units, as Excel counts
-LONGEST_FOOT = 112  # of each of its two lines; Excel takes 255 together, codes included
+LONGEST_FOOTER = 112  # of each of its two lines; Excel takes 255 together, codes included
 A4 = 9
 LINE, TITLE_LINE, HIGHEST = 15, 21, 409  # points; no row of Excel is higher
 TITLE_SIZE, BOLD_TITLE_SIZE, USUAL_SIZE = 16, 19, 11  # bold letters are wider
@@ -210,7 +210,7 @@ class Book:
 
 def _footer(text: str) -> str:
     """Return a line of the footer, cut to fit, with & doubled: a single one begins a code."""
-    while _units(text) + text.count("&") > LONGEST_FOOT:
+    while _units(text) + text.count("&") > LONGEST_FOOTER:
         text = shortened(text, len(text) - 1)
     return text.replace("&", "&&")
 

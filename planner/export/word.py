@@ -141,8 +141,8 @@ def documents(
     """Return each drafted document of a plan as a Word file, by file name.
 
     `notes` puts the drafting notes in as comments. `house` is an organisation's own Word file,
-    whose look is used; `HouseProblem` says why one cannot serve. `done` has the ids of the risks
-    that are settled.
+    whose look is used; `HouseTemplateProblem` says why one cannot serve. `done` has the ids of the
+    risks that are settled.
     """
     look = _look(house)
     drafts = {}
@@ -203,8 +203,8 @@ def form(
     return f"form-{form.id}.docx", _file("form.xml", values, library, made_on, _close(house))
 
 
-def checked_house(data: bytes) -> None:
-    """Raise `HouseProblem`, in words for the person who chose the file, where it cannot serve."""
+def checked_house_template(data: bytes) -> None:
+    """Raise `HouseTemplateProblem`, in words for whoever chose the file, where it cannot serve."""
     _look(data)
 
 

@@ -3,7 +3,7 @@
 Nothing else of the file is taken, and what is taken stays as it is, except that links lose where
 they point, changes count as accepted, values bound to properties of the file become words, and
 scripts such as Arabic get the font, size and weight of the others where the house gives them none.
-A file that could reach out, run or hide something is refused with a `HouseProblem`.
+A file that could reach out, run or hide something is refused with a `HouseTemplateProblem`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from planner.export.word_house_file import (
     Archive,
-    HouseProblem,
+    HouseTemplateProblem,
     Target,
     faults_in_words,
 )
@@ -29,14 +29,14 @@ from planner.export.word_package import MAIN, Look, Relationship, with_own_heads
 from planner.export.xml_tree import written
 from planner.rules.words import say
 
-__all__ = ["HouseProblem", "house_look"]
+__all__ = ["HouseTemplateProblem", "house_look"]
 
 READ = (MAIN, MAIN.replace("document.main", "template.main"))
 
 
 @lru_cache(maxsize=1)  # an archive asks for each of its drafts and briefs
 def house_look(data: bytes) -> Look:
-    """Return the look of a Word file; a `HouseProblem` says why it cannot serve."""
+    """Return the look of a Word file; a `HouseTemplateProblem` says why it cannot serve."""
     with faults_in_words():
         return _look(Archive(data))
 
@@ -71,20 +71,20 @@ def _main(archive: Archive) -> str:
     """Return the name of the part that holds the text."""
     root = [target for target in archive.targets("") if target.kind == "officeDocument"]
     if not root or archive.type(root[0].name) not in READ:
-        raise HouseProblem(say("house.no_document"), say("house.save_again"))
+        raise HouseTemplateProblem(say("house.no_document"), say("house.save_again"))
     if archive.xml(root[0].name).tag != f"{W}document":
-        raise HouseProblem(say("house.strict"), say("house.save_as"))
+        raise HouseTemplateProblem(say("house.strict"), say("house.save_as"))
     return root[0].name
 
 
 def _styles(taken: Taken, used: Mapping[str, Target]) -> Element:
     """Return the styles of the file."""
     if "styles" not in used:
-        raise HouseProblem(say("house.no_styles"), say("house.save_again"))
+        raise HouseTemplateProblem(say("house.no_styles"), say("house.save_again"))
     taken.clean(used["styles"], "word/")
     styles = taken.archive.xml(used["styles"].name)
     if not len(styles):
-        raise HouseProblem(say("house.no_styles"), say("house.save_again"))
+        raise HouseTemplateProblem(say("house.no_styles"), say("house.save_again"))
     return styles
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
-from planner.export.word_house_file import HouseProblem, part_name
+from planner.export.word_house_file import HouseTemplateProblem, part_name
 from planner.export.xml_tree import SPACE, attribute, local, without
 from planner.rules.words import say
 
@@ -79,12 +79,14 @@ class Field:
 def clean_fields(root: Element, kind: str) -> bool:
     """Replace fields by their text where they must not stay, and say whether there were any.
 
-    `kind` names the part in the `HouseProblem` that refuses a field.
+    `kind` names the part in the `HouseTemplateProblem` that refuses a field.
     """
     fields = [*_fields(root, kind)]
     if refused := sorted({field.name for field in fields} - STAY - BECOME_WORDS - {""}):
         name, part = refused[0][:20], part_name(kind)
-        raise HouseProblem(say("house.field", name=name, part=part), say("house.replace_field"))
+        raise HouseTemplateProblem(
+            say("house.field", name=name, part=part), say("house.replace_field")
+        )
     ending = [field for field in fields if field.becomes_words and not field.is_lost]
     gone = {element for field in ending for element in field.hidden}
     opened = {field.begins for field in ending}
@@ -125,10 +127,10 @@ def _fields(root: Element, kind: str) -> Iterator[Field]:
             yield around.pop()
         if len(around) > DEEPEST_FIELD:
             said = say("house.fields_in_fields", part=part_name(kind))
-            raise HouseProblem(said, say("house.replace_field"))
+            raise HouseTemplateProblem(said, say("house.replace_field"))
     if any(each.name not in STAY for each in around):
         said = say("house.field_without_end", part=part_name(kind))
-        raise HouseProblem(said, say("house.replace_field"))
+        raise HouseTemplateProblem(said, say("house.replace_field"))
 
 
 def _begins(element: Element) -> bool:
@@ -154,7 +156,7 @@ def _check_code(field: Field, element: Element, kind: str) -> None:
     """
     if (_begins(element) and not NAME.match(field.code)) or local(element.tag) in ALTERNATIVES:
         said = say("house.field_begins_with_field", part=part_name(kind))
-        raise HouseProblem(said, say("house.replace_field"))
+        raise HouseTemplateProblem(said, say("house.replace_field"))
 
 
 def _become_code(element: Element, words: str) -> None:

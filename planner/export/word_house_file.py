@@ -29,7 +29,7 @@ MOST_UNPACKED = 40 * 1024 * 1024
 MOST_OF_A_PART = 8 * 1024 * 1024
 MOST_ELEMENTS = 200_000  # of all parts that are read
 
-# What may point outside: a link loses its address, and the tie to a template is not taken.
+# What may point outside: a link loses its address, and the link to a template is not taken.
 LEFT_BEHIND = ("hyperlink", "attachedTemplate")
 
 BROKEN = (
@@ -47,7 +47,7 @@ BROKEN = (
 )
 
 
-class HouseProblem(ValueError):
+class HouseTemplateProblem(ValueError):
     """A file that cannot be the house template, in words for the person who chose it."""
 
     def __init__(self, said: str, fix: str) -> None:
@@ -55,9 +55,9 @@ class HouseProblem(ValueError):
         super().__init__(f"{said} {fix}")
 
 
-def damaged() -> HouseProblem:
+def damaged() -> HouseTemplateProblem:
     """Return the problem of a file that is damaged or is not a Word file."""
-    return HouseProblem(say("house.damaged"), say("house.save_again"))
+    return HouseTemplateProblem(say("house.damaged"), say("house.save_again"))
 
 
 def part_name(kind: str) -> str:
@@ -67,13 +67,13 @@ def part_name(kind: str) -> str:
 
 @contextmanager
 def faults_in_words() -> Iterator[None]:
-    """Say what is wrong with a file as a `HouseProblem`, whatever fails on it."""
+    """Say what is wrong with a file as a `HouseTemplateProblem`, whatever fails on it."""
     try:
         yield
     except XmlRefused as refused:
         why = refused.args[0]
         fix = say("house.take_text_out" if why == "count" else "house.save_again")
-        raise HouseProblem(say(f"house.refused.{why}"), fix) from refused
+        raise HouseTemplateProblem(say(f"house.refused.{why}"), fix) from refused
     except BROKEN as problem:
         raise damaged() from problem
 
@@ -92,22 +92,22 @@ class Archive:
     """The parts of the file, read on demand, up to the limits."""
 
     def __init__(self, data: bytes) -> None:
-        """Open the file; a `HouseProblem` where it is too large, locked or reaches out."""
+        """Open the file; a `HouseTemplateProblem` where it is too large, locked or reaches out."""
         if data.startswith(OLD_OR_LOCKED):
-            raise HouseProblem(say("house.locked_or_old"), say("house.save_again"))
+            raise HouseTemplateProblem(say("house.locked_or_old"), say("house.save_again"))
         if len(data) > MOST_BYTES:
-            raise HouseProblem(say("house.too_large"), say("house.take_pictures_out"))
+            raise HouseTemplateProblem(say("house.too_large"), say("house.take_pictures_out"))
         self.zip = zipfile.ZipFile(io.BytesIO(data))
         infos = self.zip.infolist()
         self.names = {info.filename for info in infos}
         if any(info.flag_bits & 1 for info in infos):
-            raise HouseProblem(say("house.locked"), say("house.unlock"))
+            raise HouseTemplateProblem(say("house.locked"), say("house.unlock"))
         if any(info.compress_type not in UNPACKED for info in infos):
-            raise HouseProblem(say("house.packing"), say("house.save_again"))
+            raise HouseTemplateProblem(say("house.packing"), say("house.save_again"))
         if len(self.names) != len(infos):
-            raise HouseProblem(say("house.twice"), say("house.save_again"))
+            raise HouseTemplateProblem(say("house.twice"), say("house.save_again"))
         if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
-            raise HouseProblem(say("house.too_much"), say("house.save_again"))
+            raise HouseTemplateProblem(say("house.too_much"), say("house.save_again"))
         self.left, self.elements_left = MOST_UNPACKED, MOST_ELEMENTS
         self.read: dict[str, Tree] = {}
         self.types = self._types()
@@ -119,7 +119,7 @@ class Archive:
             data = part.read(min(MOST_OF_A_PART, self.left) + 1)
         self.left -= len(data)
         if len(data) > MOST_OF_A_PART or self.left < 0:
-            raise HouseProblem(say("house.too_much"), say("house.save_again"))
+            raise HouseTemplateProblem(say("house.too_much"), say("house.save_again"))
         return data
 
     def tree(self, name: str) -> Tree:
@@ -159,7 +159,7 @@ class Archive:
         """Look at every relationship of the file, also of parts that are not taken."""
         said = " ".join([*self.names, *self.types.values()]).lower()
         if "macroenabled" in said or "vbaproject" in said or "vbadata" in said:
-            raise HouseProblem(say("house.macros"), say("house.save_again"))
+            raise HouseTemplateProblem(say("house.macros"), say("house.save_again"))
         for name in sorted(self.names):
             if not name.lower().endswith(".rels"):
                 continue
@@ -168,7 +168,7 @@ class Archive:
                 if target.is_outside and target.kind not in LEFT_BEHIND:
                     picture = target.kind == "image"
                     said = say("house.fetches_picture" if picture else "house.fetches")
-                    raise HouseProblem(said, say("house.put_in"))
+                    raise HouseTemplateProblem(said, say("house.put_in"))
 
 
 def _target(element: Element, folder: str) -> Target:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from planner.export.word_house_file import Archive, HouseProblem, Target
+from planner.export.word_house_file import Archive, HouseTemplateProblem, Target
 from planner.export.word_house_parts import Taken, W
 from planner.export.word_house_styles import is_whole, style_facts
 from planner.export.word_package import (
@@ -45,7 +45,7 @@ def house_page(
         even_differs=even,
     )
     if page.text_width < NARROWEST:
-        raise HouseProblem(say("house.narrow"), say("house.smaller_margins"))
+        raise HouseTemplateProblem(say("house.narrow"), say("house.smaller_margins"))
     return page, uses
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from planner.export.word_house_fields import clean_fields
-from planner.export.word_house_file import Archive, HouseProblem, Target, damaged, part_name
+from planner.export.word_house_file import Archive, HouseTemplateProblem, Target, damaged, part_name
 from planner.export.word_package import WORD_NAMESPACE, Part, Relationship, part_type
 from planner.export.xml_tree import local, without, written
 from planner.rules.words import say
@@ -76,7 +76,7 @@ class Taken:
     def clean(self, target: Target, base: str) -> tuple[bool, tuple[Relationship, ...]]:
         """Clean and check a part, and return whether it changed, and what it uses from a folder.
 
-        Raises HouseProblem where it refers to a part that is not taken.
+        Raises HouseTemplateProblem where it refers to a part that is not taken.
         """
         root = self.archive.xml(target.name)
         has_changed = clean(root, target.kind)
@@ -103,7 +103,7 @@ class Taken:
 def clean(root: Element, kind: str) -> bool:
     """Take out of a part what a draft cannot have, and say whether there was any.
 
-    Raises HouseProblem where it is no such part, or has a field that is refused.
+    Raises HouseTemplateProblem where it is no such part, or has a field that is refused.
     """
     if root.tag != ROOTS[kind]:
         raise damaged()
@@ -125,7 +125,11 @@ def _check_references(root: Element, kind: str, ids: Collection[str]) -> None:
     """Refuse a reference to a part that is not taken, or to an address."""
     for element in root.iter():
         for name, value in element.attrib.items():
-            tie = name.startswith("{") and name.rpartition("}")[0].endswith("/relationships")
-            if (tie and value and value not in ids) or (not tie and local(name) in OUTSIDE):
+            is_relation = name.startswith("{") and name.rpartition("}")[0].endswith(
+                "/relationships"
+            )
+            if (is_relation and value and value not in ids) or (
+                not is_relation and local(name) in OUTSIDE
+            ):
                 said = say("house.not_taken", part=part_name(kind))
-                raise HouseProblem(said, say("house.keep_to_text"))
+                raise HouseTemplateProblem(said, say("house.keep_to_text"))

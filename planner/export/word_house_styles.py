@@ -161,22 +161,22 @@ def _free_id(id: str, used: Collection[str]) -> str:
 def _fit(style: Element, renamed: Mapping[str, str], numbers: Mapping[int, int]) -> None:
     """Give one of our styles the ids that it and what it rests on have among theirs."""
     style.set(f"{W}styleId", renamed[style.get(f"{W}styleId", "")])
-    for tie in ("basedOn", "next", "link"):
-        _set(style, tie, renamed.__getitem__)
+    for relation in ("basedOn", "next", "link"):
+        _set(style, relation, renamed.__getitem__)
     _set(style, "numId", lambda list: str(numbers[int(list)]))
 
 
 def _fit_list(
     abstract: Element, numbers: Mapping[int, int], added: Mapping[str, str], mark: str
 ) -> None:
-    """Give one of our lists a free id and mark, and tie it only to styles that are ours too."""
+    """Give one of our lists a free id and mark, and link it only to styles that are ours too."""
     abstract.set(f"{W}abstractNumId", str(numbers[int(abstract.get(f"{W}abstractNumId", ""))]))
     for tag in ("nsid", "tmpl"):
         _set(abstract, tag, lambda said: said.replace(OUR_MARK, mark))
     for level in abstract.iter(f"{W}lvl"):
-        for tie in level.findall(f"{W}pStyle"):
-            if tie.get(VALUE) not in added:
-                level.remove(tie)
+        for relation in level.findall(f"{W}pStyle"):
+            if relation.get(VALUE) not in added:
+                level.remove(relation)
     _set(abstract, "pStyle", added.__getitem__)
 
 

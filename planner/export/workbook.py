@@ -1,10 +1,10 @@
-"""What the sheets of the workbook hold, but for the costs (`cost_sheet.py`)."""
+"""What the sheets of the workbook hold, but for the costs (`cost_worksheet.py`)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.export.cost_sheet import fill_costs
+from planner.export.cost_worksheet import fill_costs
 from planner.export.imprint import imprint, made, plan_name, short_name
 from planner.export.rendering import stage_words
 from planner.export.spreadsheet import Book, Cell, Column, Sheet, listed

@@ -220,7 +220,7 @@ def _entry(
         template or usual,
         entry=entry,
         library=library,
-        reasons=reasons_for(entry.gate, library),
+        reasons=reasons_for(entry.applies, library),
         sources=[library.sources[name] for name in entry.sources],
         documents=_documents_of(entry, library),
         address=address(root),
@@ -234,7 +234,7 @@ def _only_if(entry: Clause | ChecklistItem | Risk, point: str, library: Library)
     """Return when a passage of a clause belongs in a draft; empty where it always does."""
     if not isinstance(entry, Clause):
         return ""
-    return " ".join(reasons_for(entry.points[point].gate, library))
+    return " ".join(reasons_for(entry.points[point].applies, library))
 
 
 def _documents_of(entry: Clause | ChecklistItem | Risk, library: Library) -> str:

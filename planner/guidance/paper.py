@@ -13,7 +13,7 @@ from planner.content.loader import LibraryError, load_library
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
-from planner.rules.model import ChecklistItem, Clause, Gate, Library, PlannedDocument, Secondment
+from planner.rules.model import ChecklistItem, Clause, Library, PlannedDocument, Rule, Secondment
 from planner.rules.words import say
 
 # Codes that ISO 3166 leaves to its users, so no place has them as a member. Without a name they
@@ -53,14 +53,14 @@ def make_paper(kind: Kind) -> Paper:
     case = Case(facts, library)
     tasks = {
         phase: tuple(
-            PaperTask(planned.item, _open_sentences(planned.item.gate, case))
+            PaperTask(planned.item, _open_sentences(planned.item.applies, case))
             for planned in plan.checklist
             if planned.item.phase == phase
         )
         for phase in library.phases
     }
     clauses = [c.clause for d in plan.documents for part in d.parts for c in part.clauses]
-    only_if = {c.id: _open_sentences(c.gate, case) for c in clauses if not c.default}
+    only_if = {c.id: _open_sentences(c.applies, case) for c in clauses if not c.default}
     instead = {c.id: _instead(c, case) for c in clauses}
     return Paper(tasks, plan.documents, only_if, instead)
 
@@ -74,9 +74,9 @@ def _facts(kind: Kind, library: Library) -> Secondment:
     return facts
 
 
-def _open_sentences(gate: Gate, case: Case) -> tuple[str, ...]:
+def _open_sentences(rule: Rule, case: Case) -> tuple[str, ...]:
     """Return what has to hold for an entry and is not known in the case."""
-    sentences = (holds.sentence for truth, holds, _, _ in case.terms(gate) if truth is None)
+    sentences = (holds.sentence for truth, holds, _, _ in case.terms(rule) if truth is None)
     return tuple(say("paper.only_where", sentence=said) for said in sentences if said)
 
 
@@ -85,5 +85,5 @@ def _instead(clause: Clause, case: Case) -> tuple[Clause, ...]:
     return tuple(
         other
         for other in rivals
-        if other.title != clause.title and case.judge(other.gate).truth is not False
+        if other.title != clause.title and case.judge(other.applies).truth is not False
     )

@@ -7,7 +7,7 @@ from planner.content.loader import load_library
 from planner.guidance.entries import address, block, found, heading, limit_row, md
 from planner.rules.judgement import reasons_for
 from planner.rules.limits import allows_figures
-from planner.rules.model import ChecklistItem, Gate, Library, Limit, Place, Risk
+from planner.rules.model import ChecklistItem, Library, Limit, Place, Risk, Rule
 from planner.rules.phrases import blanks_in
 
 # What was read, for people; `docs/reference/sources.md` explains the words.
@@ -144,7 +144,7 @@ def _entry(entry: Risk | ChecklistItem, library: Library, root: str) -> str:
         "place-entry.html",
         entry=entry,
         library=library,
-        reasons=reasons_for(entry.gate, library),
+        reasons=reasons_for(entry.applies, library),
         sources=[library.sources[name] for name in entry.sources],
         address=address(root),
     )
@@ -161,17 +161,17 @@ def _wider(here: Place, library: Library) -> list[Place]:
     ]
 
 
-def _is_about(gate: Gate, here: Place) -> bool:
+def _is_about(rule: Rule, here: Place) -> bool:
     """Say whether an entry is for those in the place, not for those outside it."""
-    return gate.place == here.id and gate.side != "not_both"
+    return rule.place == here.id and rule.side != "not_both"
 
 
 def _risks_of(here: Place, library: Library) -> list[Risk]:
-    return [one for one in library.risks.values() if _is_about(one.gate, here)]
+    return [one for one in library.risks.values() if _is_about(one.applies, here)]
 
 
 def _items_of(here: Place, library: Library) -> list[ChecklistItem]:
-    return [one for one in library.items.values() if _is_about(one.gate, here)]
+    return [one for one in library.items.values() if _is_about(one.applies, here)]
 
 
 def _entries(here: Place, library: Library) -> Sequence[Risk | ChecklistItem]:
@@ -183,5 +183,5 @@ def _limits_of(here: Place, library: Library) -> list[Limit]:
     names: set[str] = set()
     for one in _entries(here, library):
         texts = (one.why, one.action) if isinstance(one, Risk) else one.texts()
-        names |= {one.gate.over, *(name for text in texts for name in blanks_in(text))}
+        names |= {one.applies.over, *(name for text in texts for name in blanks_in(text))}
     return [limit for name, limit in library.limits.items() if name in names]

@@ -40,8 +40,8 @@ READERS = ("employee", "home manager", "host manager", "HR", "contributor")
 # A heading whose section the search leaves out, because another page has it.
 UNSEARCHED = 'data-search-exclude="1"'
 # Around such sections; the build makes an element of the two.
-SHEET = "<!--sheet-->"
-END_OF_SHEET = "<!--end of sheet-->"
+PAPER = "<!--paper-->"
+END_OF_PAPER = "<!--end of paper-->"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def _form(argument: str, root: str, level: int) -> str:
             heading(level, md(part.title), part.id),
             block("form-part.html", form=form, part=part, slug=slug),
         ]
-    return _sheet(blocks)
+    return _on_paper(blocks)
 
 
 def _paper(argument: str, root: str, level: int) -> str:
@@ -147,12 +147,12 @@ def _paper(argument: str, root: str, level: int) -> str:
             )
             blocks += [heading(level + 1, md(part.title), name), html]
         blocks.append(block("paper-signatures.html", signed_by=document.outline.signed_by))
-    return _sheet(blocks)
+    return _on_paper(blocks)
 
 
-def _sheet(blocks: Iterable[str]) -> str:
+def _on_paper(blocks: Iterable[str]) -> str:
     """Return sections that are printed by themselves, without the rest of their page."""
-    return "\n\n".join([SHEET, *blocks, END_OF_SHEET])
+    return "\n\n".join([PAPER, *blocks, END_OF_PAPER])
 
 
 def _glossary(_argument: str, root: str) -> str:

@@ -1,4 +1,4 @@
-"""What each entry of the library may say by itself: ids, kinds, owners, sources, gates, values."""
+"""What each entry of the library may say by itself: ids, kinds, owners, sources, rules, values."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,13 +15,13 @@ from planner.rules.model import (
     ChecklistItem,
     Clause,
     Differs,
-    Gate,
     Library,
     Limit,
     Outline,
     Place,
     Question,
     Risk,
+    Rule,
     Source,
     Structure,
 )
@@ -66,7 +66,7 @@ def find_wrong_entries(library: Library) -> list[str]:
         _dates,
         _limits,
         _places,
-        _gates,
+        _rules,
         _owners,
         _tasks,
         _outlines,
@@ -274,16 +274,16 @@ def _places(library: Library) -> Iterator[str]:
                 yield f"{at(place)}: no source “{name}” among the sources; correct “ask_at”"
 
 
-def _gates(library: Library) -> Iterator[str]:
+def _rules(library: Library) -> Iterator[str]:
     entries: list[Clause | ChecklistItem | Risk | Outline | Structure] = [
         *with_sources(library),
         *library.outlines.values(),
     ]
     for entry in entries:
-        yield from (f"{at(entry)}: {problem}" for problem in wrong_gate(entry.gate, library))
+        yield from (f"{at(entry)}: {problem}" for problem in wrong_rule(entry.applies, library))
     for clause in library.clauses.values():
         for name, point in clause.points.items():
-            problems = wrong_gate(point.gate, library)
+            problems = wrong_rule(point.applies, library)
             yield from (f"{at(clause)}, point {name}: {problem}" for problem in problems)
     for phase in library.phases.values():
         for name in phase.unless:
@@ -291,21 +291,21 @@ def _gates(library: Library) -> Iterator[str]:
                 yield f"vocabulary.toml, {phase.id}: no condition “{name}” in conditions.py"
 
 
-def wrong_gate(gate: Gate, library: Library) -> Iterator[str]:
-    """Yield what is wrong with a gate: names that do not exist, and what can never hold."""
-    for name in (*gate.when, *gate.unless, *gate.past):
+def wrong_rule(rule: Rule, library: Library) -> Iterator[str]:
+    """Yield what is wrong with a rule: names that do not exist, and what can never hold."""
+    for name in (*rule.when, *rule.unless, *rule.past):
         if name not in named_conditions():
             yield f"no condition “{name}” in conditions.py; correct it, or write the condition"
-    for name in {*gate.when} & {*gate.unless, *gate.past}:
+    for name in {*rule.when} & {*rule.unless, *rule.past}:
         yield f"“{name}” must hold and must not; it can never apply, so take one of them out"
-    if gate.over and gate.over not in library.limits:
-        yield f"no limit “{gate.over}” among the limits"
-    elif gate.over and library.limits[gate.over].unit not in LENGTHS:
-        yield f"“{gate.over}” is no length of time; name it in words only"
-    for name in filter(None, (gate.place, gate.other)):
+    if rule.over and rule.over not in library.limits:
+        yield f"no limit “{rule.over}” among the limits"
+    elif rule.over and library.limits[rule.over].unit not in LENGTHS:
+        yield f"“{rule.over}” is no length of time; name it in words only"
+    for name in filter(None, (rule.place, rule.other)):
         if name not in library.places:
             yield f"no place “{name}” among the places"
-    for name in gate.outside:
+    for name in rule.outside:
         if name not in library.places and name.upper() not in library.countries:
             yield f"“{name}” is neither a place nor a country"
 

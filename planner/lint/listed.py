@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.rules.judgement import named_conditions
-from planner.rules.model import Gate, Library
+from planner.rules.model import Library, Rule
 
 KINDS = ("clauses", "items", "risks")
 # What a case of `tests/cases/` says of tasks, risks and clauses.
@@ -26,10 +26,10 @@ def find_unlisted(library: Library, tests: Path) -> list[str]:
     return [*_edges(tests), *_unconditional(library, tests), *_gone(library, tests)]
 
 
-def has_no_condition(gate: Gate) -> bool:
+def has_no_condition(rule: Rule) -> bool:
     """Say whether nothing but the end of a case keeps an entry out of a plan."""
-    past = {*gate.past} - {"is_over"}  # until then it is in every plan
-    return not (gate.when or gate.unless or past or gate.place or gate.over or gate.law_first)
+    past = {*rule.past} - {"is_over"}  # until then it is in every plan
+    return not (rule.when or rule.unless or past or rule.place or rule.over or rule.law_first)
 
 
 def _edges(tests: Path) -> Iterator[str]:
@@ -49,12 +49,12 @@ def _unconditional(library: Library, tests: Path) -> Iterator[str]:
     for kind in KINDS:
         entries = getattr(library, kind)
         for id, entry in entries.items():
-            if has_no_condition(entry.gate) and id not in listed[kind]:
+            if has_no_condition(entry.applies) and id not in listed[kind]:
                 yield (
                     f"tests/unconditional.toml: {id} has no condition; give it one in planner/data,"
                     f" or add it to “{kind}” if each plan should have it"
                 )
-            elif not has_no_condition(entry.gate) and id in listed[kind]:
+            elif not has_no_condition(entry.applies) and id in listed[kind]:
                 yield f"tests/unconditional.toml: {id} has a condition; take it out of “{kind}”"
 
 

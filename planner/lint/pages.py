@@ -59,7 +59,7 @@ def _duties() -> Iterator[str]:
     duties, items = load_duties(), load_library().items
     rows = Counter(name for duty in duties for name in duty.items)
     for name, item in items.items():
-        if rows[name] != 1 and not item.gate.place:
+        if rows[name] != 1 and not item.applies.place:
             yield (
                 f"planner/data/roles.toml: the task “{name}” stands in {rows[name]} rows; "
                 "put it into “items” of one row of its phase"

@@ -3,28 +3,28 @@
 from collections.abc import Iterator
 
 from planner.lint.entries import at
-from planner.plan.days import gates_of
+from planner.plan.days import rules_of
 from planner.rules.judgement import COUNTRIES_OF, SIDES
-from planner.rules.model import Gate, Library
+from planner.rules.model import Library, Rule
 
 
 def find_wrong_parts(library: Library) -> list[str]:
     """Return every fault in what asks for a part of a country, with the fix."""
-    gates = [gate for gate in gates_of(library) if gate.regions or gate.not_regions]
-    found = [fault for gate in gates for fault in _parts_of(gate, library)]
+    rules = [rule for rule in rules_of(library) if rule.regions or rule.not_regions]
+    found = [fault for rule in rules for fault in _parts_of(rule, library)]
     return [*dict.fromkeys(found), *_questions(library)]
 
 
-def _parts_of(gate: Gate, library: Library) -> Iterator[str]:
+def _parts_of(rule: Rule, library: Library) -> Iterator[str]:
     """Check that each side of an entry has a question, and that the question has its parts."""
-    place = library.places[gate.place]
+    place = library.places[rule.place]
     file = f"places/{place.id}.toml"
-    for side in (SIDES[name] for name in COUNTRIES_OF[gate.side]):
+    for side in (SIDES[name] for name in COUNTRIES_OF[rule.side]):
         question = library.questions.get(place.parts.get(side, ""))
         known = [option.id for option in question.options] if question else []
         if question is None:
             yield f"{file}: entries of the side {side} differ by part; name its question in “parts”"
-        elif wrong := {*gate.regions, *gate.not_regions} - {*known}:
+        elif wrong := {*rule.regions, *rule.not_regions} - {*known}:
             ids = ", ".join(known)
             yield f"{file}: {', '.join(wrong)} is no option of {question.id}; use {ids}"
 

@@ -17,7 +17,7 @@ from planner.content.loader import VOICES
 from planner.lint.entries import at
 from planner.plan.passages import passages
 from planner.rules.judgement import named_conditions
-from planner.rules.model import Clause, Gate, Library, Paragraph, Run
+from planner.rules.model import Clause, Library, Paragraph, Rule, Run
 
 BELONGS = Path(__file__).with_name("belongs.toml")
 FEWEST = 2  # entries that a list keeps in every case
@@ -35,10 +35,10 @@ class Needed:
     unless: tuple[str, ...]
     may: dict[str, str]
 
-    def is_met_by(self, gates: Sequence[Gate]) -> bool:
-        """Say whether one of the gates of a passage asks for one of the conditions."""
-        held = {name for gate in gates for name in gate.when}
-        ruled_out = {name for gate in gates for name in gate.unless}
+    def is_met_by(self, rules: Sequence[Rule]) -> bool:
+        """Say whether one of the rules of a passage asks for one of the conditions."""
+        held = {name for rule in rules for name in rule.when}
+        ruled_out = {name for rule in rules for name in rule.unless}
         return bool(held & {*self.when} or ruled_out & {*self.unless})
 
 
@@ -118,33 +118,33 @@ def _named(tree: Sequence[Paragraph]) -> set[str]:
 
 def _emptied(clause: Clause, tree: Sequence[Paragraph]) -> Iterator[str]:
     """Yield what could be left empty: the whole text, or a list."""
-    always = [p for names, p in passages(tree) if not _gates(clause, names)]
+    always = [p for names, p in passages(tree) if not _rules(clause, names)]
     if not always:
         yield "may be left without a word; let one passage stand in every case"
     entries = 0
     for place, paragraph in enumerate((*tree, Paragraph(0, ()))):
         if paragraph.level:
-            entries += not _gates(clause, tuple(_named([paragraph])))
+            entries += not _rules(clause, tuple(_named([paragraph])))
         elif place and tree[place - 1].level and entries < FEWEST:
             yield "has a list of which less than two entries stand in every case; write sentences"
         entries = entries if paragraph.level else 0
 
 
-def _gates(clause: Clause, names: Sequence[str]) -> list[Gate]:
-    """Return the gates of points that ask for anything."""
-    found = [clause.points[name].gate for name in names]
-    return [gate for gate in found if gate != Gate()]
+def _rules(clause: Clause, names: Sequence[str]) -> list[Rule]:
+    """Return the rules of points that ask for anything."""
+    found = [clause.points[name].applies for name in names]
+    return [rule for rule in found if rule != Rule()]
 
 
 def _words_without(clause: Clause) -> Iterator[str]:
     """Yield each word that stands in a passage without the condition that it needs."""
     for voice in VOICES:
         for names, passage in passages(getattr(clause, voice)):
-            gates = [clause.gate, *_gates(clause, [id for id in names if id in clause.points])]
+            rules = [clause.applies, *_rules(clause, [id for id in names if id in clause.points])]
             words = "".join(_text(run) for run in passage.runs)
             for needed in needed_words():
                 found = needed.pattern.search(words)
-                if found and clause.id not in needed.may and not needed.is_met_by(gates):
+                if found and clause.id not in needed.may and not needed.is_met_by(rules):
                     wanted = [*needed.when, *(f"unless {name}" for name in needed.unless)]
                     yield (
                         f"“{voice}” says “{found[0]}”, which needs {' or '.join(wanted)}; put the "

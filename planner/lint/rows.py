@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from planner.lint.entries import OPTION, at
-from planner.plan.days import gates_of
+from planner.plan.days import rules_of
 from planner.rules.judgement import COUNTRIES_OF
 from planner.rules.loans import EARLIER_LOANS
 from planner.rules.model import Library
@@ -31,11 +31,11 @@ def _columns(library: Library) -> Iterator[str]:
 def _earlier_loans(library: Library) -> Iterator[str]:
     """Check that the question is asked in the countries of the limits that read its answer."""
     wanted: dict[str, set[str]] = {name: set() for sides in COUNTRIES_OF.values() for name in sides}
-    for gate in gates_of(library):
-        limit = library.limits.get(gate.over)
-        if limit and limit.counts_earlier and gate.place in library.places:
-            for name in COUNTRIES_OF[gate.side]:
-                wanted[name] |= {*library.places[gate.place].members}
+    for rule in rules_of(library):
+        limit = library.limits.get(rule.over)
+        if limit and limit.counts_earlier and rule.place in library.places:
+            for name in COUNTRIES_OF[rule.side]:
+                wanted[name] |= {*library.places[rule.place].members}
     question = library.questions.get(EARLIER_LOANS)
     for name, codes in wanted.items():
         if question and {str(code) for code in question.asked_any.get(name, ())} != codes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from planner.lint.entries import at, with_sources
-from planner.rules.model import Gate, Library, Source
+from planner.rules.model import Library, Rule, Source
 
 # What the texts of a country are called where its name is not said.
 ADJECTIVES = {
@@ -79,15 +79,15 @@ def _entries_without_a_source(library: Library) -> Iterator[str]:
     """Check that each entry has a source that is shown wherever the entry is."""
     for entry in with_sources(library):
         sources = [library.sources[name] for name in entry.sources]
-        if not any(_holds_with(entry.gate, source, library) for source in sources):
+        if not any(_holds_with(entry.applies, source, library) for source in sources):
             yield (
                 f"{at(entry)}: in some case none of its sources is shown; add one without a place, "
                 "such as “practice” or “gen-national-law”"
             )
 
 
-def _holds_with(gate: Gate, source: Source, library: Library) -> bool:
+def _holds_with(rule: Rule, source: Source, library: Library) -> bool:
     if not source.place:
         return True
-    members = library.places[gate.place].members if gate.place else ()
+    members = library.places[rule.place].members if rule.place else ()
     return bool(members) and {*members} <= {*library.places[source.place].members}

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.content.clause_text import DEFINITIONS, named
-from planner.lint.entries import at, find_wrong_entries, wrong_gate
+from planner.lint.entries import at, find_wrong_entries, wrong_rule
 from planner.lint.parts import find_wrong_parts
 from planner.lint.points import find_wrong_points
 from planner.lint.rows import find_wrong_rows
@@ -137,7 +137,7 @@ def _checkpoints(library: Library) -> Iterator[str]:
         ):
             wrong = (id for id in names if id not in known)
             yield from (f"{place}: no {noun} “{id}” in “{key}”; correct it" for id in wrong)
-        yield from (f"{place}: {problem}" for problem in wrong_gate(each.gate, library))
+        yield from (f"{place}: {problem}" for problem in wrong_rule(each.applies, library))
         if each.id in _waited_for(each, library.checkpoints):
             yield f"{place}: waits for itself in a circle; take one “after” out"
 
@@ -196,7 +196,7 @@ def _places_taken(library: Library) -> Iterator[str]:
                 yield f"{at(entry)}: can be folded, and would hide the check “{id}”; take it out"
         if isinstance(entry, Risk) and entry.forbids:
             yield from _forbids(entry, library)
-        if entry.instead_at_home and "crosses_border" in entry.gate.when:
+        if entry.instead_at_home and "crosses_border" in entry.applies.when:
             yield f"{at(entry)}: never applies at home; take “instead_at_home” out"
 
 
@@ -312,9 +312,9 @@ def _placeholders(library: Library) -> Iterator[tuple[str, str]]:
 
 def _unused(library: Library) -> Iterator[str]:
     entries = _gated(library)
-    gates = [entry.gate for entry in entries]
-    gates += [p.gate for clause in library.clauses.values() for p in clause.points.values()]
-    conditions = {name for gate in gates for name in (*gate.when, *gate.unless, *gate.past)}
+    rules = [entry.applies for entry in entries]
+    rules += [p.applies for clause in library.clauses.values() for p in clause.points.values()]
+    conditions = {name for rule in rules for name in (*rule.when, *rule.unless, *rule.past)}
     conditions |= {name for item in library.items.values() for name in item.minor_when}
     for name in named_conditions():
         if name not in conditions:
@@ -324,7 +324,7 @@ def _unused(library: Library) -> Iterator[str]:
     sources |= {p.tax_year.source for p in library.places.values() if p.tax_year}
     sources |= {name for place in library.places.values() for name in place.ask_at}
     yield from (f"source {s}: nothing uses it" for s in library.sources if s not in sources)
-    limits = {e.gate.over for e in entries}
+    limits = {e.applies.over for e in entries}
     limits |= {limit.id for limit in library.limits.values() if limit.area}
     limits |= {name for _, name in _placeholders(library)}
     limits |= {x for each in library.limits.values() for x in (each.break_limit, each.window_limit)}
@@ -333,7 +333,7 @@ def _unused(library: Library) -> Iterator[str]:
     )
     read = set().union(*(questions_read(name) for name in conditions & set(named_conditions())))
     read |= {"home_country", "host_country", "start_date", "end_date", *QUESTIONS, *ANSWERS}
-    read |= {name for e in entries for name in parts_read(e.gate, library)}
+    read |= {name for e in entries for name in parts_read(e.applies, library)}
     options = (option for question in library.questions.values() for option in question.options)
     read |= {name for option in options for name in blanks_in(option.phrase)}
     read |= {EARLIER_LOANS for limit in library.limits.values() if limit.counts_earlier}

@@ -144,7 +144,7 @@ def _order(plan: Plan, library: Library, owner: str, done: Collection[str]) -> S
         else:
             said = say("stages.step.settle", owners=names)
         lines.append(Line(f"{step.checkpoint.title}.", f"{said}."))
-    return Section(say("brief.order"), "gate", tuple(lines) if mine else (), in_order=True)
+    return Section(say("brief.order"), "checkpoint", tuple(lines) if mine else (), in_order=True)
 
 
 def _owed(plan: Plan, library: Library, owner: str) -> Section:

@@ -59,7 +59,7 @@ def _scheduled(case: Case, today: date) -> tuple[PlannedItem, ...]:
     planned = [
         _planned(case.with_sources(item), case, today)
         for item in case.library.items.values()
-        if case.judge(item.gate).truth is not False and not not_to_do(item, case, today)
+        if case.judge(item.applies).truth is not False and not not_to_do(item, case, today)
     ]
     present = {each.item.id: each for each in planned}
     linked = (
@@ -154,7 +154,7 @@ def _no_day(item: ChecklistItem, facts: Secondment, today: date) -> str:
     if item.phase not in BEHIND.get(stage, ()):
         return ""
     due = _due(item, facts, today)
-    is_open = (item.set_by or item.gate.place) and facts.stage != "running"
+    is_open = (item.set_by or item.applies.place) and facts.stage != "running"
     if due is None or due >= today or is_open:
         return ""
     return say("reasons.waits_for_the_end" if stage == "past_end" else "reasons.lies_behind")
@@ -190,7 +190,7 @@ def _planned(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     due = _due(item, case.tracked, today)
     return PlannedItem(
         item=item,
-        verdict=case.judge(item.gate),
+        verdict=case.judge(item.applies),
         rank=rank_in(item, case),
         due=due,
         act_by=None,
@@ -225,7 +225,7 @@ def _repeated(item: ChecklistItem, case: Case, today: date) -> PlannedItem:
     following = next(iter(coming or days[-1:]), None)
     return PlannedItem(
         item=item,
-        verdict=case.judge(item.gate),
+        verdict=case.judge(item.applies),
         rank=rank_in(item, case),
         due=following.due if following else None,
         act_by=max(following.act_by, working_day(today, 1)) if following else None,

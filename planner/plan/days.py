@@ -1,6 +1,6 @@
 """The day counts of a case across a border, and its length against each limit that may matter.
 
-Every day of the secondment is taken to be spent in the host country; nothing here knows of trips.
+Every day of the secondment is counted as a day in the host country; nothing here knows of trips.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,11 +34,11 @@ from planner.rules.model import (
     PART_OF_THE_WEEK,
     DayCount,
     Days,
-    Gate,
     Library,
     Limit,
     LimitCheck,
     Place,
+    Rule,
     Secondment,
 )
 from planner.rules.phrases import country as named
@@ -150,10 +150,10 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
     """Yield the limits that entries of this case are measured against, and those of an area."""
     found: dict[str, Truth] = {}
     library = case.library
-    for gate in gates_of(library):
-        truth = case.judge(replace(gate, over="")).truth if gate.over else False
+    for rule in rules_of(library):
+        truth = case.judge(replace(rule, over="")).truth if rule.over else False
         if truth is not False:
-            found[gate.over] = found.get(gate.over) or truth
+            found[rule.over] = found.get(rule.over) or truth
     for name, limit in library.limits.items():
         if case.tracked.host_country in limit.area and _comes_from_outside(limit, case):
             found[name] = True
@@ -161,11 +161,11 @@ def _limits(case: Case, start: date, end: date) -> Iterator[LimitCheck]:
             yield _check(limit, found[name], case, start, end)
 
 
-def gates_of(library: Library) -> Iterator[Gate]:
-    """Yield the gate of each clause, task and risk."""
-    yield from (clause.gate for clause in library.clauses.values())
-    yield from (item.gate for item in library.items.values())
-    yield from (risk.gate for risk in library.risks.values())
+def rules_of(library: Library) -> Iterator[Rule]:
+    """Yield the rule of each clause, task and risk."""
+    yield from (clause.applies for clause in library.clauses.values())
+    yield from (item.applies for item in library.items.values())
+    yield from (risk.applies for risk in library.risks.values())
 
 
 def _comes_from_outside(limit: Limit, case: Case) -> bool:

@@ -80,7 +80,7 @@ def draft_documents(case: Case) -> tuple[PlannedDocument, ...]:
 
 
 def _drafts(case: Case) -> tuple[_Draft, ...]:
-    judged = [(o, case.judge(o.gate)) for o in case.library.outlines.values()]
+    judged = [(o, case.judge(o.applies)) for o in case.library.outlines.values()]
     instead = [(o, verdict) for o, verdict in judged if o.instead and verdict.truth]
     wanted = instead or [
         (outline, verdict)
@@ -97,7 +97,7 @@ def recommend_structure(case: Case) -> Recommendation | None:
     advised = [
         Recommendation(case.with_sources(advice), verdict, advice.advice)
         for advice in case.library.structures.values()
-        if (verdict := case.judge(advice.gate)).truth
+        if (verdict := case.judge(advice.applies)).truth
     ]
     others = tuple(each for each in advised if each.structure.structure == ANOTHER)
     best = next((each for each in advised if each not in others), None)
@@ -111,7 +111,7 @@ def _forbidden(case: Case) -> dict[str, tuple[str, ...]]:
     """Return by clause the ids of the stops that surely apply and forbid it."""
     found: dict[str, tuple[str, ...]] = {}
     for risk in case.library.risks.values():
-        if risk.forbids and case.judge(risk.gate).truth:
+        if risk.forbids and case.judge(risk.applies).truth:
             for clause in risk.forbids:
                 found[clause] = (*found.get(clause, ()), risk.id)
     return found
@@ -119,7 +119,7 @@ def _forbidden(case: Case) -> dict[str, tuple[str, ...]]:
 
 def choose_clause(slot: str, case: Case) -> tuple[Clause, Verdict] | None:
     """Return the clause for a slot: the one that applies, else the default while one may apply."""
-    judged = [(clause, case.judge(clause.gate)) for clause in case.rivals.get(slot, ())]
+    judged = [(clause, case.judge(clause.applies)) for clause in case.rivals.get(slot, ())]
     for clause, verdict in judged:
         if verdict.truth:
             return clause, verdict

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from planner.plan.days import gates_of
+from planner.plan.days import rules_of
 from planner.rules.dates import add_months, in_months
 from planner.rules.judgement import Case
 from planner.rules.limits import exceeds, figure, lengthened, longest_stretch, value_on
@@ -29,11 +29,11 @@ def _limits(case: Case) -> Iterator[Limit]:
     """Yield the limits with earlier loans that a task, a risk or a clause of the case reads."""
     library = case.library
     names = {
-        gate.over
-        for gate in gates_of(library)
-        if gate.over
-        and library.limits[gate.over].counts_earlier
-        and case.judge(replace(gate, over="")).truth is not False
+        rule.over
+        for rule in rules_of(library)
+        if rule.over
+        and library.limits[rule.over].counts_earlier
+        and case.judge(replace(rule, over="")).truth is not False
     }
     yield from (limit for name, limit in library.limits.items() if name in names)
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from planner.plan.checklist import is_good_practice, is_pressing
 from planner.plan.waiting import FEWEST, OTHERS, answer_next, by_question
-from planner.rules.model import Gateway, Library, Plan, PlannedItem, PlannedRisk
+from planner.rules.model import Library, Plan, PlannedCheckpoint, PlannedItem, PlannedRisk
 from planner.rules.words import say
 
 type Groups[T] = list[tuple[str, list[T]]]  # each with its heading, empty for what surely applies
@@ -76,7 +76,7 @@ def risks_of(plan: Plan, library: Library, owner: str = "") -> Groups[PlannedRis
     return [(title, risks) for title, risks in groups if risks]
 
 
-def steps_left(plan: Plan, done: Collection[str]) -> tuple[Gateway, ...]:
+def steps_left(plan: Plan, done: Collection[str]) -> tuple[PlannedCheckpoint, ...]:
     """Return the steps before the start with the stops and tasks that have no tick yet.
 
     `done` are the ids of what is ticked. A step of which nothing is left has been passed.

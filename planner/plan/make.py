@@ -25,12 +25,12 @@ from planner.rules.model import (
     Clause,
     Costs,
     Gap,
-    Gateway,
     LeftOut,
     Library,
     Outline,
     PlaceNote,
     Plan,
+    PlannedCheckpoint,
     PlannedDocument,
     PlannedItem,
     PlannedRisk,
@@ -135,7 +135,7 @@ def _stage(
     )
 
 
-def _is_shown(facts: Secondment, steps: Iterable[Gateway]) -> bool:
+def _is_shown(facts: Secondment, steps: Iterable[PlannedCheckpoint]) -> bool:
     """Say whether to list the steps: a start is late, or planned with no day to spare.
 
     Of a planned one, a task of the steps is then past its day, and of one step nobody can say how
@@ -148,7 +148,7 @@ def _is_shown(facts: Secondment, steps: Iterable[Gateway]) -> bool:
 
 
 def _sentence(
-    case: Case, today: date, steps: Iterable[Gateway], decides: Sequence[Checkpoint]
+    case: Case, today: date, steps: Iterable[PlannedCheckpoint], decides: Sequence[Checkpoint]
 ) -> str:
     """Return the sentence of a stage; of a late start, with what decides on the nearest one."""
     facts = case.tracked
@@ -202,7 +202,7 @@ def _to_pass(
     today: date,
     checklist: Iterable[PlannedItem],
     stops: Iterable[PlannedRisk],
-) -> list[Gateway]:
+) -> list[PlannedCheckpoint]:
     """Return what to pass before the start, by the last day of the tasks that belong to it.
 
     A task that takes the place of one of them belongs to it as well; each country may have one.
@@ -237,20 +237,20 @@ def _passed(
     tasks: Sequence[PlannedItem],
     stops: tuple[PlannedRisk, ...],
     today: date,
-) -> Gateway:
+) -> PlannedCheckpoint:
     """Return a step with the day by which to begin it and the day on which it can be in hand."""
     *before, _ = chain_to(step, steps)
     waited_for = [each for each in steps if each.id in step.after]
     names = tuple(each.called for each in waited_for)
     ids = tuple(each.id for each in waited_for)
     if not can_be_dated(step, steps):
-        return Gateway(step, None, None, names, ids, tuple(tasks), stops)
+        return PlannedCheckpoint(step, None, None, names, ids, tuple(tasks), stops)
     days = [each.act_by for each in tasks if each.act_by]
     # No later than the day of its first task, and no sooner than what it waits for allows.
     wished = min([add_working_days(days[-1], -step.days), days[0]] if days else [today])
     first = ready(before, today)
     done = ready((*before, step), today)
-    return Gateway(step, max(first, wished), done, names, ids, tuple(tasks), stops)
+    return PlannedCheckpoint(step, max(first, wished), done, names, ids, tuple(tasks), stops)
 
 
 def _notes(case: Case, today: date) -> tuple[AnswerNote, ...]:
@@ -274,7 +274,7 @@ def _risk_worded(planned: PlannedRisk, case: Case) -> PlannedRisk:
 def _risks(case: Case) -> tuple[PlannedRisk, ...]:
     """Return the risks in order, before the answers are put into their words."""
     levels = list(case.library.levels)
-    judged = ((risk, case.judge(risk.gate)) for risk in case.library.risks.values())
+    judged = ((risk, case.judge(risk.applies)) for risk in case.library.risks.values())
     risks = [
         PlannedRisk(risk=case.with_sources(risk), verdict=verdict)
         for risk, verdict in judged
@@ -332,14 +332,14 @@ def _left_out(case: Case, documents: Iterable[PlannedDocument], today: date) -> 
     for item in library.items.values():
         yield from _refused(item, case)
         said = not_to_do(item, case, today)
-        if said and case.judge(item.gate).truth is not False:
+        if said and case.judge(item.applies).truth is not False:
             yield LeftOut(item.id, "", said)
     for risk in library.risks.values():
         yield from _refused(risk, case)
 
 
 def _refused(entry: Outline | Clause | ChecklistItem | Risk, case: Case) -> Iterator[LeftOut]:
-    verdict = case.judge(entry.gate)
+    verdict = case.judge(entry.applies)
     if verdict.against:
         yield LeftOut(entry.id, verdict.against.condition, verdict.against.sentence)
     elif isinstance(entry, (Clause, Outline)):
@@ -360,9 +360,9 @@ def _places(
     library, facts = case.library, case.tracked
     held: dict[str, list[str]] = {}
     for item in (planned.item for planned in checklist):
-        held.setdefault(item.gate.place, []).append(item.title)
+        held.setdefault(item.applies.place, []).append(item.title)
     for risk in (planned.risk for planned in risks):
-        held.setdefault(risk.gate.place, []).append(risk.title)
+        held.setdefault(risk.applies.place, []).append(risk.title)
     is_inside = case.ask("leaves_employer_or_country")[0] is False
     stays = case.ask("crosses_border")[0] is False
 

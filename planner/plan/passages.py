@@ -46,7 +46,7 @@ def passages(tree: Iterable[Paragraph]) -> Iterator[tuple[tuple[str, ...], Parag
 
 
 def _belongs(point: Point, case: Case) -> bool:
-    truth = case.judge(point.gate).truth
+    truth = case.judge(point.applies).truth
     return truth is True if point.only_if_known else truth is not False
 
 

@@ -36,7 +36,7 @@ def answer_next(plan: Plan) -> tuple[tuple[Gap, Waiting], ...]:
     return tuple(sorted(listed, key=lambda each: each[1], reverse=True))
 
 
-def bears_on(gap: Gap, found: Waiting) -> str:
+def affects(gap: Gap, found: Waiting) -> str:
     """Return in words what an answer may decide; where it decides nothing, how often it is used."""
     if not (found.stops or found.checks or found.essential):
         return say("waiting.used_in", places=len(gap.used_in))
@@ -45,7 +45,7 @@ def bears_on(gap: Gap, found: Waiting) -> str:
         (found.checks, "possible checks"),
         (found.essential, "possible essential tasks"),
     )
-    return say("waiting.bears_on", entries=entries)
+    return say("waiting.affects", entries=entries)
 
 
 def by_question[T: (PlannedItem, PlannedRisk)](

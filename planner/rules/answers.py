@@ -57,7 +57,7 @@ class AnswerProblem(ValueError):
     def __init__(
         self, question: str, message: str, is_missing: bool = False, cell: str = ""
     ) -> None:
-        """Tie `message` to the id of the question; `is_missing` where nothing was given at all.
+        """Give `message` the id of the question; `is_missing` where nothing was given at all.
 
         `cell` names a place in an answer in rows: the id of the row, a slash, and the column.
         """

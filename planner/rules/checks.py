@@ -97,11 +97,11 @@ def more_days_than_the_week_has(facts: Secondment) -> str:
     return say("checks.more_days_than_the_week_has", week=week)
 
 
-def tie_of_one_employer(facts: Secondment, _: date) -> str:
-    """Say that one employer has no tie to itself."""
+def relationship_within_one_employer(facts: Secondment, _: date) -> str:
+    """Say that one employer has no relationship to itself."""
     if facts.relationship != "same_employer" or facts.purpose != "relations":
         return ""
-    return say("checks.tie_of_one_employer")
+    return say("checks.relationship_within_one_employer")
 
 
 def start_is_far_from_today(facts: Secondment, today: date) -> str:
@@ -383,7 +383,7 @@ PROBLEMS: tuple[tuple[str, Callable[[Secondment], str]], ...] = (
     ("hours_with_host", more_hours_than_the_week_has),
 )
 WARNINGS: tuple[tuple[str, Callable[[Secondment, date], str]], ...] = (
-    ("purpose", tie_of_one_employer),
+    ("purpose", relationship_within_one_employer),
     ("start_date", start_is_far_from_today),
     ("end_date", length_is_unusual),
     ("extension", extended_for_the_last_time),

@@ -339,7 +339,7 @@ def brings_expertise(case: Secondment) -> Truth:
     return among(case.purpose, "expertise")
 
 
-def strengthens_a_tie(case: Secondment) -> Truth:
+def strengthens_a_relationship(case: Secondment) -> Truth:
     """Say whether `purpose` is relations."""
     return among(case.purpose, "relations")
 

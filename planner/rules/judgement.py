@@ -1,7 +1,7 @@
-"""Whether an entry belongs in a plan: its gate against the facts, with reasons and what is missing.
+"""Whether an entry belongs in a plan: its rule against the facts, with reasons and what is missing.
 
 The only module that calls the conditions; it does not know clauses from items.
-Long because what each part of a gate reads is recorded here, for the cache.
+Long because what each part of a rule reads is recorded here, for the cache.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -21,13 +21,13 @@ from planner.rules.model import (
     ChecklistItem,
     Clause,
     Differs,
-    Gate,
     Library,
     Limit,
     Place,
     Question,
     Reason,
     Risk,
+    Rule,
     Secondment,
     Structure,
     Value,
@@ -46,7 +46,7 @@ COUNTRIES_OF = {
 }
 # The side of a country, by which its place names the question for the part of it.
 SIDES = {"home_country": "home", "host_country": "host"}
-# The country that `other` and `outside` of a gate are about.
+# The country that `other` and `outside` of a rule are about.
 OTHER_SIDE = {"home": "host", "host": "home", "either": "other"}
 DATES = ("start_date", "end_date")
 
@@ -56,12 +56,12 @@ def certainty(verdict: Verdict) -> str:
     return "applies" if verdict.truth else "may apply"
 
 
-def parts_read(gate: Gate, library: Library) -> tuple[str, ...]:
+def parts_read(rule: Rule, library: Library) -> tuple[str, ...]:
     """Return the questions for the parts of a country that decide whether an entry holds."""
-    if not gate.regions and not gate.not_regions:
+    if not rule.regions and not rule.not_regions:
         return ()
-    parts = library.places[gate.place].parts
-    sides = (SIDES[name] for name in COUNTRIES_OF[gate.side])
+    parts = library.places[rule.place].parts
+    sides = (SIDES[name] for name in COUNTRIES_OF[rule.side])
     return tuple(parts[side] for side in sides if side in parts)
 
 
@@ -85,10 +85,10 @@ def questions_read(condition: str) -> frozenset[str]:
     return frozenset({*missing, "relationship"})
 
 
-def reasons_for(gate: Gate, library: Library) -> list[str]:
+def reasons_for(rule: Rule, library: Library) -> list[str]:
     """Return the sentences that must hold for an entry to be in a plan, for people to read."""
     case = Case(Secondment(relationship=""), library)
-    return [holds.sentence for _, holds, _, _ in case.terms(gate) if holds.sentence]
+    return [holds.sentence for _, holds, _, _ in case.terms(rule) if holds.sentence]
 
 
 type Term = tuple[Truth, Reason, Reason, tuple[str, ...]]
@@ -170,13 +170,13 @@ class Case:
             asked[condition] = truth, tuple(watch.missing) or self.tracked.start_waits_for
         return asked[condition]
 
-    def judge(self, gate: Gate) -> Verdict:
-        """Return yes, no or unknown for a gate, with reasons and the questions it waits for."""
-        # By identity, which is faster than a hash. The gate is stored with its verdict, so that
-        # Python cannot give its identity to another gate.
-        found = self._found.judged.get(id(gate))
+    def judge(self, rule: Rule) -> Verdict:
+        """Return yes, no or unknown for a rule, with reasons and the questions it waits for."""
+        # By identity, which is faster than a hash. The rule is stored with its verdict, so that
+        # Python cannot give its identity to another rule.
+        found = self._found.judged.get(id(rule))
         if found is None:
-            found = self._found.judged[id(gate)] = (gate, self._verdict(gate))
+            found = self._found.judged[id(rule)] = (rule, self._verdict(rule))
         return found[1]
 
     def with_sources[T: (Clause, ChecklistItem, Risk, Structure)](self, entry: T) -> T:
@@ -186,7 +186,7 @@ class Case:
         The lint sees to it that one is left in every case. Mostly it is the very same entry.
         """
         places: Mapping[str, Place] = self.library.places
-        own: str = entry.gate.place
+        own: str = entry.applies.place
         groups = [{self.tracked.home_country}, {self.tracked.host_country}]
         groups += [{*places[own].members}] if own else []
 
@@ -205,36 +205,36 @@ class Case:
             self._found.open[name] = self._next_question(name)
         return self._found.open[name]
 
-    def terms(self, gate: Gate) -> Iterator[Term]:
-        """Yield each part of a gate: truth, reason if it holds, reason if not, facts missing."""
-        for name in gate.when:
+    def terms(self, rule: Rule) -> Iterator[Term]:
+        """Yield each part of a rule: truth, reason if it holds, reason if not, facts missing."""
+        for name in rule.when:
             truth, missing = self.ask(name)
             yield truth, *_reasons(name, True), missing
-        for name in gate.unless:
+        for name in rule.unless:
             truth, missing = self.ask(name)
             yield negated(truth), *_reasons(name, False), missing
-        if gate.place:
-            yield self._place_term(gate)
-        if gate.over:
-            yield self._limit_term(self.library.limits[gate.over])
-        if gate.law_first:
-            yield self._law_first(gate.law_first)
-        yield from self._replaced(gate)
+        if rule.place:
+            yield self._place_term(rule)
+        if rule.over:
+            yield self._limit_term(self.library.limits[rule.over])
+        if rule.law_first:
+            yield self._law_first(rule.law_first)
+        yield from self._replaced(rule)
         # Last, because another entry that takes its place is the better reason.
-        for name in gate.past:
+        for name in rule.past:
             truth, missing = self.ask(name)
             yield negated(truth), *_reasons_past(name), missing
 
-    def _replaced(self, gate: Gate) -> Iterator[Term]:
-        """Yield the part of a gate that is about the entries which take its place."""
-        if not gate.replaced_by:
+    def _replaced(self, rule: Rule) -> Iterator[Term]:
+        """Yield the part of a rule that is about the entries which take its place."""
+        if not rule.replaced_by:
             return
-        rivals = [self.judge(other) for other in gate.replaced_by]
+        rivals = [self.judge(other) for other in rule.replaced_by]
         missing = tuple(q for rival in rivals if rival.truth is None for q in rival.waits_for)
         truth = negated(some(rival.truth for rival in rivals))
-        if truth is None and gate.stays_until_replaced:
+        if truth is None and rule.stays_until_replaced:
             return
-        is_local = any(other.place for other in gate.replaced_by)
+        is_local = any(other.place for other in rule.replaced_by)
         words = "replaced" if is_local else "replaced_as_things_stand"
         yield (
             truth,
@@ -244,7 +244,7 @@ class Case:
         )
 
     def _limit_term(self, limit: Limit) -> Term:
-        """Return the part of a gate that is about a limit, with the earlier loans that count."""
+        """Return the part of a rule that is about a limit, with the earlier loans that count."""
         start, end = self.tracked.start_date, self.tracked.end_date
         if end is None and self.tracked.open_ended:
             said = say("reasons.limit.no_end", limit=limit_named(limit, self.library, start))
@@ -262,25 +262,25 @@ class Case:
         names = (*DATES, EARLIER_LOANS) if limit.counts_earlier else DATES
         return truth, holds, fails, self._missing(names)
 
-    def _place_term(self, gate: Gate) -> Term:
-        """Return the part of a gate that is about its place, and about the country of the other."""
-        place, other = self.library.places[gate.place], self.library.places.get(gate.other)
-        outside, names = _members(gate.outside, self.library)
+    def _place_term(self, rule: Rule) -> Term:
+        """Return the part of a rule that is about its place, and about the country of the other."""
+        place, other = self.library.places[rule.place], self.library.places.get(rule.other)
+        outside, names = _members(rule.outside, self.library)
         others = other.members if other else ()
-        truth = self._in_place(gate, place.members, others, outside)
-        missing = self._missing(COUNTRIES_OF["both" if other or outside else gate.side])
-        missing += self._missing(parts_read(gate, self.library))
-        holds = [say(f"reasons.side.{gate.side}.yes", place=place.name)]
+        truth = self._in_place(rule, place.members, others, outside)
+        missing = self._missing(COUNTRIES_OF["both" if other or outside else rule.side])
+        missing += self._missing(parts_read(rule, self.library))
+        holds = [say(f"reasons.side.{rule.side}.yes", place=place.name)]
         holds += [say("reasons.side.other.yes", place=other.name)] if other else []
         holds += [say("reasons.outside", place=joined(names, "comma"))] if names else []
-        fails = say(f"reasons.side.{gate.side}.no", place=place.name)
-        if (other or names) and truth is False and self._one_is_in(gate.side, place.members):
+        fails = say(f"reasons.side.{rule.side}.no", place=place.name)
+        if (other or names) and truth is False and self._one_is_in(rule.side, place.members):
             said, where = ("no", other.name) if other else ("yes", joined(names, "comma"))
-            fails = say(f"reasons.side.{OTHER_SIDE[gate.side]}.{said}", place=where)
-        elsewhere = replace(gate, regions=(), not_regions=())
-        if elsewhere != gate and self._in_place(elsewhere, place.members, others, outside):
+            fails = say(f"reasons.side.{OTHER_SIDE[rule.side]}.{said}", place=where)
+        elsewhere = replace(rule, regions=(), not_regions=())
+        if elsewhere != rule and self._in_place(elsewhere, place.members, others, outside):
             fails = say("reasons.other_part")
-        name = f"{gate.side}-{place.id}"
+        name = f"{rule.side}-{place.id}"
         return truth, Reason(name, " ".join(holds)), Reason(name, fails), missing
 
     def _one_is_in(self, side: str, members: Members) -> bool:
@@ -288,12 +288,12 @@ class Case:
         countries = (getattr(self.tracked, name) for name in COUNTRIES_OF[side])
         return any(among(country, *members) is not False for country in countries)
 
-    def _verdict(self, gate: Gate) -> Verdict:
+    def _verdict(self, rule: Rule) -> Verdict:
         truths: list[Truth] = []
         because: list[Reason] = []
         against: list[Reason] = []
         waits_for: list[str] = []
-        for truth, holds, fails, missing in self.terms(gate):
+        for truth, holds, fails, missing in self.terms(rule):
             truths.append(truth)
             if truth is None:
                 waits_for += [name for name in map(self.open_question, missing) if name]
@@ -307,14 +307,14 @@ class Case:
         return Verdict(every(truths), own, first, tuple(dict.fromkeys(waits_for)))
 
     def _law_first(self, wanted: str) -> Term:
-        """Return the part of a gate on whether the law asks for anything before the first day.
+        """Return the part of a rule on whether the law asks for anything before the first day.
 
         It does where a checkpoint of law is not passed, and where the law of a place has a stop.
         """
-        gates = [each.gate for each in self.library.checkpoints.values() if each.by_law]
+        rules = [each.applies for each in self.library.checkpoints.values() if each.by_law]
         stops = (risk for risk in self.library.risks.values() if risk.level == "stop")
-        gates += [risk.gate for risk in stops if risk.gate.place]
-        found = [self.judge(gate) for gate in gates]
+        rules += [risk.applies for risk in stops if risk.applies.place]
+        found = [self.judge(rule) for rule in rules]
         asks = some(each.truth for each in found)
         waiting = (name for each in found if each.truth is None for name in each.waits_for)
         holds = Reason("law-first", say(f"reasons.law_first.{wanted}"))
@@ -335,30 +335,30 @@ class Case:
     def _missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if getattr(self.tracked, name) is None)
 
-    def _in_place(self, gate: Gate, members: Members, others: Members, outside: Members) -> Truth:
+    def _in_place(self, rule: Rule, members: Members, others: Members, outside: Members) -> Truth:
         def fits(side: str, other_side: str) -> Truth:
             here, there = getattr(self.tracked, side), getattr(self.tracked, other_side)
-            inside = among(there, *others) if gate.other else True
+            inside = among(there, *others) if rule.other else True
             within = (among(here, *members), inside, negated(_among(there, outside)))
-            return every((*within, *self._in_region(gate, SIDES[side])))
+            return every((*within, *self._in_region(rule, SIDES[side])))
 
         home = fits("home_country", "host_country")
         host = fits("host_country", "home_country")
-        if gate.side in ("either", "both"):
-            return some((home, host)) if gate.side == "either" else every((home, host))
-        if gate.side == "not_both":
+        if rule.side in ("either", "both"):
+            return some((home, host)) if rule.side == "either" else every((home, host))
+        if rule.side == "not_both":
             return negated(every((home, host)))
-        return home if gate.side == "home" else host
+        return home if rule.side == "home" else host
 
-    def _in_region(self, gate: Gate, side: str) -> Iterator[Truth]:
+    def _in_region(self, rule: Rule, side: str) -> Iterator[Truth]:
         """Yield whether the part of the country of a side is one in which an entry holds."""
-        question = self.library.places[gate.place].parts.get(side)
+        question = self.library.places[rule.place].parts.get(side)
         if question is None:
             return  # the lint sees to it that a side which an entry is about has one
-        if gate.regions:
-            yield among(getattr(self.tracked, question), *gate.regions)
-        if gate.not_regions:
-            yield negated(among(getattr(self.tracked, question), *gate.not_regions))
+        if rule.regions:
+            yield among(getattr(self.tracked, question), *rule.regions)
+        if rule.not_regions:
+            yield negated(among(getattr(self.tracked, question), *rule.not_regions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +367,7 @@ class _Found:
 
     read: dict[str, Value | None] = field(default_factory=dict)
     asked: dict[str, tuple[Truth, tuple[str, ...]]] = field(default_factory=dict)
-    judged: dict[int, tuple[Gate, Verdict]] = field(default_factory=dict)
+    judged: dict[int, tuple[Rule, Verdict]] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
     cached: dict[Hashable, tuple[tuple[object, ...], object]] = field(default_factory=dict)
     by_facts: dict[Hashable, tuple[dict[str, Value | None], object]] = field(default_factory=dict)

@@ -288,8 +288,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """When an entry belongs in a plan: every `when`, no `unless`, and its place and limit.
+class Rule:
+    """An applicability rule, which says when an entry belongs in a plan.
+
+    It asks for every `when`, for no `unless`, and for its place and limit.
 
     `side` says which country is in `place`; `other`, where given, is the place of the other one,
     and `outside` names the places and countries that the other one is not in.
@@ -297,7 +299,7 @@ class Gate:
     `not_regions` those in which it does not, as answers to the question that the place names.
     `law_first` is `yes` or `no` where an entry depends on whether the law asks for something before
     the first day. `past` holds the conditions under which the phase of a checklist item is over,
-    `replaced_by` the gates of the entries that take its place. What `stays_until_replaced` is there
+    `replaced_by` the rules of the entries that take its place. What `stays_until_replaced` is there
     for certain until one of them surely applies.
     """
 
@@ -312,7 +314,7 @@ class Gate:
     not_regions: tuple[str, ...] = ()
     law_first: str = ""
     past: tuple[str, ...] = ()
-    replaced_by: tuple["Gate", ...] = ()
+    replaced_by: tuple["Rule", ...] = ()
     stays_until_replaced: bool = False
 
 
@@ -360,11 +362,11 @@ class Paragraph:
 class Point:
     """What a passage of a clause settles, and when it belongs in a draft.
 
-    While nobody knows whether the gate holds, the passage stays, unless it is `only_if_known`.
+    While nobody knows whether the rule holds, the passage stays, unless it is `only_if_known`.
     `not_in` has, by voice, why that voice leaves the point out.
     """
 
-    gate: Gate
+    applies: Rule
     only_if_known: bool = False
     not_in: Mapping[str, str] = field(default_factory=dict)
 
@@ -387,7 +389,7 @@ class Clause:
     rank: str
     title: str
     settles: str
-    gate: Gate
+    applies: Rule
     default: bool
     note: str
     usual: str
@@ -479,7 +481,7 @@ class ChecklistItem:
     instead_of: tuple[str, ...] = ()
     instead_at_home: tuple[str, ...] = ()
     why: str
-    gate: Gate
+    applies: Rule
     guide: str
     sources: tuple[str, ...]
     was: tuple[str, ...] = ()
@@ -507,7 +509,7 @@ class Risk:
     action: str
     owner: str
     topic: str = ""
-    gate: Gate
+    applies: Rule
     guide: str
     sources: tuple[str, ...]
     instead_of: tuple[str, ...] = ()
@@ -536,7 +538,7 @@ class Checkpoint:
     by_law: bool
     tasks: tuple[str, ...]
     sources: tuple[str, ...]
-    gate: Gate
+    applies: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,7 +576,7 @@ class Outline:
     title: str
     purpose: str
     voice: str
-    gate: Gate
+    applies: Rule
     default: bool
     instead: bool
     parts: tuple[Part, ...]
@@ -595,7 +597,7 @@ class Structure:
     structure: str
     advice: str
     mind: str
-    gate: Gate
+    applies: Rule
     sources: tuple[str, ...]
 
 
@@ -812,7 +814,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Gateway:
+class PlannedCheckpoint:
     """A checkpoint that is still to be passed, with the tasks and the stops that belong to it.
 
     `begin` is the working day by which to begin, and `ready` the first on which it can be in hand
@@ -845,7 +847,7 @@ class Stage:
     sentence: str
     papers: str = ""
     asks: tuple[str, ...] = ()
-    to_pass: tuple[Gateway, ...] = ()
+    to_pass: tuple[PlannedCheckpoint, ...] = ()
     nearest_start: date | None = None
     open_stops: tuple[str, ...] = ()
     past_usual: tuple[str, ...] = ()

@@ -79,8 +79,8 @@ def to_pass(case: Case) -> tuple[Checkpoint, ...]:
 
 def _applies(each: Checkpoint, case: Case) -> tuple[Truth, tuple[str, ...]]:
     """Return whether a checkpoint applies by itself or for a stop, and what that waits for."""
-    gates = (each.gate, *(case.library.risks[id].gate for id in each.stops))
-    found = [case.judge(gate) for gate in gates]
+    rules = (each.applies, *(case.library.risks[id].applies for id in each.stops))
+    found = [case.judge(rule) for rule in rules]
     waits = (name for verdict in found if verdict.truth is None for name in verdict.waits_for)
     return some(verdict.truth for verdict in found), tuple(dict.fromkeys(waits))
 

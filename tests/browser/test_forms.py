@@ -106,7 +106,7 @@ def test_what_was_cleared_comes_back(form):
         ),
         (
             {"kind": "form", "form": "business-case", "fields": {"gone": "x"}},
-            "It holds 1 entry that",
+            "It contains 1 answer that",
         ),
     ],
 )
@@ -196,7 +196,9 @@ def test_entries_of_the_wrong_kind_are_counted_among_what_cannot_be_shown(form):
 
     open_file(form, "x.json", {"kind": "form", "form": "business-case", "fields": fields})
 
-    expect(news(form)).to_have_text("Opened x.json. It holds 3 entries that this form cannot show.")
+    expect(news(form)).to_have_text(
+        "Opened x.json. It contains 3 answers that this form cannot show."
+    )
 
 
 def test_saving_says_what_was_asked_of_the_browser(form):

@@ -503,7 +503,7 @@ def test_opening_a_file_needs_no_more_than_what_comes_late(visit):
     open_file(page)
 
     late = [url.rpartition("/")[2] for url in page.watch.requests if "/assets/runtime/" in url]
-    assert "take-away.txt" in late
+    assert "export.txt" in late
     assert not {"stdlib.txt", "planner.txt"} & set(late), "snapshot.py: import what opening needs"
 
 
@@ -736,19 +736,19 @@ def test_saving_says_what_was_asked_of_the_browser_and_no_more(visit):
 
 def test_a_part_that_comes_late_after_an_update_says_to_load_the_page_again(visit):
     page = visit()
-    page.route("**/take-away.txt", lambda route: route.fulfill(status=404, body=""))
+    page.route("**/export.txt", lambda route: route.fulfill(status=404, body=""))
     show_example(page)
     fill(page, "role", "Kept over the update")
     update(page)
 
-    page.click("[data-do=take-away]")
-    page.click("[data-take=ics] [data-do=take]")
-    problem = page.locator("[data-take=ics] .card__problem")
+    page.click("[data-do=export]")
+    page.click("[data-export=ics] [data-do=download]")
+    problem = page.locator("[data-export=ics] .card__problem")
     says(problem, "This site has been updated")
-    assert page.locator("[data-take=ics] [data-do=save]").is_visible()
-    page.unroute("**/take-away.txt")
+    assert page.locator("[data-export=ics] [data-do=save]").is_visible()
+    page.unroute("**/export.txt")
     page.unroute("**/planner/")
-    page.click("[data-take=ics] [data-do=reload]")
+    page.click("[data-export=ics] [data-do=reload]")
     page.wait_for_load_state()
     settle(page)
 
@@ -770,64 +770,64 @@ PLANNER = (Path(__file__).parent.parent.parent / "site/planner/index.html").read
 
 def test_a_part_that_is_missing_without_an_update_is_named_with_its_status(visit):
     page = visit()
-    page.route("**/take-away.txt", lambda route: route.fulfill(status=404, body=""))
+    page.route("**/export.txt", lambda route: route.fulfill(status=404, body=""))
     show_example(page)
 
-    page.click("[data-do=take-away]")
-    page.click("[data-take=ics] [data-do=take]")
+    page.click("[data-do=export]")
+    page.click("[data-export=ics] [data-do=download]")
 
-    problem = page.locator("[data-take=ics] .card__problem")
-    says(problem, "take-away.txt")
+    problem = page.locator("[data-export=ics] .card__problem")
+    says(problem, "export.txt")
     says(problem, "404")
     assert "updated" not in problem.inner_text()
-    assert page.locator("[data-take=ics] [data-do=save]").is_visible()
+    assert page.locator("[data-export=ics] [data-do=save]").is_visible()
 
 
 def test_a_late_script_that_is_missing_is_named_and_asked_for_again(visit):
     page = visit()
     page.watch.expect("404")
-    pattern = re.compile(r"/take-away\.js")
+    pattern = re.compile(r"/export\.js")
     page.route(pattern, lambda route: route.fulfill(status=404, body=""))
     fill(page, "relationship", "client")
     settle(page)
 
-    page.click("[data-do=take-away]")
-    says(notice(page), "take-away.js")
+    page.click("[data-do=export]")
+    says(notice(page), "export.js")
     says(notice(page), "404")
     assert notice(page).locator("[data-do=save]").is_visible()
     page.unroute(pattern)
-    page.click("[data-do=take-away]")
+    page.click("[data-do=export]")
 
-    page.wait_for_selector("#take-away:not([hidden])")
+    page.wait_for_selector("#export:not([hidden])")
     # Firefox does not ask for the same address again.
-    assert [url for url in page.watch.requests if "take-away.js?" in url]
+    assert [url for url in page.watch.requests if "export.js?" in url]
 
 
 def test_a_late_script_is_named_when_the_server_is_gone(visit):
     page = visit()
     page.watch.expect("ERR_INTERNET_DISCONNECTED|Failed to load")
-    page.route(re.compile(r"/take-away\.js"), lambda route: route.abort("internetdisconnected"))
+    page.route(re.compile(r"/export\.js"), lambda route: route.abort("internetdisconnected"))
     fill(page, "relationship", "client")
     settle(page)
 
-    page.click("[data-do=take-away]")
+    page.click("[data-do=export]")
 
-    says(notice(page), "The file take-away.js did not arrive")
+    says(notice(page), "The file export.js did not arrive")
 
 
 def test_the_panels_script_is_there_before_the_server_can_go(visit):
     page = visit()
-    with page.expect_response("**/take-away.js"):
+    with page.expect_response("**/export.js"):
         fill(page, "relationship", "client")
         settle(page)
     page.wait_for_timeout(200)
     page.watch.context.set_offline(True)
 
-    page.click("[data-do=take-away]")
+    page.click("[data-do=export]")
 
-    page.wait_for_selector("#take-away:not([hidden])")
-    page.click("[data-take=ics] [data-do=take]")
-    says(page.locator("[data-take=ics] .card__problem"), "take-away.txt")
+    page.wait_for_selector("#export:not([hidden])")
+    page.click("[data-export=ics] [data-do=download]")
+    says(page.locator("[data-export=ics] .card__problem"), "export.txt")
 
 
 def test_the_standard_library_that_does_not_come_is_named(visit):
@@ -857,7 +857,7 @@ def test_a_failure_has_save_beside_it_and_says_that_the_plan_is_old(visit, axe):
     words = page.inner_text("#planner-failure")
     assert "worker.txt" in words
     assert "404" in words
-    assert "lacks your latest changes" in words
+    assert "your latest changes are not in it" in words
     assert page.locator("#planner-failure [data-do=save]").is_visible()
     assert page.locator("#planner-failure [data-do=retry]").is_visible()
     assert page.locator("#planner-failure [data-do=reload]").is_hidden()

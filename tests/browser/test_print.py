@@ -30,7 +30,7 @@ FORGET_MARGIN_BOXES = """() => {
   });
   [...document.styleSheets].forEach(forget);
 }"""
-FOOT = """() => {
+FOOTER = """() => {
   const { content, position, bottom } = getComputedStyle(document.body, '::after');
   const { paddingBottom, boxDecorationBreak } = getComputedStyle(document.body);
   return { content, position, bottom, room: parseFloat(paddingBottom), boxDecorationBreak };
@@ -70,22 +70,22 @@ def show_example(page):
     page.wait_for_selector("#planner[data-state=ready][data-busy=no]")
 
 
-def test_without_margin_boxes_a_fixed_foot_stands_on_each_paper_of_the_plan(page, site_url):
+def test_without_margin_boxes_a_fixed_footer_stands_on_each_paper_of_the_plan(page, site_url):
     page.goto(f"{site_url}planner/")
     show_example(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert page.evaluate(FOOT)["content"] == "none"
+    assert page.evaluate(FOOTER)["content"] == "none"
 
     page.evaluate(FORGET_MARGIN_BOXES)
 
-    foot = page.evaluate(FOOT)
-    mend = "printouts.css: body::after is the foot where there are no margin boxes"
-    assert "Callum Reid at Northmere Foods plc. Made on" in foot["content"], mend
-    assert foot["content"].endswith('Draft."'), mend
-    assert (foot["position"], foot["bottom"]) == ("fixed", "0px"), mend
-    assert foot["boxDecorationBreak"] == "clone", mend
-    assert foot["room"] > 20, mend
+    footer = page.evaluate(FOOTER)
+    mend = "printouts.css: body::after is the footer where there are no margin boxes"
+    assert "Callum Reid at Northmere Foods plc. Made on" in footer["content"], mend
+    assert footer["content"].endswith('Draft."'), mend
+    assert (footer["position"], footer["bottom"]) == ("fixed", "0px"), mend
+    assert footer["boxDecorationBreak"] == "clone", mend
+    assert footer["room"] > 20, mend
 
 
 def test_an_empty_day_on_a_form_prints_as_an_empty_box(page, site_url):

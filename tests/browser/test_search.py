@@ -334,7 +334,7 @@ def test_a_section_that_is_read_is_marked_among_the_contents(open_page, site_url
 
 
 def test_results_say_which_word_no_page_has(page, site_url):
-    said = page.get_by_text("No page has this:")
+    said = page.get_by_text("No page contains this:")
 
     page.goto(f"{site_url}search/#q=pets+abroad")
     expect(said).to_contain_text("pets")

@@ -84,7 +84,7 @@ def answered(open_page, site_url):
 def nothing_came_unasked(page, site_url):
     assert page.url == f"{site_url}planner/"
     assert len(page.context.pages) == 1
-    shown = "#take-away, .planner__notice, dialog, [popover], .planner__results details[open]"
+    shown = "#export, .planner__notice, dialog, [popover], .planner__results details[open]"
     assert not [each for each in page.locator(shown).all() if each.is_visible()]
 
 

@@ -1,4 +1,4 @@
-"""The panel of files to take away: what the page gives is what the command line writes."""
+"""The panel of export formats: what the page gives is what the command line writes."""
 
 import io
 import json
@@ -41,13 +41,13 @@ def open_planner(watch, site_url):
 
 
 def open_panel(page):
-    page.click("[data-do=take-away]")
-    page.wait_for_selector("#take-away:not([hidden])")
+    page.click("[data-do=export]")
+    page.wait_for_selector("#export:not([hidden])")
 
 
 def take(page, format):
     """Click a format and return what the page then offers: each name with its bytes."""
-    card = page.locator(f"[data-take={format}]")
+    card = page.locator(f"[data-export={format}]")
     [row] = [row for row in FORMATS if row.id == format]
     if not row.holds:
         card.get_by_role("button", name="Download").click()
@@ -76,7 +76,7 @@ def test_each_download_is_what_the_command_line_writes(open_planner, tmp_path, e
     saved.write_bytes(downloaded(page, lambda: page.click("[data-do=save]"))[1])
     open_panel(page)
 
-    page.select_option("#take-person", "home_hr")
+    page.select_option("#export-person", "home_hr")
     mine = {}
     for format in FORMATS:
         mine |= take(page, format.id)
@@ -122,8 +122,8 @@ def test_the_first_file_needs_one_more_download_and_the_start_none(open_planner,
     take(page, "xlsx")
     take(page, "zip")
 
-    assert not {"take-away.txt", "stdlib.txt", "planner.txt"} & set(begun)
-    assert runtime_files(watch) == [*begun, "take-away.txt"]
+    assert not {"export.txt", "stdlib.txt", "planner.txt"} & set(begun)
+    assert runtime_files(watch) == [*begun, "export.txt"]
     assert not [url for url in watch.requests if url.endswith((".whl", ".zip"))]
 
 
@@ -144,10 +144,10 @@ def test_several_files_are_listed_and_one_is_saved_at_once(open_planner):
     page = open_planner("client-secondment")
     open_panel(page)
 
-    page.click("[data-take=docx] [data-do=take]")
-    page.wait_for_selector("[data-take=docx] [data-out] a")
+    page.click("[data-export=docx] [data-do=download]")
+    page.wait_for_selector("[data-export=docx] [data-out] a")
 
-    assert page.inner_text("[data-take=docx] [data-out] p") == "2 files are ready:"
+    assert page.inner_text("[data-export=docx] [data-out] p") == "2 files are ready:"
     assert page.evaluate("document.activeElement.download").endswith(".docx")
     assert page.inner_text("#planner-status [data-words]") == "2 files are ready:"
 
@@ -155,15 +155,15 @@ def test_several_files_are_listed_and_one_is_saved_at_once(open_planner):
 def test_a_brief_without_a_person_says_to_choose_one_who_has_a_task(open_planner):
     page = open_planner("client-secondment")
     open_panel(page)
-    assert page.locator("#take-person option[value=mobility_adviser]").is_disabled()
-    assert page.locator("#take-person option[value=payroll]").is_enabled()
+    assert page.locator("#export-person option[value=mobility_adviser]").is_disabled()
+    assert page.locator("#export-person option[value=payroll]").is_enabled()
 
-    page.click("[data-take=brief] [data-do=take]")
-    page.wait_for_selector("[data-take=brief] .card__problem")
+    page.click("[data-export=brief] [data-do=download]")
+    page.wait_for_selector("[data-export=brief] .card__problem")
 
-    assert "Choose a person" in page.inner_text("[data-take=brief] [data-out]")
-    page.select_option("#take-person", "payroll")
-    assert page.inner_text("[data-take=brief] [data-out]") == ""
+    assert "Choose a person" in page.inner_text("[data-export=brief] [data-out]")
+    page.select_option("#export-person", "payroll")
+    assert page.inner_text("[data-export=brief] [data-out]") == ""
     [name] = take(page, "brief")
     assert name == "callum-reid-brief-payroll-2026-11-22.html"
 
@@ -172,17 +172,17 @@ def test_without_a_plan_the_panel_says_what_is_missing(open_planner):
     page = open_planner()
     open_panel(page)
 
-    page.click("[data-take=ics] [data-do=take]")
-    page.wait_for_selector("[data-take=ics] .card__problem")
+    page.click("[data-export=ics] [data-do=download]")
+    page.wait_for_selector("[data-export=ics] .card__problem")
 
-    assert "Answer the first question" in page.inner_text("[data-take=ics] [data-out]")
+    assert "Answer the first question" in page.inner_text("[data-export=ics] [data-out]")
 
 
 def test_what_was_made_goes_when_an_answer_changes(open_planner):
     page = open_planner("client-secondment")
     open_panel(page)
     take(page, "csv")
-    assert page.locator("[data-take=csv] [data-out] a").count() == 1
+    assert page.locator("[data-export=csv] [data-out] a").count() == 1
 
     page.select_option("#answer-purpose", "project")
 
@@ -194,9 +194,9 @@ def test_text_can_be_copied_instead(open_planner, format):
     page = open_planner("internal-move")
     page.evaluate("addEventListener('copy', () => { window.copied = String(getSelection()) })")
     open_panel(page)
-    page.select_option("#take-person", "home_hr")
+    page.select_option("#export-person", "home_hr")
 
-    page.click(f"[data-take={format}] [data-do=take-copy]")
+    page.click(f"[data-export={format}] [data-do=copy-file]")
     page.get_by_text(": copied.").first.wait_for()
 
     [data] = take(page, format).values()
@@ -247,7 +247,7 @@ def test_an_opened_plan_is_the_plan_that_was_saved(open_planner, tmp_path):
     assert undone[0] != before[0]
 
 
-def test_a_sheet_prints_alone_with_the_plan_at_its_foot(open_planner):
+def test_a_printout_prints_alone_with_the_plan_at_its_footer(open_planner):
     page = open_planner("client-secondment")
     page.evaluate(
         "() => { window.print = () => { dispatchEvent(new Event('beforeprint'));"
@@ -256,19 +256,19 @@ def test_a_sheet_prints_alone_with_the_plan_at_its_foot(open_planner):
         " getComputedStyle(document.documentElement).getPropertyValue('--printout-footer')] } }"
     )
     open_panel(page)
-    page.select_option("#take-person", "home_hr")
-    for sheet in PRINTOUTS:
-        prints_alone(page, sheet)
+    page.select_option("#export-person", "home_hr")
+    for printout in PRINTOUTS:
+        prints_alone(page, printout)
 
 
-def prints_alone(page, sheet):
-    page.click(f"[data-do=print][data-sheet={sheet}]")
-    page.wait_for_selector("html[data-printing=sheet]")
+def prints_alone(page, printout):
+    page.click(f"[data-do=print][data-printout={printout}]")
+    page.wait_for_selector("html[data-printing=printout]")
 
-    title, html, foot = page.evaluate("window.printed")
-    assert read_page(html.encode()).ids["data-sheet", sheet] == 1
-    assert "Callum Reid at Northmere Foods plc. Made on 22 November 2026 with library" in foot
-    assert title == json.loads(foot)
+    title, html, footer = page.evaluate("window.printed")
+    assert read_page(html.encode()).ids["data-printout", printout] == 1
+    assert "Callum Reid at Northmere Foods plc. Made on 22 November 2026 with edition" in footer
+    assert title == json.loads(footer)
     page.emulate_media(media="print")
     assert not page.is_visible("#planner")
     assert page.is_visible(".print-me")
@@ -284,19 +284,19 @@ def test_what_is_folded_is_printed_and_what_is_for_the_screen_is_not(open_planne
 
     page.emulate_media(media="print")
     folded = page.locator("#plan-checklist .more dd").first
-    hidden = page.locator("#take-away, .planner__tools, .planner__form")
+    hidden = page.locator("#export, .planner__tools, .planner__form")
 
     assert folded.evaluate("e => e.checkVisibility({ contentVisibilityAuto: true })")
     assert folded.bounding_box()["height"] > 0
     assert page.locator("#left-out li").first.bounding_box()["height"] > 0
     assert not any(element.is_visible() for element in hidden.all())
     page.evaluate(
-        "() => addEventListener('beforeprint', () => { window.foot ="
+        "() => addEventListener('beforeprint', () => { window.footer ="
         " document.documentElement.style.getPropertyValue('--printout-footer') })"
     )
     page.pdf(path=path, prefer_css_page_size=True)
     assert path.stat().st_size > 50_000
-    assert "Callum Reid at Northmere Foods plc" in page.evaluate("window.foot")
+    assert "Callum Reid at Northmere Foods plc" in page.evaluate("window.footer")
 
 
 def test_a_house_style_that_cannot_serve_says_why(open_planner, tmp_path):
@@ -305,11 +305,11 @@ def test_a_house_style_that_cannot_serve_says_why(open_planner, tmp_path):
     bad.write_bytes(b"not a Word file")
     open_panel(page)
 
-    page.set_input_files("#take-house", bad)
-    page.wait_for_selector("#take-house-about.card__problem")
+    page.set_input_files("#export-house-template", bad)
+    page.wait_for_selector("#export-house-template-about.card__problem")
 
-    assert "cannot be used" in page.inner_text("#take-house-about")
-    assert page.is_hidden("[data-house]")
+    assert "cannot be used" in page.inner_text("#export-house-template-about")
+    assert page.is_hidden("[data-house-template]")
 
 
 def test_a_house_style_lends_its_look_and_can_be_dropped(open_planner, tmp_path):
@@ -319,15 +319,15 @@ def test_a_house_style_lends_its_look_and_can_be_dropped(open_planner, tmp_path)
     house = tmp_path / "ours.docx"
     house.write_bytes(in_another_font(next(iter(plain.values()))))
 
-    page.set_input_files("#take-house", house)
-    page.wait_for_selector("[data-house]:not([hidden])")
+    page.set_input_files("#export-house-template", house)
+    page.wait_for_selector("[data-house-template]:not([hidden])")
 
-    assert page.inner_text("[data-house-name]") == "ours.docx"
+    assert page.inner_text("[data-house-template-name]") == "ours.docx"
     dressed = take(page, "docx")
     assert dressed.keys() == plain.keys()
     assert all(b"Papyrus" in part_of(data, "word/styles.xml") for data in dressed.values())
-    page.click("[data-do=no-house]")
-    assert page.is_hidden("[data-house]")
+    page.click("[data-do=no-house-template]")
+    assert page.is_hidden("[data-house-template]")
     assert take(page, "docx") == plain
 
 
@@ -346,8 +346,8 @@ def test_a_house_style_is_handed_on_only_for_what_takes_it(open_planner, tmp_pat
     open_panel(page)
     house = tmp_path / "ours.docx"
     house.write_bytes(in_another_font(next(iter(take(page, "docx").values()))))
-    page.set_input_files("#take-house", house)
-    page.wait_for_selector("[data-house]:not([hidden])")
+    page.set_input_files("#export-house-template", house)
+    page.wait_for_selector("[data-house-template]:not([hidden])")
     page.evaluate(RECORDED)
 
     for format in ("csv", "docx"):
@@ -360,14 +360,14 @@ def test_a_house_style_is_handed_on_only_for_what_takes_it(open_planner, tmp_pat
 
 def test_two_quick_clicks_open_one_panel(open_planner, tmp_path):
     page = open_planner("client-secondment")
-    button = page.locator("[data-do=take-away]")
+    button = page.locator("[data-do=export]")
     button.evaluate("button => { button.click(); button.click(); button.click(); }")
-    page.wait_for_selector("#take-away:not([hidden])")
+    page.wait_for_selector("#export:not([hidden])")
     house = tmp_path / "ours.docx"
     house.write_bytes(in_another_font(next(iter(take(page, "docx").values()))))
 
-    page.set_input_files("#take-house", house)
-    page.wait_for_selector("[data-house]:not([hidden])")
+    page.set_input_files("#export-house-template", house)
+    page.wait_for_selector("[data-house-template]:not([hidden])")
 
     dressed = take(page, "docx")
     assert all(b"Papyrus" in part_of(data, "word/styles.xml") for data in dressed.values())
@@ -377,7 +377,7 @@ def test_a_file_asked_for_before_a_change_holds_the_change(open_planner):
     page = open_planner("internal-move")
     open_panel(page)
     ask_and_change = """() => {
-        document.querySelector("[data-take=csv] [data-do=take]").click();
+        document.querySelector("[data-export=csv] [data-do=download]").click();
         const name = document.querySelector("[data-answer=secondee_name]");
         name.value = "Zoe Quick";
         name.dispatchEvent(new Event("input", { bubbles: true }));
@@ -409,7 +409,7 @@ def test_without_drafting_notes_the_word_files_are_others(open_planner):
     open_panel(page)
     noted = take(page, "docx")
 
-    page.uncheck("#take-notes")
+    page.uncheck("#export-notes")
     bare = take(page, "docx")
 
     assert noted.keys() == bare.keys()
@@ -421,14 +421,14 @@ def test_without_drafting_notes_the_word_files_are_others(open_planner):
 
 def test_where_the_archive_is_missing_the_panel_says_so_and_tries_again(open_planner):
     page = open_planner("client-secondment")
-    page.route("**/take-away.txt", lambda route: route.fulfill(status=404, body="gone"))
+    page.route("**/export.txt", lambda route: route.fulfill(status=404, body="gone"))
     open_panel(page)
 
-    page.click("[data-take=csv] [data-do=take]")
-    page.wait_for_selector("[data-take=csv] .card__problem")
+    page.click("[data-export=csv] [data-do=download]")
+    page.wait_for_selector("[data-export=csv] .card__problem")
 
-    assert "take-away.txt" in page.inner_text("[data-take=csv] [data-out]")
-    page.unroute("**/take-away.txt")
+    assert "export.txt" in page.inner_text("[data-export=csv] [data-out]")
+    page.unroute("**/export.txt")
     assert take(page, "csv")
 
 
@@ -438,29 +438,29 @@ def test_the_panel_breaks_no_accessibility_rule_and_fits(page, site_url, breache
     open_panel(page)
     take(page, "md")
 
-    assert breaches_in(page, within="#take-away") == []
+    assert breaches_in(page, within="#export") == []
 
 
 def test_the_panel_works_by_keyboard_alone(open_planner):
     page = open_planner("internal-move")
-    toggle = page.locator("[data-do=take-away]")
+    toggle = page.locator("[data-do=export]")
 
     toggle.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#take-away:not([hidden])")
+    page.wait_for_selector("#export:not([hidden])")
 
     assert toggle.get_attribute("aria-expanded") == "true"
-    assert page.evaluate("document.activeElement.id") == "take-away-title"
+    assert page.evaluate("document.activeElement.id") == "export-title"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.dataset.do") == "close-take-away"
+    assert page.evaluate("document.activeElement.dataset.do") == "close-export"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "take-person"
-    page.locator("[data-take=ics] [data-do=take]").focus()
+    assert page.evaluate("document.activeElement.id") == "export-person"
+    page.locator("[data-export=ics] [data-do=download]").focus()
     with page.expect_download():
         page.keyboard.press("Enter")
     toggle.focus()
     page.keyboard.press("Enter")
-    assert page.is_hidden("#take-away")
+    assert page.is_hidden("#export")
     assert toggle.get_attribute("aria-expanded") == "false"
 
 
@@ -468,8 +468,8 @@ def test_the_panel_closes_and_leads_back_to_where_it_was_opened(open_planner):
     page = open_planner("internal-move")
     open_panel(page)
 
-    page.click("[data-do=close-take-away]")
+    page.click("[data-do=close-export]")
 
-    assert page.is_hidden("#take-away")
-    assert page.evaluate("document.activeElement.dataset.do") == "take-away"
-    assert page.get_attribute("[data-do=take-away]", "aria-expanded") == "false"
+    assert page.is_hidden("#export")
+    assert page.evaluate("document.activeElement.dataset.do") == "export"
+    assert page.get_attribute("[data-do=export]", "aria-expanded") == "false"

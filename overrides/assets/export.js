@@ -2,21 +2,31 @@
 // the panel is first opened. Which formats there are, and every word, stands in the page.
 
 const KILOBYTE = 1000;
-const HOUSE_LIMIT = 10 * 1024 * 1024; // bytes
-const NEEDS = { needs: ["take-away.txt"], seconds: 120 };
+const TEMPLATE_LIMIT = 10 * 1024 * 1024; // bytes
+const NEEDS = { needs: ["export.txt"], seconds: 120 };
 
 // What the planner page lends: its panel and results, Python, which plan this is, words, the clipboard,
 // and what to say of a failure, with the buttons that help.
-export function takeAway({ panel, results, ask, which, word, say, copy, explain, offer: offered }) {
-  const person = panel.querySelector("#take-person");
-  const notes = panel.querySelector("#take-notes");
-  const house = panel.querySelector("#take-house");
-  const houseShown = panel.querySelector("[data-house]");
+export function exportPanel({
+  panel,
+  results,
+  ask,
+  which,
+  word,
+  say,
+  copy,
+  explain,
+  offer: offered,
+}) {
+  const person = panel.querySelector("#export-person");
+  const notes = panel.querySelector("#export-notes");
+  const templateInput = panel.querySelector("#export-house-template");
+  const templateShown = panel.querySelector("[data-house-template]");
   const addresses = [];
-  let houseFile = ""; // the Word file chosen, as base64
+  let templateFile = ""; // the Word file chosen, as base64
   let state = 0; // rises whenever what was made before is no longer the plan of now
 
-  const card = (button) => button.closest("[data-take]");
+  const card = (button) => button.closest("[data-export]");
   const isBusy = (one) => one.getAttribute("aria-busy") === "true";
   const title = (button) => card(button).querySelector("h3").textContent;
 
@@ -78,7 +88,7 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
   // The reply, or null after telling why there is none. What changed meanwhile is asked for again.
   async function asked(button, work, more) {
     const asking = state;
-    const look = button.dataset.look && houseFile ? { [button.dataset.look]: houseFile } : {};
+    const look = button.dataset.look && templateFile ? { [button.dataset.look]: templateFile } : {};
     const choices = { person: person.value, notes: notes.checked, ...look };
     const reply = await ask(work, { ...choices, ...which(), ...more }, NEEDS);
     if (asking !== state) return asked(button, work, more);
@@ -124,16 +134,16 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
     say(words);
   }
 
-  function printed({ html, foot }) {
-    const sheet = document.createElement("div");
+  function printed({ html, footer }) {
+    const printout = document.createElement("div");
     const { title: before } = document;
-    sheet.className = "print-me";
-    sheet.innerHTML = html;
-    document.body.append(sheet);
-    document.documentElement.dataset.printing = "sheet";
-    document.title = foot;
+    printout.className = "print-me";
+    printout.innerHTML = html;
+    document.body.append(printout);
+    document.documentElement.dataset.printing = "printout";
+    document.title = footer;
     const over = () => {
-      sheet.remove();
+      printout.remove();
       delete document.documentElement.dataset.printing;
       document.title = before;
     };
@@ -141,29 +151,29 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
     print();
   }
 
-  async function takeHouse(file) {
-    const button = panel.querySelector("[data-do=house]");
-    const text = file.size <= HOUSE_LIMIT ? await asBase64(file) : "";
+  async function chooseHouseTemplate(file) {
+    const button = panel.querySelector("[data-do=house-template]");
+    const text = file.size <= TEMPLATE_LIMIT ? await asBase64(file) : "";
     const failed = async (error) => ({ ok: false, message: (await explain(error)).text });
     const reply = text
-      ? await ask("house", { house: text }, NEEDS).catch(failed)
+      ? await ask("house_template", { house_template: text }, NEEDS).catch(failed)
       : { ok: false, message: word("too-large") };
-    houseFile = reply.ok ? text : "";
-    houseShown.hidden = !reply.ok;
-    houseShown.querySelector("[data-house-name]").textContent = file.name;
-    const about = panel.querySelector("#take-house-about");
+    templateFile = reply.ok ? text : "";
+    templateShown.hidden = !reply.ok;
+    templateShown.querySelector("[data-house-template-name]").textContent = file.name;
+    const about = panel.querySelector("#export-house-template-about");
     about.dataset.words ??= about.textContent;
     about.textContent = reply.ok ? about.dataset.words : reply.message;
     about.classList.toggle("card__problem", !reply.ok);
-    say(reply.ok ? word("house", { name: file.name }) : reply.message);
+    say(reply.ok ? word("house-template", { name: file.name }) : reply.message);
     forget();
     button.focus();
   }
 
-  house.addEventListener("change", () => {
-    const [file] = house.files;
-    house.value = "";
-    if (file) takeHouse(file).catch(() => say(word("wrong")));
+  templateInput.addEventListener("change", () => {
+    const [file] = templateInput.files;
+    templateInput.value = "";
+    if (file) chooseHouseTemplate(file).catch(() => say(word("wrong")));
   });
   panel.addEventListener("change", forget);
 
@@ -173,28 +183,28 @@ export function takeAway({ panel, results, ask, which, word, say, copy, explain,
     // While the reader reads the panel, Python loads what makes the files.
     getReady: () => ask("export", {}, NEEDS).catch(() => {}),
     tools: {
-      take: (button) =>
+      download: (button) =>
         wish(button, async () => {
           const reply = await asked(button, "export", { format: button.dataset.format });
           if (reply) offer(button, reply.files);
         }),
-      "take-copy": (button) =>
+      "copy-file": (button) =>
         wish(button, async () => {
           const reply = await asked(button, "export", { format: button.dataset.format });
           if (reply) await copied(button, reply.files);
         }),
       print: (button) =>
         wish(button, async () => {
-          const reply = await asked(button, "sheet", { sheet: button.dataset.sheet });
+          const reply = await asked(button, "printout", { printout: button.dataset.printout });
           if (!reply) return;
           show(button);
           printed(reply);
         }),
-      house: () => house.click(),
-      "no-house": () => {
-        houseFile = "";
-        houseShown.hidden = true;
-        panel.querySelector("[data-do=house]").focus();
+      "house-template": () => templateInput.click(),
+      "no-house-template": () => {
+        templateFile = "";
+        templateShown.hidden = true;
+        panel.querySelector("[data-do=house-template]").focus();
         forget();
       },
     },
