@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 import zipfile
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -41,6 +42,7 @@ ODD = [
     {"start_date": "2010-01-01", "end_date": "2012-01-01", "change": "extended", "extension": "no"},
     {"start_date": "2027-01-01", "end_date": "2037-01-01", "home_post": "same"},
     {"change": "extended", "old_end_date": "2027-05-01", "end_date": "2027-04-01"},
+    {"change": "terms", "old_end_date": "2027-03-01", "end_date": "2027-04-01"},
     {"change": "ends_early", "old_end_date": "2027-03-01", "end_date": "2027-04-01"},
     {"change": "terms", "start_date": "2028-01-01", "changed_terms": "Ω"},
     {"change": "extended", "start_date": "2025-01-01", "old_end_date": "2026-01-01"},
@@ -239,15 +241,17 @@ def refusals():
     yield "no plan", [json.loads(handle(json.dumps({"do": "text"})))["message"]]
     facts = Secondment(relationship="same_employer", home_country="GB", host_country="GB")
     plan = make_plan(facts, LIBRARY, TODAY)
-    without = next(owner for owner in LIBRARY.owners if owner not in owners_in(plan))
-    for id, choices in (
-        ("brief", Choices()),
-        ("brief", Choices(person="Ω")),
-        ("brief", Choices(person=without)),
-        ("docx", Choices(house="Ω".encode())),
+    ended = {"start_date": date(2020, 1, 6), "end_date": date(2020, 6, 30), "after_end": "back"}
+    over = make_plan(replace(facts, **ended), LIBRARY, TODAY)
+    without = next(owner for owner in LIBRARY.owners if owner not in owners_in(over))
+    for id, of, choices in (
+        ("brief", plan, Choices()),
+        ("brief", plan, Choices(person="Ω")),
+        ("brief", over, Choices(person=without)),
+        ("docx", plan, Choices(house="Ω".encode())),
     ):
         try:
-            make(id, plan, LIBRARY, choices)
+            make(id, of, LIBRARY, choices)
         except ExportProblem as problem:
             yield f"nothing to export: {choices}", [str(problem)]
     [archived] = make("zip", plan, LIBRARY, Choices()).values()

@@ -17,11 +17,13 @@ from planner.content.clause_text import named, plain
 from planner.content.loader import load_library
 from planner.plan.costs import week_share
 from planner.plan.make import make_plan
+from planner.plan.passages import fitting
 from planner.rules.answers import is_asked, read_answers
 from planner.rules.dates import add_months, in_months, lasts_longer, months_between
 from planner.rules.judgement import Case, named_conditions
 from planner.rules.model import Secondment
 from planner.rules.phrases import phrase
+from planner.rules.stage import case_on_day
 from tests.facts import random_answers
 
 LIBRARY = load_library()
@@ -55,11 +57,12 @@ def read(answers):
 
 
 def drafted(plan):
-    """Yield each drafted clause with the text of the library that it was made from."""
+    """Yield each drafted clause with those passages of the library that it was made from."""
+    case = case_on_day(plan.facts, LIBRARY, TODAY)
     for document in plan.documents:
         for part in document.parts:
             for planned in part.clauses:
-                yield document, planned, planned.clause.voiced(document.outline.voice)
+                yield document, planned, fitting(planned.clause, document.outline.voice, case)
 
 
 @settings(max_examples=300, deadline=None)

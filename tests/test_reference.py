@@ -339,4 +339,4 @@ def test_a_passage_without_a_condition_says_so_after_one_that_has_one():
         assert marks[:1] != ["In every case"], (
             "mend tree in planner/templates/reference/macros.html"
         )
-    assert "[In every case:]</i> They write down the result" in html
+    assert "[In every case:]</i> The result is written down" in html

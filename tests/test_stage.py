@@ -139,11 +139,12 @@ def test_the_steps_that_decide_on_the_nearest_start_are_named():
     abroad = {**CLIENT, "host_country": "NO", "social_security_certificate": "no"}
 
     assert plan_from(abroad, "2026-12-14").stage.sentence.endswith(
-        "The certificate of social security cover decides: usually 20 working days."
+        "The certificate of social security cover decides: usually 20 working days, and public "
+        "holidays come on top."
     ), mend
     assert plan_from(CLIENT, "2026-12-14").stage.sentence.endswith(
         "The terms and the agreement between the organisations decide, one after the other: "
-        "usually 20 working days together."
+        "usually 20 working days together, and public holidays come on top."
     ), mend
 
 
@@ -272,14 +273,44 @@ def test_a_step_that_waits_for_one_of_which_nobody_can_say_has_no_day_either():
     assert (permission.begin, permission.ready) == (None, None)
     assert (notices.begin, notices.ready) == (None, None), "mend _passed in planner/plan/make.py"
     assert step_time(permission, plan.facts.start_date) == (
-        "Nobody can say how long it takes: ask today."
+        "Nobody can say how long it takes: ask today. The law asks for it before the first day."
     )
     assert step_time(notices, plan.facts.start_date) == (
         "Start as soon as you have the permission to work and the terms: it usually takes "
-        "10 working days."
+        "10 working days. The law asks for it before the first day."
     ), "mend step_time in planner/export/rendering.py"
     assert {"permission", "terms"} == {*notices.after}, "mend _passed in planner/plan/make.py"
     assert steps["agreement"].begin, "it waits for the terms alone"
+
+
+def test_the_list_of_steps_stays_where_a_start_has_no_time_to_spare():
+    plan = plan_from(VIENNA, "2027-01-11")
+
+    assert plan_from(VIENNA, "2027-01-04").stage.id == "late", "choose the days around the nearest"
+    assert plan.stage.id == "planned"
+    assert plan.stage.to_pass, "mend _cannot_wait in planner/plan/make.py"
+    assert plan_from(VIENNA, "2027-06-01").stage.to_pass == ()
+
+
+@pytest.mark.parametrize("start", ["2026-12-07", "2026-12-21", "2027-01-11", "2027-01-18"])
+def test_no_step_is_listed_before_one_that_it_waits_for(start):
+    listed = [each.checkpoint for each in plan_from(VIENNA, start).stage.to_pass]
+
+    for place, step in enumerate(listed):
+        late = [each.id for each in listed[place:] if each.id in step.after]
+        assert not late, f"{step.id} waits for {late}: mend _in_order in planner/plan/make.py"
+
+
+def test_a_brief_gives_no_day_before_the_start_to_a_step_that_takes_longer():
+    plan = plan_from(VIENNA, "2026-12-21")
+    text = brief_text(plan, LIBRARY, person="secondee")
+    order = text.partition("In this order, before the start")[2].partition("Your tasks")[0]
+    late = [each for each in plan.stage.to_pass if each.ready and each.ready > date(2026, 12, 21)]
+
+    assert late
+    for each in late:
+        [line] = [line for line in order.splitlines() if each.checkpoint.title in line]
+        assert f"it usually takes until {short_date(each.ready)}" in line, "mend brief._order"
 
 
 def test_the_head_of_a_plan_says_how_many_tasks_are_due_soon():

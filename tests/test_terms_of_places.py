@@ -48,6 +48,13 @@ def test_each_paper_of_a_loan_has_its_lines(slot, home, host, agreement, letter)
     assert lines == {"agreement-of-two": agreement, "assignment-letter": letter}, HINT
 
 
+def test_a_limit_without_a_figure_on_that_day_is_a_gap():
+    found = drafted("terms-in-norway", "DE", "NO", start_date="2020-01-06", end_date="2028-06-30")
+
+    (words, _), _ = found.values()
+    assert "lends no more than [" in words, "mend _fill in planner/plan/drafting.py"
+
+
 @pytest.mark.parametrize(
     ("slot", "home", "host", "other"),
     [

@@ -137,9 +137,13 @@ def _order(plan: Plan, library: Library, owner: str, done: Collection[str]) -> S
         owners = dict.fromkeys(planned.item.owner for planned in step.tasks)
         owners |= dict.fromkeys(planned.risk.owner for planned in step.stops)
         mine = mine or owner in owners
-        names = joined([_called(each, library, owner) for each in owners])
+        you_first = sorted(owners, key=lambda each: each != owner)
+        names = joined([_called(each, library, owner) for each in you_first])
         days = [planned.act_by for planned in step.tasks if planned.act_by]
-        if days:
+        start = plan.facts.start_date
+        if step.ready and start and step.ready > start:
+            said = say("brief.step_too_late", owners=names, day=short_date(step.ready))
+        elif days:
             said = say("brief.step", owners=names, day=short_date(max(days)))
         else:
             said = say("stages.step.settle", owners=names)

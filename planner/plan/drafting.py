@@ -173,7 +173,9 @@ def _fill(blank: _Blank, phrases: Phrases, case: Case) -> PlannedClause:
         for paragraph in blank.paragraphs
         for listed in _listed(_filled(paragraph, phrases, case))
     ]
-    missing = (case.open_question(name) for name in blank.names if not phrases[name])
+    # A limit without a figure is a gap that no answer fills.
+    open_blanks = (n for n in blank.names if not phrases[n] and n in case.library.questions)
+    missing = map(case.open_question, open_blanks)
     return PlannedClause(
         clause=blank.clause,
         verdict=blank.verdict,

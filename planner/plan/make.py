@@ -138,13 +138,11 @@ def _stage(
 def _is_shown(facts: Secondment, steps: Iterable[PlannedCheckpoint]) -> bool:
     """Say whether to list the steps: a start is late, or planned with no day to spare.
 
-    Of a planned one, a task of the steps is then past its day, and of one step nobody can say how
-    long it takes.
+    Of a planned one, a task of the steps is then past its usual day: there is no time to spare.
     """
     if facts.stage != "planned":
         return facts.stage == "late"
-    past = any(task.status in ("tight", "overdue") for each in steps for task in each.tasks)
-    return past and any(each.checkpoint.until for each in steps)
+    return any(task.status in ("tight", "overdue") for each in steps for task in each.tasks)
 
 
 def _sentence(
@@ -224,7 +222,20 @@ def _to_pass(
         held = tuple(open_stops[id] for id in step.stops if id in open_stops)
         if in_order or held:
             found.append(_passed(step, steps, in_order, held, today))
-    return sorted(found, key=lambda each: max(map(_day, each.tasks), default=today))
+    return _in_order(found, today)
+
+
+def _in_order(steps: Sequence[PlannedCheckpoint], today: date) -> list[PlannedCheckpoint]:
+    """Return steps by the last day of their tasks, none before one that it waits for."""
+    last = {each.checkpoint.id: max(map(_day, each.tasks), default=today) for each in steps}
+    listed = {each.checkpoint.id: each.checkpoint for each in steps}
+
+    def comes(step: Checkpoint) -> tuple[date, int]:
+        before = [comes(listed[id]) for id in step.after if id in listed]
+        day, depth = max(before, default=(today, -1))
+        return max(day, last[step.id]), depth + 1
+
+    return sorted(steps, key=lambda each: comes(each.checkpoint))
 
 
 def _day(task: PlannedItem) -> date:
