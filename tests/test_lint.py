@@ -183,7 +183,12 @@ FAULTS = [
     ("checklist/agree.toml", r'due = ".*?"', 'due = "soon"', "write it like"),
     ("checklist/agree.toml", r'due = ".*?"', 'moment = ""', "“moment” is empty"),
     ("checklist/agree.toml", r'due = (".*?")', r"due = \1\nmoment = 'Now.'", "“due” is not a key"),
-    ("checklist/agree.toml", r"\[plan-the-work-left-behind\]", "[An_Item]", "not in kebab-case"),
+    (
+        "checklist/agree.toml",
+        r"\[([\w-]+)\]((?s:.*?))\[\1\.",
+        r"[An_Item]\2[An_Item.",
+        "not in kebab-case",
+    ),
     ("checklist/agree.toml", r"when = \[", 'when = ["is_raining", ', "no condition “is_raining”"),
     ("checklist/agree.toml", r"when = \[", "whenever = [", "“whenever” is not a key"),
     ("risks/border.toml", r'level = "\w+"', 'level = "danger"', "no level “danger”; use stop"),
