@@ -88,7 +88,7 @@ def test_each_format_holds_the_stops_and_checks_of_others(format):
     plan = plan_of("germany-to-norway")
     text = said(format, plan, "secondee").partition("Your tasks, by date")[0]
 
-    stops = between(text, "Do not start, or let anybody start, before", "Do not sign before")
+    stops = between(text, "Do not sign, and do not start or let anybody start, before", "Do not sign before")
     assert "You: Have it in writing from the regulator" in stops
     assert "Norway: limits on hiring in staff. Legal: Have both" in stops
     checks = text.partition("Do not sign before")[2]
@@ -199,7 +199,7 @@ def test_a_brief_says_what_others_owe_and_by_when(format):
     for line in (
         # It takes the place of the general task, and owes what that one owes.
         f"{days['eu-give-the-letter-for-abroad']}, Home HR: the letter: read it, sign it",
-        f"{days['eea-apply-for-the-a1']}, Payroll: a copy of the A1 certificate",
+        f"{days['eea-apply-for-the-a1']}, Payroll: an A1 certificate applied for",
         f"{days['check-pay-and-pension']}, Payroll: written word on what happens to your pay",
         f"{days['confirm-insurance']}, Legal: the confirmation that the insurers cover you",
         f"{days['give-a-tax-briefing']}, Mobility adviser: your tax briefing",

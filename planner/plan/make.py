@@ -70,7 +70,7 @@ def make_plan(
 def plan_of(case: Case, today: date, notes: Iterable[AnswerNote] = ()) -> Plan:
     """Return the same for a case that may have the cache of the one before it.
 
-    It is one of `case_on_day`.
+    It is one of `case_on_day`. Long because it has a line for each part of a plan.
     """
     facts, library = case.facts, case.library
     documents = draft_documents(case)
