@@ -88,7 +88,9 @@ def test_each_format_holds_the_stops_and_checks_of_others(format):
     plan = plan_of("germany-to-norway")
     text = said(format, plan, "secondee").partition("Your tasks, by date")[0]
 
-    stops = between(text, "Do not sign, and do not start or let anybody start, before", "Do not sign before")
+    stops = between(
+        text, "Do not sign, and do not start or let anybody start, before", "Do not sign before"
+    )
     assert "You: Have it in writing from the regulator" in stops
     assert "Norway: limits on hiring in staff. Legal: Have both" in stops
     checks = text.partition("Do not sign before")[2]
