@@ -24,6 +24,7 @@ RESTING_ON_THE_STAGE = {
     "goes_on_past_its_end",
     "extension_was_not_signed",
     "is_over",
+    "first_weeks_lie_behind",
     "secondee_has_stayed",
     "notice_is_too_short",
 }
