@@ -81,6 +81,15 @@ def test_word_strikes_it_through_and_says_why_in_a_comment():
         assert LIBRARY.risks[STOP].action[:40] in comments, "mend word/comments.xml"
 
 
+def test_a_draft_without_notes_strikes_it_through_and_names_no_risk():
+    for data in documents(lent(), LIBRARY, notes=False).values():
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            text = file.read("word/document.xml").decode()
+        assert "<w:strike/>" in text
+        assert text.count("[Not to be signed before a point of law is settled.]") == 1
+        assert LIBRARY.risks[STOP].title not in text, "mend planner/templates/word/document.xml"
+
+
 def test_once_the_stop_is_settled_the_words_stand():
     plan = lent()
     for text, comments in word_text(plan, done=(STOP,)):

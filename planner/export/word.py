@@ -279,6 +279,7 @@ def _draft(
         "under_public_law": [] if is_letter else _under_public_law(plan, library),
         "lead": _lead,
         "done": done,
+        "not_yet": say("documents.not_yet"),
         "risks": {each.risk.id: each.risk for each in plan.risks},
         "held": _held(clauses, done),
         "to_fill_in": [placed for placed in clauses if _has_blanks(placed.planned)],
