@@ -76,6 +76,8 @@ def test_word_strikes_it_through_and_says_why_in_a_comment():
     for text, comments in word_text(lent()):
         struck = "".join(re.findall(r"<w:strike/>.*?<w:t[^>]*>([^<]*)</w:t>", text))
         assert "directs" in struck, "mend clause in planner/templates/word/document.xml"
+        begun = '<w:rPr><w:strike/></w:rPr><w:fldChar w:fldCharType="begin"/>'
+        assert begun in text, "a number is not struck through: mend word/parts.xml"
         assert text.count(f"Not to be signed while this stop is open: {title}") == 1
         assert "Not to be signed as it stands" in text, "the first page has to name the stop"
         assert LIBRARY.risks[STOP].action[:40] in comments, "mend word/comments.xml"

@@ -288,7 +288,7 @@ def test_the_list_of_steps_stays_where_a_start_has_no_time_to_spare():
 
     assert plan_from(VIENNA, "2027-01-04").stage.id == "late", "choose the days around the nearest"
     assert plan.stage.id == "planned"
-    assert plan.stage.to_pass, "mend _cannot_wait in planner/plan/make.py"
+    assert plan.stage.to_pass, "mend _is_shown in planner/plan/make.py"
     assert plan_from(VIENNA, "2027-06-01").stage.to_pass == ()
 
 

@@ -122,12 +122,13 @@ def _step_days(step: PlannedCheckpoint, start: date | None) -> str:
     return f"{said}{say('stages.step.too_late', day=short_date(step.ready))}"
 
 
-def stopped(
-    planned: PlannedClause, library: Library, done: Collection[str] = ()
-) -> tuple[str, ...]:
-    """Return a sentence for each stop that is open and forbids a clause; `done` are settled."""
-    open_stops = (library.risks[id].title for id in planned.stops if id not in done)
-    return tuple(say("documents.stopped", stop=title) for title in open_stops)
+def stopped(planned: PlannedClause, library: Library, done: Collection[str] = ()) -> dict[str, str]:
+    """Return by stop that is open and forbids a clause what to say; `done` are settled."""
+    return {
+        id: say("documents.stopped", stop=library.risks[id].title)
+        for id in planned.stops
+        if id not in done
+    }
 
 
 def standing(source: Source) -> str:

@@ -5,6 +5,7 @@ Nothing is converted between currencies, no tax is worked out, and what is not g
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -59,18 +60,20 @@ def label_of(line: Line) -> str:
     return say(f"costs.line.{line.id}")
 
 
-def cost_lines(case: Case) -> list[CostLine]:
+def cost_lines(case: Case, period: tuple[date, date] | None = None) -> list[CostLine]:
     """Return a line for each figure that is given or could be, and the fee where there is one.
 
-    The fee comes after the lines of the charge, on which it is taken.
+    The fee comes after the lines of the charge, on which it is taken. What comes each month is for
+    the first and last day in `period`, or else for the whole stay.
     """
+    period = period or counted_period(case.facts)
     salary: tuple[Decimal | None, Decimal | None] = (None, None)
     lines: list[CostLine] = []
     for line in LINES:
         if getattr(case.facts, line.figure) is None and not case.open_question(line.figure):
             continue
         missing = missing_answers(("currency", line.figure, *line.rests_on), case)
-        amounts = (None, None) if missing else _amounts(line, salary, case.facts)
+        amounts = (None, None) if missing else _amounts(line, salary, case.facts, period)
         salary = amounts if line.id == "salary" else salary
         lines.append(_split(line, amounts, missing, case.facts))
     if case.facts.recharge != "margin":
@@ -134,7 +137,10 @@ def host_percent(line: str, facts: Secondment) -> Decimal | None:
 
 
 def _amounts(
-    line: Line, salary: tuple[Decimal | None, Decimal | None], facts: Secondment
+    line: Line,
+    salary: tuple[Decimal | None, Decimal | None],
+    facts: Secondment,
+    period: tuple[date, date] | None,
 ) -> tuple[Decimal, Decimal | None]:
     """Return what a line costs in all and in a whole month, given both of the salary."""
     figure, places = Fraction(getattr(facts, line.figure)), decimal_places(facts)
@@ -145,7 +151,6 @@ def _amounts(
         )
     if "hours" in line.rests_on:
         figure *= week_share(facts) or 0
-    period = counted_period(facts)
     if not (line.is_monthly and period):
         return rounded(figure, places), None
     return rounded(figure * months_between(*period), places), rounded(figure, places)

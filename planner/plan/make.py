@@ -136,10 +136,7 @@ def _stage(
 
 
 def _is_shown(facts: Secondment, steps: Iterable[PlannedCheckpoint]) -> bool:
-    """Say whether to list the steps: a start is late, or planned with no day to spare.
-
-    Of a planned one, a task of the steps is then past its usual day: there is no time to spare.
-    """
+    """Say whether to list the steps: the start is late, or a task of theirs past its usual day."""
     if facts.stage != "planned":
         return facts.stage == "late"
     return any(task.status in ("tight", "overdue") for each in steps for task in each.tasks)

@@ -4,12 +4,10 @@ The arithmetic is in `costs.py`.
 """
 
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
 
 from planner.plan.costs import (
     FEE,
@@ -29,7 +27,7 @@ from planner.rules.dates import (
     months_between,
 )
 from planner.rules.judgement import Case
-from planner.rules.model import PART_OF_THE_WEEK, CostLine, Costs, Secondment, Value
+from planner.rules.model import PART_OF_THE_WEEK, CostLine, Costs, Secondment
 from planner.rules.money import decimal_places
 from planner.rules.truth import differ
 from planner.rules.words import say
@@ -65,24 +63,12 @@ def cost_worksheet(case: Case) -> Costs:
     )
 
 
-class _Ends:
-    """Facts of which one is another: the day on which the secondment ends."""
-
-    def __init__(self, facts: Secondment, end: date) -> None:
-        self.facts, self.end = facts, end
-
-    def __getattr__(self, name: str) -> Value | None:
-        return self.end if name == "end_date" else getattr(self.facts, name)
-
-
 def _at_the_old_end(totals: CostLine, case: Case) -> Iterator[str]:
     """Say how the total divides at the last day agreed before an extension."""
     start, old, end = case.facts.start_date, case.facts.old_end_date, case.facts.end_date
     if totals.total is None or not (start and old and end) or not start <= old < end:
         return
-    until = copy(case)
-    until.facts = cast(Secondment, _Ends(case.facts, old))
-    before = total_line(cost_lines(until), "").total or Decimal()
+    before = total_line(cost_lines(case, (start, old)), "").total or Decimal()
     yield say(
         "costs.at_the_old_end",
         before=before,

@@ -837,10 +837,10 @@ class Stage:
 
     `papers` says what is drafted where not all papers are, and which answer or page has the others;
     it is empty where all are drafted.
-    `to_pass` has the checkpoints in order where the start is late, and where it is planned, one has
-    no known length and a task of them is past its day. `nearest_start` is the first day on which a
-    late secondment could start. `open_stops` and `past_usual` are the ids of stops and tasks that a
-    secondment which is planned must not hide.
+    `to_pass` has the checkpoints in order where the start is late, or planned and a task of them is
+    past its usual day. `nearest_start` is the first day on which a late secondment could start.
+    `open_stops` and `past_usual` are the ids of stops and tasks that a secondment which is planned
+    must not hide.
     """
 
     id: str
