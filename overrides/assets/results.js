@@ -41,12 +41,13 @@ export function show({ marks: found, html }, mark) {
   return "words";
 }
 
-// The first reply finds nothing worth keeping.
+// The empty element in the frame whose place a part takes.
+const PLACE = /<(\w+)[^<>]*? id="([\w-]+)"[^<>]* data-part[^<>]*><\/\1>/g;
+
+// The first reply finds nothing worth keeping. It is read as one text, which takes half the time.
 function putIn({ [FRAME]: frame, ...parts }) {
   const whole = document.createElement("template");
-  whole.innerHTML = frame;
-  for (const [name, part] of Object.entries(parts))
-    whole.content.getElementById(name).outerHTML = part;
+  whole.innerHTML = frame.replace(PLACE, (place, _, name) => parts[name] ?? place);
   results.replaceChildren(whole.content);
 }
 

@@ -355,9 +355,9 @@ function say(text, part = null) {
 // What comes to lie over the page must not cover the control that somebody is in.
 function uncover() {
   const control = document.activeElement;
+  if (!form.contains(control)) return; // asking where it lies would have the page laid out at once
   const { top, bottom } = control.getBoundingClientRect();
-  if (form.contains(control) && bottom > 0 && top < innerHeight)
-    control.scrollIntoView({ block: "nearest" });
+  if (bottom > 0 && top < innerHeight) control.scrollIntoView({ block: "nearest" });
 }
 
 // `offers` names the buttons beside the words; undo is called by its name, `undo` or `redo`.

@@ -15,6 +15,7 @@ from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice, is_pressing
 from planner.plan.make import is_folded
 from planner.plan.waiting import FEWEST, Waiting, affects, answer_next, by_question
+from planner.rules.answers import NOT_GIVEN
 from planner.rules.model import (
     Gap,
     Library,
@@ -50,8 +51,21 @@ def form_html(library: Library) -> str:
         {"named": library.sections[id], "questions": questions, "first": place <= ids.index(first)}
         for place, (id, questions) in enumerate(asked.items())
     ]
-    short = {question.id for question in library.questions.values() if _is_short(question)}
-    return render("form.html", sections=sections, short=short, countries=library.countries)
+    questions = library.questions.values()
+    return render(
+        "form.html",
+        sections=sections,
+        short={question.id for question in questions if _is_short(question)},
+        later={question.id for question in questions if _waits_for_answers(question)},
+        countries=library.countries,
+    )
+
+
+def _waits_for_answers(question: Question) -> bool:
+    """Say whether a question is hidden until another is answered; browsers lay out the rest."""
+    needed = [NOT_GIVEN not in wanted for wanted in question.asked_when.values()]
+    enough = [NOT_GIVEN not in wanted for wanted in question.asked_any.values()]
+    return any(needed) or (bool(enough) and all(enough))
 
 
 def _is_short(question: Question) -> bool:
