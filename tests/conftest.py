@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.browser import MISSING, find_browser
 from scripts.serve import serving, site_server
+from tests.facts import SHARE
 from tests.pages import SITE
 
 ROOT = Path(__file__).parent.parent
@@ -68,9 +69,17 @@ BREACHES = """async ([rules, within]) => {
 }"""
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# A slow machine is not a wrong answer.
-settings.register_profile("handbook", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("handbook")
+# A slow machine is not a wrong answer. `make test` tries a third of the random cases and of the
+# long lists, `make test-all` the whole: see `some` and `sample` in tests/facts.py.
+COMMON = {"deadline": None, "derandomize": "CI" in os.environ}
+settings.register_profile("sample", max_examples=100 // SHARE, **COMMON)
+settings.register_profile("whole", max_examples=100, **COMMON)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the whole of every long list where the tests marked `full` run as well."""
+    is_whole = "not full" not in config.option.markexpr.replace("full or not full", "")
+    settings.load_profile("whole" if is_whole else "sample")
 
 
 class Watch:

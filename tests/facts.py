@@ -1,10 +1,33 @@
 """Random answers for tests that hold for every case, drawn from the questions themselves."""
 
 from datetime import date, timedelta
+from random import Random
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
+SHARE = 3  # `make test` takes one of so many; `make test-all` takes all
+
 PLACES = ["GB", "DE", "NO", "IE", "FR", "NL", "US", "JP"]
+
+
+def is_whole():
+    """Say whether this run takes every long list whole; tests/conftest.py decides it."""
+    return settings.default.max_examples >= 100
+
+
+def some(count):
+    """Return how many of `count` random cases this run tries."""
+    return count if is_whole() else max(1, count // SHARE)
+
+
+def sample(entries):
+    """Return all entries in the whole run, else a third of them, the same ones in every run."""
+    entries = list(entries)
+    if is_whole():
+        return entries
+    chosen = set(Random(len(entries)).sample(range(len(entries)), -(-len(entries) // SHARE)))
+    return [entry for place, entry in enumerate(entries) if place in chosen]
 
 
 def random_answers(library, together=False):

@@ -11,7 +11,7 @@ from planner import bridge
 from planner.bridge import handle
 from planner.content.loader import load_library
 from planner.work.plan_file import file_head
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{{ 7*7 }}{% raw %}**[[term]]"
@@ -54,7 +54,7 @@ def test_the_plan_as_json_is_there_on_request():
     assert ask("plan", answers={"relationship": "client"}, json=True)["plan"]["checklist"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=some(40))
 @given(random_answers(LIBRARY), st.sampled_from(["home_name", "role", "duties", "governing_law"]))
 def test_what_people_type_is_escaped_and_never_run(answers, name):
     html = whole(ask("plan", answers={**_texts(answers), name: HOSTILE}))

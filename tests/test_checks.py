@@ -13,7 +13,7 @@ from planner.plan.make import make_plan
 from planner.rules import checks
 from planner.rules.answers import read_answers, unused_notes
 from planner.rules.checks import PROBLEMS, WARNINGS, plan_notes
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -388,7 +388,7 @@ def test_an_ordinary_case_has_no_notes():
     assert notes(ordinary) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some(200), deadline=None)
 @given(random_answers(LIBRARY), st.dates(date(2024, 1, 1), date(2033, 1, 1)))
 def test_notes_are_whole_sentences_at_questions_that_are_asked_and_answered(answers, today):
     facts, _ = read(answers)

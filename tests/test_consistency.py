@@ -24,7 +24,7 @@ from planner.rules.judgement import Case, named_conditions
 from planner.rules.model import Secondment
 from planner.rules.phrases import phrase
 from planner.rules.stage import case_on_day
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -65,7 +65,7 @@ def drafted(plan):
                 yield document, planned, fitting(planned.clause, document.outline.voice, case)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some(300), deadline=None)
 @given(LOOSE)
 def test_what_is_used_of_loose_answers_never_contradicts_itself(answers):
     facts = read(answers)
@@ -84,7 +84,7 @@ def test_what_is_used_of_loose_answers_never_contradicts_itself(answers):
     assert share is None or 0 < share <= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(random_answers(LIBRARY))
 def test_a_blank_says_the_same_in_every_draft(answers):
     facts = read(answers)
@@ -97,7 +97,7 @@ def test_a_blank_says_the_same_in_every_draft(answers):
             assert not said or "\n" in said or said in text, place
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(FULL)
 def test_costs_days_and_clauses_give_the_same_length_share_and_week(answers):
     answers = {**answers, "earlier_loans": []}  # which add to the length that a limit counts
@@ -121,7 +121,7 @@ def test_costs_days_and_clauses_give_the_same_length_share_and_week(answers):
         assert abs(fee.host - charged * facts.management_fee / 100) <= Decimal("0.005")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(random_answers(LIBRARY))
 def test_no_clause_sets_a_period_that_the_stay_has_used_up(answers):
     facts = read({**answers, "extension": "yes", "change": "no"})

@@ -10,7 +10,7 @@ from planner.content.loader import load_library
 from planner.plan.checklist import is_good_practice
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -28,7 +28,7 @@ def plan_of(answers):
     return make_plan(read_answers(answers, LIBRARY.questions, LIBRARY.countries)[0], LIBRARY, TODAY)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(random_answers(LIBRARY, together=True))
 def test_a_task_that_is_shown_waits_for_none_that_is_folded(answers):
     plan = plan_of(answers)

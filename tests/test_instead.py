@@ -16,7 +16,7 @@ from planner.plan.checklist import is_good_practice
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -197,7 +197,7 @@ def test_the_lint_finds_a_task_in_the_place_of_another_that_comes_too_late():
     assert f"check-papers-before-travel: comes before {late.id}" in said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 @given(random_answers(LIBRARY))
 def test_an_entry_gives_way_only_where_what_takes_its_place_surely_applies(answers):
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)

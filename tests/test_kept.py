@@ -11,7 +11,7 @@ from planner.content.loader import load_library
 from planner.plan.make import make_plan, plan_of
 from planner.rules.answers import read_answers
 from planner.rules.stage import case_on_day
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
@@ -48,7 +48,7 @@ def plans_after(*changes):
     return plans
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(FULL, FULL, st.lists(st.sampled_from(QUESTIONS), min_size=1, max_size=6))
 def test_a_case_that_goes_on_gives_the_plan_of_a_fresh_one(answers, others, changed):
     case = case_of(facts_of(answers))

@@ -12,7 +12,7 @@ from planner.plan.make import make_plan
 from planner.rules.answers import is_asked, read_answers
 from planner.rules.dates import working_day
 from planner.rules.judgement import Case
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 22)
@@ -62,7 +62,7 @@ STAGED = {
 STAGED |= {other for id in STAGED & set(LIBRARY.items) for other in LIBRARY.items[id].instead_of}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(random_answers(LIBRARY), st.data())
 def test_taking_answers_away_empties_no_slot_and_hides_no_stop(answers, data):
     always = ASKED_FOR & set(answers)
@@ -81,7 +81,7 @@ def test_taking_answers_away_empties_no_slot_and_hides_no_stop(answers, data):
         assert filled(full) <= filled(fewer)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(random_answers(LIBRARY))
 def test_a_random_plan_is_whole(answers):
     plan = plan_of(answers)
@@ -111,7 +111,7 @@ def each_document_has_one_clause_a_slot_and_every_reference_resolves(plan):
                 assert not named(paragraph.runs, "placeholder")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(random_answers(LIBRARY, together=True))
 def test_with_every_answer_given_alternatives_exclude_each_other_and_nothing_waits(answers):
     plan = plan_of(answers)
@@ -159,7 +159,7 @@ def every_entry_is_in_the_plan_or_left_out_with_a_sentence(plan):
     assert all(left.sentence for left in plan.left_out)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=some(100), deadline=None)
 @given(random_answers(LIBRARY), st.dates(date(2025, 1, 1), date(2032, 1, 1)))
 def test_phases_keep_their_order_and_what_is_late_is_overdue_or_tight(answers, today):
     facts, _ = read_answers(answers, LIBRARY.questions, LIBRARY.countries)

@@ -22,7 +22,7 @@ from planner.plan.checklist import is_good_practice, make_checklist
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
 from planner.rules.judgement import Case
-from tests.facts import random_answers
+from tests.facts import is_whole, random_answers, sample, some
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_library()
@@ -147,7 +147,7 @@ def longest(kind, seed):
         picked["home_country"], picked["host_country"] = random.sample(COUNTRIES, 2)
     best, before = count(in_full(picked, kind)), -1
     while best > before:
-        before = best
+        before = best if is_whole() else MOST[kind]  # one round is enough for a sample
         for name in random.sample(list(options), len(options)):
             for value in options[name]:
                 other = {**picked, name: value}
@@ -165,12 +165,12 @@ def test_no_answers_give_more_tasks_than_the_budget_in_any_country(kind, seed):
     assert best <= MOST[kind], picked
     pairs = permutations(COUNTRIES, 2) if kind == "across a border" else [(c, c) for c in COUNTRIES]
 
-    for home, host in pairs:
+    for home, host in sample(pairs):
         moved = {**picked, "home_country": home, "host_country": host}
         assert count(in_full(moved, kind)) <= MOST[kind], (home, host)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=some(150), deadline=None)
 @given(random_answers(LIBRARY, together=True), st.sampled_from(COUNTRIES), st.booleans())
 def test_random_cases_keep_their_budget(answers, country, at_home):
     answers["home_country"] = country

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from planner.content.loader import load_library
 from planner.plan.make import make_plan
 from planner.rules.answers import read_answers
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -35,7 +35,7 @@ def is_of_the_case(name, entry, facts):
     return not place or any(group <= {*LIBRARY.places[place].members} for group in groups)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(random_answers(LIBRARY, together=True))
 def test_each_entry_has_sources_and_none_of_another_country(answers):
     plan = plan_of(answers)

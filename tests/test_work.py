@@ -22,7 +22,7 @@ from planner.work.overlay import lay_over
 from planner.work.plan_file import schema
 from planner.work.shape import fitting
 from planner.work.shown import checksum, shown_of, words_of
-from tests.facts import random_answers
+from tests.facts import random_answers, some
 
 LIBRARY = load_library()
 TODAY = date(2026, 11, 30)
@@ -203,7 +203,7 @@ def test_what_is_kept_of_a_plan_holds_nothing_typed():
     assert "Obsidian" not in str(shown_of(plan))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(random_answers(LIBRARY), random_answers(LIBRARY), st.booleans())
 def test_changes_lead_from_any_plan_to_any_other(answers, others, ticked):
     plans = []

@@ -108,11 +108,8 @@ def open_file(page, **changes):
 
 # One of each kind of damage; the full run has more of each.
 DAMAGED = [
-    "not JSON",
     "[" * 100_000,
-    "null",
     '[{"answers": {}}]',
-    {"answers": 5, "done": 5, "open": 5, "identity": 5, "whose": 5, "rest": 5, "touched": 5},
     {"answers": {"role": {"a": [1]}, "duties": 5}, "done": {"a": 1}, "open": {"length": 3}},
     {"done": [[1], {"a": 1}, 5, None], "open": [[1], 5], "identity": [1], "whose": ["x"]},
     {"answers": {"relationship": 5, "role": "x" * 1_000_000}},
@@ -124,6 +121,9 @@ DAMAGED_FILES = [
     {"plan_id": "A B", "revision": 1e300, "made_with": 5, "shown": "x"},
 ]
 MORE_DAMAGED = [
+    "not JSON",
+    "null",
+    {"answers": 5, "done": 5, "open": 5, "identity": 5, "whose": 5, "rest": 5, "touched": 5},
     "5",
     '"text"',
     "true",
