@@ -34,7 +34,7 @@ test: build ## Build, then run every test, the browser ones included (ARGS="-k n
 	$(PYTHON) -m scripts.browser
 	$(PYTEST) $(ARGS)
 
-test-all: build ## The same, with every page in every view, without scripts, enlarged, and built by ProperDocs
+test-all: build ## The same with all random cases, every page in every view, without scripts, enlarged, and built by ProperDocs
 	$(PYTHON) -m scripts.browser
 	$(PYTEST) -m "full or not full" $(ARGS)
 

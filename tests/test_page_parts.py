@@ -1,5 +1,6 @@
 """The parts of a plan that a page keeps: none of them stays when what it shows has changed."""
 
+import re
 from datetime import date
 
 from hypothesis import given, settings
@@ -28,6 +29,19 @@ def test_after_one_answer_changed_the_page_shows_what_a_fresh_page_shows(answers
     after = plan_of({**answers, changed: others[changed]})
 
     assert page.fragments(after) == PlanPage(LIBRARY, "../").fragments(after)
+
+
+def test_each_fragment_has_its_empty_place_in_the_frame():
+    """The page puts a first plan together by these places: see putIn in results.js."""
+    for answers in ({"relationship": "client"}, {"relationship": "same_employer"}):
+        fragments = PlanPage(LIBRARY, "../").fragments(plan_of(answers))
+        frame = fragments.pop("plan")
+
+        places = re.findall(r'<(\w+) id="([\w-]+)" data-part></\1>', frame)
+        assert sorted(id for _, id in places) == sorted(fragments), (
+            "give each fragment an empty element in planner/templates/frame.html"
+        )
+        assert not [name for name, html in fragments.items() if "data-part" in html]
 
 
 def test_the_dates_of_a_task_that_comes_again_follow_the_end():

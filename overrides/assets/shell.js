@@ -162,6 +162,7 @@ function showAsked() {
   // Twice, for a question may hang on one that stands further down.
   for (const question of [...questions, ...questions]) {
     question.hidden = !isAsked(question, asked);
+    delete question.dataset.later; // it was hidden only until this
     if (question.hidden) asked.delete(question.dataset.question);
     else asked.add(question.dataset.question);
   }
@@ -355,7 +356,7 @@ function say(text, part = null) {
 // What comes to lie over the page must not cover the control that somebody is in.
 function uncover() {
   const control = document.activeElement;
-  if (!form.contains(control)) return; // asking where it lies would have the page laid out at once
+  if (!form.contains(control)) return; // before its place is measured, which costs a layout
   const { top, bottom } = control.getBoundingClientRect();
   if (bottom > 0 && top < innerHeight) control.scrollIntoView({ block: "nearest" });
 }

@@ -15,7 +15,7 @@ from planner.export.rendering import environment, render
 from planner.plan.checklist import is_good_practice, is_pressing
 from planner.plan.make import is_folded
 from planner.plan.waiting import FEWEST, Waiting, affects, answer_next, by_question
-from planner.rules.answers import NOT_GIVEN
+from planner.rules.answers import is_asked
 from planner.rules.model import (
     Gap,
     Library,
@@ -56,16 +56,10 @@ def form_html(library: Library) -> str:
         "form.html",
         sections=sections,
         short={question.id for question in questions if _is_short(question)},
-        later={question.id for question in questions if _waits_for_answers(question)},
+        # What no answer calls for yet, which browsers with scripts need not lay out at first.
+        later={question.id for question in questions if is_asked(question, {}) is not True},
         countries=library.countries,
     )
-
-
-def _waits_for_answers(question: Question) -> bool:
-    """Say whether a question is hidden until another is answered; browsers lay out the rest."""
-    needed = [NOT_GIVEN not in wanted for wanted in question.asked_when.values()]
-    enough = [NOT_GIVEN not in wanted for wanted in question.asked_any.values()]
-    return any(needed) or (bool(enough) and all(enough))
 
 
 def _is_short(question: Question) -> bool:

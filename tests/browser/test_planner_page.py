@@ -187,6 +187,18 @@ def test_python_starts_on_intent_and_a_guidance_page_never_fetches_it(watch, sit
     assert [url for url in watch.requests if "/runtime/" in url]
 
 
+def test_the_form_arrives_with_the_questions_that_its_script_shows(page, site_url):
+    arrived = page.goto(f"{site_url}planner/").text()
+    questions = re.findall(r'data-question="(\w+)"( data-later)?', arrived)
+
+    shown = page.locator("[data-question]:not([hidden])")
+    expect(page.locator("[data-answered]").first).not_to_be_empty()  # the script has run
+    asked = [id for id, later in questions if not later]
+    assert shown.evaluate_all("all => all.map((one) => one.dataset.question)") == asked
+    assert len(asked) < len(questions), "mend form_html in planner/export/html.py"
+    assert page.locator("[data-later]").count() == 0
+
+
 def test_answers_given_before_python_is_there_are_used(planner):
     answer(planner, "relationship", "client")
     answer(planner, "home_name", "Ash and Oak")
