@@ -38,7 +38,7 @@ test-all: build ## The same with all random cases, every page in every view, wit
 	$(PYTHON) -m scripts.browser
 	$(PYTEST) -m "full or not full" $(ARGS)
 
-check: $(READY) ## Check format, style, types, spelling and the library's data
+check: $(READY) ## Check format, style, types, spelling, the library's data and the last commit's subject
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
@@ -46,6 +46,7 @@ check: $(READY) ## Check format, style, types, spelling and the library's data
 	.venv/bin/tombi lint --offline --quiet
 	node_modules/.bin/biome check --error-on-warnings
 	$(PYTHON) -m planner lint
+	$(PYTHON) -m scripts.subject
 
 bench: build ## Measure the planner against plain Pyodide (ARGS="--against COMMIT": against another commit)
 	$(PYTHON) -m scripts.browser
