@@ -51,8 +51,9 @@ REQUESTS = [
     {"do": "text"} | SIMPLE,
     {"do": "plan"} | SIMPLE,
 ]
-# A fixed hash seed gives the same bytes for the same inputs; column numbers only take space.
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}
+# A fixed hash seed gives the same bytes for the same inputs, and so does a language that is not the
+# builder's; column numbers only take space.
+ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONNODEBUGRANGES": "1"}
 # Not used in a page: developers' tools, the network, other processes. A quarter of the library.
 UNUSED = re.compile(
     r"(_pyrepl|bdb|compileall|cProfile|ctypes|doctest|ensurepip|ftplib|imaplib|mailbox|modulefinder"

@@ -9,8 +9,9 @@ const { pyodide, stdlib, planner, script, warm_up, lock, environment, output } =
   await text(process.stdin),
 );
 
-// The same inputs must give the same bytes, so there is no clock and no chance while it is made.
-// The random generator is seeded again in the browser.
+// The same inputs must give the same bytes, so there is no clock, no chance and no time zone of the
+// builder while it is made. The random generator is seeded again in the browser.
+process.env.TZ = "UTC";
 Math.random = () => 0.5;
 Date.now = () => Date.UTC(2026, 0, 1);
 performance.now = () => 0;
