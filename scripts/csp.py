@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 GUIDANCE = {
@@ -75,6 +77,32 @@ def with_policy(html: str) -> str:
     line, column = page.after_head
     before = sum(len(text) for text in html.split("\n")[: line - 1]) + line - 1 + column
     return html[:before] + meta + html[before:]
+
+
+def for_servers(pages: Iterable[str]) -> str:
+    """Return a policy for a server to send with every one of these pages.
+
+    A browser obeys it and that of the page, so it allows what any page does. Who may show a page in
+    a frame can only be said here.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for page in pages:
+        for part in _policy_of(page).split("; "):
+            name, *values = part.split()
+            found.setdefault(name, {}).update(dict.fromkeys(values))
+    allowed = {
+        name: [value for value in values if value != "'none'" or len(values) == 1]
+        for name, values in found.items()
+    }
+    allowed["frame-ancestors"] = ["'self'"]
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in allowed.items())
+
+
+def _policy_of(page: str) -> str:
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    if not found:
+        raise ValueError("a page has no content security policy: scripts/hooks.py puts it in")
+    return found[1]
 
 
 def _hash(text: str) -> str:

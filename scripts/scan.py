@@ -35,8 +35,11 @@ from planner.work.plan_file import Identity
 
 SITE = Path(__file__).parent.parent / "site"
 TODAY = date(2026, 11, 30)
-# What others wrote and what is no text: the theme, libraries, their licences, the runtime.
-NOT_OURS = re.compile(r"assets/(idiomorph|licences|javascripts/|stylesheets/|runtime/)")
+# What others wrote and what is no text: the theme, libraries, their licences, the runtime, and the
+# files for servers.
+NOT_OURS = re.compile(
+    r"assets/(idiomorph|licences|javascripts/|stylesheets/|runtime/)|hosting/kit/"
+)
 TYPED = {
     "text": ("Quartz Meadow", "Kari Lind", "Ash & Oak Ltd", "Zoë Öberg"),
     "long_text": ("Quartz Meadow", "Amber field\nViolet stone\nCopper leaf"),
