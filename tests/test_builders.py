@@ -1,4 +1,4 @@
-"""The site comes out the same wherever it is built, and from ProperDocs, the heir of MkDocs 1."""
+"""The site comes out the same wherever it is built, and from ProperDocs, MkDocs 1's successor."""
 
 import os
 import shutil
